@@ -1,0 +1,3 @@
+/** The sunhwan command. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.cli;

@@ -1,0 +1,6 @@
+/** Reads and writes models. */
+module sunhwan.formats {
+  requires transitive sunhwan.text;
+  requires com.fasterxml.jackson.databind;
+  requires static org.jspecify;
+}

@@ -1,0 +1,3 @@
+/** Reads and writes models. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.formats;

@@ -1,0 +1,5 @@
+/** A comparison as one self-contained HTML page. */
+module sunhwan.report {
+  requires transitive sunhwan.core;
+  requires static org.jspecify;
+}

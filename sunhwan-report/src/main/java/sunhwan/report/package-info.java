@@ -1,0 +1,3 @@
+/** A comparison as one self-contained HTML page. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.report;

@@ -1,0 +1,3 @@
+/** For authors of layers: the layer contract. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.testkit;

@@ -1,5 +1,14 @@
-/** Recurrent neural networks: tensors, kernels, layers, models, training, evaluation. */
+/** Recurrent neural networks: tensors, layers, models, training, evaluation. */
 module sunhwan.core {
   requires static jdk.incubator.vector;
   requires static org.jspecify;
+
+  exports sunhwan.tensor;
+  exports sunhwan.layers;
+  exports sunhwan.losses;
+  exports sunhwan.metrics;
+  exports sunhwan.optimizers;
+  exports sunhwan.data;
+  exports sunhwan.models;
+  exports sunhwan.training;
 }

@@ -1,0 +1,3 @@
+/** Examples, and how they are split and ordered. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.data;

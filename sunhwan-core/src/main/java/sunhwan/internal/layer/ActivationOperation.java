@@ -1,0 +1,29 @@
+package sunhwan.internal.layer;
+
+import java.util.List;
+import sunhwan.layers.Activation;
+import sunhwan.layers.Context;
+import sunhwan.layers.Operation;
+import sunhwan.layers.Signal;
+import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Shape;
+
+/** An activation as a layer of its own: {@code y = f(x)}. */
+record ActivationOperation(Activation activation, Shape output) implements Operation {
+  @Override
+  public List<WeightSpec> weights() {
+    return List.of();
+  }
+
+  @Override
+  public Signal forward(Signal x, Context context) {
+    context.keep("x", x);
+    return new Signal(Bend.forward(activation, x.rows(), x.width(), x.data(), context), x.width(), x.layout());
+  }
+
+  @Override
+  public Signal backward(Signal dy, Context context) {
+    Signal x = context.kept("x", Signal.class);
+    return new Signal(Bend.backward(activation, dy.rows(), dy.width(), x.data(), dy.data(), context), dy.width(), dy.layout());
+  }
+}

@@ -1,0 +1,109 @@
+package sunhwan.internal.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
+import sunhwan.layers.Bidirectional.MergeMode;
+import sunhwan.layers.Context;
+import sunhwan.layers.Operation;
+import sunhwan.layers.Signal;
+import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Shape;
+
+/**
+ * Two recurrent layers over the same input, one in each direction, perhaps at the same time.
+ *
+ * <p>Both write their rows in the input's order, so merging needs no turning round. {@code dx} is the sum of theirs, the forward one first.
+ */
+record BidirectionalOperation(
+    RecurrentOperation forward, RecurrentOperation backward, String forwardName, String backwardName, MergeMode merge, Shape output) implements Operation {
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  @Override
+  public List<WeightSpec> weights() {
+    List<WeightSpec> weights = new ArrayList<>();
+    for (WeightSpec w : forward.weights()) {
+      weights.add(new WeightSpec(forwardName + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+    }
+    for (WeightSpec w : backward.weights()) {
+      weights.add(new WeightSpec(backwardName + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+    }
+    return weights;
+  }
+
+  @Override
+  public void prepare(Context context) {
+    forward.prepare(context.part(forwardName));
+    backward.prepare(context.part(backwardName));
+  }
+
+  @Override
+  public Signal forward(Signal x, Context context) {
+    Context f = context.part(forwardName);
+    Context b = context.part(backwardName);
+    context.both(() -> f.keep("y", forward.forward(x, f)), () -> b.keep("y", backward.forward(x, b)));
+    Signal yf = f.kept("y", Signal.class);
+    Signal yb = b.kept("y", Signal.class);
+    int units = yf.width();
+    int size = yf.size();
+    float[] y = context.floats("y", merge == MergeMode.CONCAT ? 2 * size : size);
+    switch (merge) {
+      case CONCAT -> {
+        for (int row = 0; row < yf.rows(); row++) {
+          System.arraycopy(yf.data(), row * units, y, row * 2 * units, units);
+          System.arraycopy(yb.data(), row * units, y, row * 2 * units + units, units);
+        }
+        return new Signal(y, 2 * units, yf.layout());
+      }
+      case SUM, AVE -> {
+        System.arraycopy(yf.data(), 0, y, 0, size);
+        POINTWISE.addScaled(size, 1, yb.data(), 0, y, 0);
+        if (merge == MergeMode.AVE) {
+          POINTWISE.scale(size, 0.5f, y, 0);
+        }
+      }
+      case MUL -> POINTWISE.multiply(size, yf.data(), 0, yb.data(), 0, y, 0);
+      case NONE -> throw new IllegalStateException("Bidirectional: mergeMode NONE has two outputs; a model that takes it apart binds it otherwise");
+    }
+    return new Signal(y, units, yf.layout());
+  }
+
+  @Override
+  public Signal backward(Signal dy, Context context) {
+    Context f = context.part(forwardName);
+    Context b = context.part(backwardName);
+    Signal yf = f.kept("y", Signal.class);
+    Signal yb = b.kept("y", Signal.class);
+    int units = yf.width();
+    int size = yf.size();
+    float[] df = f.floats("dy", size);
+    float[] db = b.floats("dy", size);
+    switch (merge) {
+      case CONCAT -> {
+        for (int row = 0; row < yf.rows(); row++) {
+          System.arraycopy(dy.data(), row * 2 * units, df, row * units, units);
+          System.arraycopy(dy.data(), row * 2 * units + units, db, row * units, units);
+        }
+      }
+      case SUM, AVE -> {
+        System.arraycopy(dy.data(), 0, df, 0, size);
+        if (merge == MergeMode.AVE) {
+          POINTWISE.scale(size, 0.5f, df, 0);
+        }
+        System.arraycopy(df, 0, db, 0, size);
+      }
+      case MUL -> {
+        POINTWISE.multiply(size, dy.data(), 0, yb.data(), 0, df, 0);
+        POINTWISE.multiply(size, dy.data(), 0, yf.data(), 0, db, 0);
+      }
+      case NONE -> throw new IllegalStateException("Bidirectional: mergeMode NONE has two outputs");
+    }
+    context.both(
+        () -> f.keep("dx", forward.backward(new Signal(df, units, dy.layout()), f)),
+        () -> b.keep("dx", backward.backward(new Signal(db, units, dy.layout()), b)));
+    Signal dx = f.kept("dx", Signal.class);
+    POINTWISE.addScaled(dx.size(), 1, b.kept("dx", Signal.class).data(), 0, dx.data(), 0);
+    return dx;
+  }
+}

@@ -1,0 +1,70 @@
+package sunhwan.internal.layer;
+
+import java.util.List;
+import sunhwan.internal.kernel.Gemm;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
+import sunhwan.layers.Context;
+import sunhwan.layers.Dense;
+import sunhwan.layers.Operation;
+import sunhwan.layers.Signal;
+import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Shape;
+
+/**
+ * Fully connected.
+ *
+ * <pre>
+ * z = x·W + b;   y = f(z)                              x: (n, D), z and y: (n, H)
+ * dz = dy through f;   dW += xᵀ·dz;   db += Σ dz;   dx = dz·Wᵀ
+ * </pre>
+ */
+record DenseOperation(Dense spec, int features, Shape output) implements Operation {
+  private static final Gemm GEMM = Kernels.best().gemm();
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  @Override
+  public List<WeightSpec> weights() {
+    WeightSpec kernel = WeightSpec.of("kernel", Shape.of(features, spec.units()), spec.kernelInitializer());
+    return spec.useBias() ? List.of(kernel, WeightSpec.of("bias", Shape.of(spec.units()), spec.biasInitializer())) : List.of(kernel);
+  }
+
+  @Override
+  public void prepare(Context context) {
+    int units = spec.units();
+    float[] w = context.weight("kernel");
+    GEMM.pack(features, units, w, 0, units, 1, context.prepared("w", GEMM.packedSize(features, units)), 0);
+    GEMM.pack(units, features, w, 0, 1, units, context.prepared("wT", GEMM.packedSize(units, features)), 0);
+  }
+
+  @Override
+  public Signal forward(Signal x, Context context) {
+    int units = spec.units();
+    int rows = x.rows();
+    float[] z = context.floats("z", rows * units);
+    GEMM.matMul(rows, units, features, x.data(), 0, features, 1, context.prepared("w", GEMM.packedSize(features, units)), 0, z, 0, units);
+    if (spec.useBias()) {
+      POINTWISE.addRow(rows, units, context.weight("bias"), 0, z, 0);
+    }
+    context.keep("x", x);
+    float[] y = Bend.forward(spec.activation(), rows, units, z, context);
+    return new Signal(y, units, x.layout());
+  }
+
+  @Override
+  public Signal backward(Signal dy, Context context) {
+    int units = spec.units();
+    int rows = dy.rows();
+    Signal x = context.kept("x", Signal.class);
+    float[] dz = Bend.backward(spec.activation(), rows, units, context.floats("z", rows * units), dy.data(), context);
+    float[] packed = context.floats("dzPacked", GEMM.packedSize(rows, units));
+    GEMM.pack(rows, units, dz, 0, units, 1, packed, 0);
+    GEMM.addMatMul(features, units, rows, x.data(), 0, 1, features, packed, 0, context.gradient("kernel"), 0, units);
+    if (spec.useBias()) {
+      POINTWISE.addColumnSums(rows, units, dz, 0, context.gradient("bias"), 0);
+    }
+    float[] dx = context.floats("dx", rows * features);
+    GEMM.matMul(rows, features, units, dz, 0, units, 1, context.prepared("wT", GEMM.packedSize(units, features)), 0, dx, 0, features);
+    return new Signal(dx, features, dy.layout());
+  }
+}

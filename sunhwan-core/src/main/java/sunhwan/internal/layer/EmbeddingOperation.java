@@ -1,0 +1,67 @@
+package sunhwan.internal.layer;
+
+import java.util.List;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
+import sunhwan.layers.Context;
+import sunhwan.layers.Embedding;
+import sunhwan.layers.Operation;
+import sunhwan.layers.Signal;
+import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Shape;
+import sunhwan.tensor.Steps;
+
+/** A row of the table for each id, and with maskZero no row at all for id 0; ids have no gradient, so what goes back is empty. */
+record EmbeddingOperation(Embedding spec, Shape output) implements Operation {
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  @Override
+  public List<WeightSpec> weights() {
+    return List.of(WeightSpec.of("embeddings", Shape.of(spec.inputDim(), spec.outputDim()), spec.embeddingsInitializer()));
+  }
+
+  @Override
+  public Signal forward(Signal x, Context context) {
+    Steps steps = (Steps) x.layout();
+    int[] ids = context.ints("ids", x.rows());
+    boolean zeros = false;
+    for (int i = 0; i < x.rows(); i++) {
+      ids[i] = (int) x.data()[i];
+      zeros |= ids[i] == 0;
+      if (ids[i] < 0 || ids[i] >= spec.inputDim()) {
+        throw new IllegalArgumentException(
+            "Embedding: expected ids from 0 to " + (spec.inputDim() - 1) + " (inputDim " + spec.inputDim() + "), got " + ids[i] + ". Is the vocabulary larger than inputDim?");
+      }
+    }
+    if (spec.maskZero() && zeros) {
+      boolean[] live = new boolean[x.rows()];
+      for (int i = 0; i < live.length; i++) {
+        live[i] = ids[i] != 0;
+      }
+      Steps.Kept kept = steps.keep(live);
+      int[] all = ids.clone();
+      for (int i = 0; i < kept.from().length; i++) {
+        ids[i] = all[kept.from()[i]];
+      }
+      steps = kept.steps();
+    }
+    int width = spec.outputDim();
+    float[] table = context.weight("embeddings");
+    float[] y = context.floats("y", steps.count() * width);
+    for (int i = 0; i < steps.count(); i++) {
+      System.arraycopy(table, ids[i] * width, y, i * width, width);
+    }
+    return new Signal(y, width, steps);
+  }
+
+  @Override
+  public Signal backward(Signal dy, Context context) {
+    int width = spec.outputDim();
+    int[] ids = context.ints("ids", dy.rows());
+    float[] gradient = context.gradient("embeddings");
+    for (int i = 0; i < dy.rows(); i++) {
+      POINTWISE.addScaled(width, 1, dy.data(), i * width, gradient, ids[i] * width);
+    }
+    return new Signal(new float[0], 0, dy.layout());
+  }
+}

@@ -1,0 +1,260 @@
+package sunhwan.internal.layer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
+import sunhwan.layers.Signal;
+import sunhwan.tensor.Layout;
+import sunhwan.tensor.Rows;
+import sunhwan.tensor.Steps;
+
+/**
+ * Runs batches through a network.
+ *
+ * <p>A batch is cut into shards of about 16 examples, by its size and nothing else; each shard has its own memory and gradients, and their sums are
+ * taken in the shards' order. So the number of threads decides when work is done, never what comes out. One engine serves one caller at a time.
+ */
+public final class Engine {
+  private static final int SHARD_EXAMPLES = 16;
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  private final Network network;
+  private final Map<String, float[]> weights;
+  private final Parallel parallel;
+  private final List<Shard> shards = new ArrayList<>();
+  private final ConcurrentHashMap<String, float[]> prepared = new ConcurrentHashMap<>();
+  private Pass pass = Pass.PREDICT;
+  private int active;
+
+  /**
+   * What a pass is for.
+   *
+   * @param training dropout drops, statistics move
+   * @param recording a backward pass follows
+   * @param wantsState the states after the last step are asked for
+   * @param seed of this pass's random numbers
+   */
+  public record Pass(boolean training, boolean recording, boolean wantsState, long seed) {
+    public static final Pass PREDICT = new Pass(false, false, false, 0);
+  }
+
+  /** Writes the gradient of a shard's output (rows, width), which dy has room for. */
+  public interface Head {
+    void gradient(Signal y, int[] examples, float[] dy);
+  }
+
+  public Engine(Network network, Map<String, float[]> weights, Parallel parallel) {
+    this.network = network;
+    this.weights = weights;
+    this.parallel = parallel;
+    prepare();
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  Pass pass() {
+    return pass;
+  }
+
+  Parallel parallel() {
+    return parallel;
+  }
+
+  float[] weight(String name) {
+    float[] weight = weights.get(name);
+    if (weight == null) {
+      throw new IllegalStateException("no weight is called '" + name + "'; there are " + weights.keySet());
+    }
+    return weight;
+  }
+
+  float[] prepared(String name, int size) {
+    return prepared.computeIfAbsent(name, n -> new float[size]);
+  }
+
+  /** To be called whenever weights have changed. */
+  public void prepare() {
+    shard(0).prepare();
+  }
+
+  private Shard shard(int index) {
+    while (shards.size() <= index) {
+      shards.add(new Shard(this, shards.size()));
+    }
+    return shards.get(index);
+  }
+
+  /**
+   * Runs a batch forward.
+   *
+   * @param rows one example each: its steps' values one after another, or its vector
+   * @param states where recurrent layers start, (batch, units) in the batch's order, by weight path; empty for zeros
+   */
+  public void forward(float[][] rows, Map<String, float[]> states, Pass pass) {
+    this.pass = pass;
+    int width = network.inputWidth();
+    int[] lengths = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      lengths[i] = rows[i].length / width;
+    }
+    active = pass.training() && network.mixesRows() ? 1 : Math.max(1, (rows.length + SHARD_EXAMPLES - 1) / SHARD_EXAMPLES);
+    int[][] dealt = deal(lengths, active);
+    for (int i = 0; i < active; i++) {
+      shard(i).examples = dealt[i];
+    }
+    parallel.forEach(active, i -> {
+      Shard shard = shards.get(i);
+      shard.forward(input(shard, rows, lengths, width), pick(states, shard.examples, rows.length));
+    });
+  }
+
+  /** Long and short examples to every shard alike; within a shard in the batch's order. */
+  private static int[][] deal(int[] lengths, int shards) {
+    Steps ranks = Steps.ofLengths(lengths, Arrays.stream(lengths).max().orElse(0));
+    int[][] dealt = new int[shards][];
+    for (int i = 0; i < shards; i++) {
+      dealt[i] = new int[(lengths.length - i + shards - 1) / shards];
+    }
+    for (int rank = 0; rank < lengths.length; rank++) {
+      dealt[rank % shards][rank / shards] = ranks.example(rank);
+    }
+    for (int[] examples : dealt) {
+      Arrays.sort(examples);
+    }
+    return dealt;
+  }
+
+  private Signal input(Shard shard, float[][] rows, int[] lengths, int width) {
+    int[] examples = shard.examples;
+    if (!network.takesSequences()) {
+      float[] data = shard.floats("input", examples.length * width);
+      for (int i = 0; i < examples.length; i++) {
+        System.arraycopy(rows[examples[i]], 0, data, i * width, width);
+      }
+      return new Signal(data, width, new Rows(examples.length));
+    }
+    int[] own = new int[examples.length];
+    int time = 0;
+    for (int i = 0; i < own.length; i++) {
+      own[i] = lengths[examples[i]];
+      time = Math.max(time, own[i]);
+    }
+    Steps steps = Steps.ofLengths(own, time);
+    float[] data = shard.floats("input", steps.count() * width);
+    for (int s = 0; s < steps.steps(); s++) {
+      for (int r = 0; r < steps.alive(s); r++) {
+        System.arraycopy(rows[examples[steps.example(r)]], s * width, data, (steps.start(s) + r) * width, width);
+      }
+    }
+    return new Signal(data, width, steps);
+  }
+
+  private static Map<String, float[]> pick(Map<String, float[]> states, int[] examples, int batch) {
+    if (states.isEmpty()) {
+      return states;
+    }
+    Map<String, float[]> picked = new HashMap<>();
+    states.forEach((name, all) -> {
+      int width = all.length / batch;
+      float[] own = new float[examples.length * width];
+      for (int i = 0; i < examples.length; i++) {
+        System.arraycopy(all, examples[i] * width, own, i * width, width);
+      }
+      picked.put(name, own);
+    });
+    return picked;
+  }
+
+  /** Shards of the last forward. */
+  public int shards() {
+    return active;
+  }
+
+  /** What came out of a shard. */
+  public Signal output(int shard) {
+    return shards.get(shard).output();
+  }
+
+  /** Examples of the batch that a shard holds, in its order. */
+  public int[] examples(int shard) {
+    return shards.get(shard).examples;
+  }
+
+  /** Rows that came out in all: examples, or live steps. */
+  public int outputRows() {
+    int rows = 0;
+    for (int i = 0; i < active; i++) {
+      rows += output(i).rows();
+    }
+    return rows;
+  }
+
+  /** Runs the last forward's shards backward; afterwards {@link #gradients} holds the batch's gradients. */
+  public void backward(Head head) {
+    parallel.forEach(active, i -> {
+      Shard shard = shards.get(i);
+      Signal y = shard.output();
+      float[] dy = shard.floats("dy", y.size());
+      head.gradient(y, shard.examples, dy);
+      shard.backward(new Signal(dy, y.width(), y.layout()));
+    });
+    Map<String, float[]> sum = shards.getFirst().gradients();
+    for (int i = 1; i < active; i++) {
+      shards.get(i).gradients().forEach((name, g) -> POINTWISE.addScaled(g.length, 1, g, 0, sum.get(name), 0));
+    }
+  }
+
+  /** Gradient of each weight that the last backward reached, by its full name. */
+  public Map<String, float[]> gradients() {
+    return shards.getFirst().gradients();
+  }
+
+  /** States after the last step, (batch, units) in the batch's order. */
+  public Map<String, float[]> finalStates(int batch) {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    for (int i = 0; i < active; i++) {
+      Shard shard = shards.get(i);
+      shard.finalStates().forEach((name, own) -> {
+        int width = own.length / Math.max(1, shard.examples.length);
+        float[] state = all.computeIfAbsent(name, n -> new float[batch * width]);
+        for (int j = 0; j < shard.examples.length; j++) {
+          System.arraycopy(own, j * width, state, shard.examples[j] * width, width);
+        }
+      });
+    }
+    return all;
+  }
+
+  /** Copies the last forward's output to (batch, width), or to (batch, time, width) with 0 where steps are masked. */
+  public void read(float[] out, int time) {
+    for (int i = 0; i < active; i++) {
+      Signal y = output(i);
+      int[] examples = examples(i);
+      int width = y.width();
+      Layout layout = y.layout();
+      switch (layout) {
+        case Rows r -> {
+          for (int j = 0; j < examples.length; j++) {
+            System.arraycopy(y.data(), j * width, out, examples[j] * width, width);
+          }
+        }
+        case Steps steps -> {
+          for (int s = 0; s < steps.steps(); s++) {
+            for (int r = 0; r < steps.alive(s); r++) {
+              int row = steps.start(s) + r;
+              System.arraycopy(y.data(), row * width, out, (examples[steps.example(r)] * time + steps.time(row)) * width, width);
+            }
+          }
+        }
+      }
+    }
+  }
+}

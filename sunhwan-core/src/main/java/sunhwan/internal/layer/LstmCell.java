@@ -1,0 +1,100 @@
+package sunhwan.internal.layer;
+
+import java.util.List;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.LstmStep;
+import sunhwan.internal.kernel.Pointwise;
+import sunhwan.layers.Context;
+import sunhwan.layers.Initializer;
+import sunhwan.layers.LSTM;
+import sunhwan.layers.WeightSpec;
+
+/**
+ * Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000; gates stand in Keras's order i, f, g, o.
+ *
+ * <pre>
+ * z = x·W + b + hPrev·U                                              z: (n, 4H), the rest (n, H)
+ * i, f, o = σ(z);   g = tanh(z);   c = f ⊙ cPrev + i ⊙ g;   h = o ⊙ tanh(c)
+ *
+ * do = dh ⊙ tanh(c);   dc += dh ⊙ o ⊙ (1 − tanh²(c))
+ * di = dc ⊙ g;   df = dc ⊙ cPrev;   dg = dc ⊙ i;   dcPrev = dc ⊙ f
+ * dz = (di, df, dg, do) each times its bend's slope
+ * dhPrev = dz·Uᵀ;   dU += hPrevᵀ·dz;   db += Σ dz
+ * </pre>
+ */
+record LstmCell(LSTM spec, Recurrent u, LstmStep step) implements Cell {
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  static LstmCell of(LSTM spec) {
+    int h = spec.units();
+    return new LstmCell(
+        spec,
+        new Recurrent("u", h, 4 * h, 0, 4 * h),
+        Kernels.best().lstm(Curves.of(spec.recurrence().activation()), Curves.of(spec.recurrentActivation())));
+  }
+
+  @Override
+  public String name() {
+    return "lstm_cell";
+  }
+
+  @Override
+  public int gates() {
+    return 4;
+  }
+
+  @Override
+  public int extraWidth() {
+    return spec.units();
+  }
+
+  @Override
+  public boolean twoStates() {
+    return true;
+  }
+
+  @Override
+  public List<WeightSpec> weights(int features) {
+    Initializer bias = spec.recurrence().biasInitializer();
+    return RecurrentOperation.weights(spec.recurrence(), features, 4, spec.unitForgetBias() ? new Initializer.ForgetGateOnes(bias) : bias);
+  }
+
+  @Override
+  public void prepare(Context context) {
+    u.prepare(context);
+  }
+
+  @Override
+  public float[] inputBias(Context context) {
+    return spec.recurrence().useBias() ? context.weight("bias") : RecurrentOperation.NONE;
+  }
+
+  @Override
+  public void forward(Passage p, Context context, int row, int n) {
+    int size = n * p.units;
+    u.add(context, n, p.hIn, p.at(row), p.z, p.zAt(row), p.gateWidth);
+    if (p.recording) {
+      System.arraycopy(p.c, 0, p.extraPrev, p.at(row), size);
+    }
+    step.forward(n, p.units, p.z, p.zAt(row), p.c, 0, p.c, 0, p.h, 0);
+    if (p.recording) {
+      System.arraycopy(p.c, 0, p.extra, p.at(row), size);
+    }
+  }
+
+  @Override
+  public void backward(Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
+    int z = p.zAt(row);
+    step.backward(n, p.units, p.z, z, p.extraPrev, p.at(row), p.extra, p.at(row), dh, 0, dc, 0, p.z, z);
+    java.util.Arrays.fill(dh, 0, n * p.units, 0);
+    u.addBackward(context, n, p.z, z, p.gateWidth, dh, stateMask);
+  }
+
+  @Override
+  public void gradients(Passage p, Context context, int row, int n) {
+    u.addGradient(context, n, p.hIn, p.at(row), p.z, p.zAt(row), p.gateWidth);
+    if (spec.recurrence().useBias()) {
+      POINTWISE.addColumnSums(n, p.gateWidth, p.z, p.zAt(row), context.gradient("bias"), 0);
+    }
+  }
+}

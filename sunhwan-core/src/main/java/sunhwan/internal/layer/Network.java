@@ -1,0 +1,73 @@
+package sunhwan.internal.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import sunhwan.layers.BatchNormalization;
+import sunhwan.layers.Input;
+import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Operation;
+import sunhwan.layers.TimeDistributed;
+import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Shape;
+
+/**
+ * Layers bound to each other's shapes, in order.
+ *
+ * @param input shape of one example: (time), (time, features) or (features)
+ * @param nodes layers with their operations
+ */
+public record Network(Shape input, List<Node> nodes) {
+
+  /** A layer in its place. */
+  public record Node(String name, LayerSpec spec, Operation operation) {}
+
+  /** A layer and its names, before it is bound. */
+  public record Place(String name, String inner, LayerSpec spec) {}
+
+  /** Binds each place to what the one before it puts out; an {@link Input} may stand first. */
+  public static Network of(Shape input, List<Place> places) {
+    List<Node> nodes = new ArrayList<>();
+    Shape shape = input;
+    for (Place place : places) {
+      if (place.spec() instanceof Input && nodes.isEmpty()) {
+        continue;
+      }
+      Operation operation = Binder.bind(place.spec(), shape, place.name(), place.inner());
+      nodes.add(new Node(place.name(), place.spec(), operation));
+      shape = operation.output();
+    }
+    return new Network(input, List.copyOf(nodes));
+  }
+
+  /** Shape of what comes out for one example. */
+  public Shape output() {
+    return nodes.isEmpty() ? input : nodes.getLast().operation().output();
+  }
+
+  /** Whether an example is a sequence. */
+  boolean takesSequences() {
+    return input.rank() == 2 || nodes.stream().anyMatch(n -> n.spec() instanceof sunhwan.layers.Embedding);
+  }
+
+  /** Floats of one step of an example, or of the whole example where it is no sequence. */
+  public int inputWidth() {
+    return input.rank() == 2 ? input.size(1) : takesSequences() ? 1 : input.size(0);
+  }
+
+  /** Whether what a row becomes in training depends on the other rows of the batch. */
+  boolean mixesRows() {
+    return nodes.stream()
+        .anyMatch(n -> n.spec() instanceof BatchNormalization || n.spec() instanceof TimeDistributed(BatchNormalization b));
+  }
+
+  /** All weights under their full names. */
+  public List<WeightSpec> weights() {
+    List<WeightSpec> weights = new ArrayList<>();
+    for (Node node : nodes) {
+      for (WeightSpec w : node.operation().weights()) {
+        weights.add(new WeightSpec(node.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+      }
+    }
+    return weights;
+  }
+}

@@ -1,0 +1,319 @@
+package sunhwan.internal.layer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import sunhwan.internal.kernel.Gemm;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
+import sunhwan.layers.Context;
+import sunhwan.layers.Initializer;
+import sunhwan.layers.Operation;
+import sunhwan.layers.Recurrence;
+import sunhwan.layers.Signal;
+import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Rows;
+import sunhwan.tensor.Shape;
+import sunhwan.tensor.Steps;
+
+/**
+ * A recurrent layer: what SimpleRNN, LSTM and GRU share on their way through time; the {@link Cell} knows the rest.
+ *
+ * <p>x is (N, D), one row for each live step in {@link Steps}'s order, so the examples alive at a step are the first ones and masked steps do not
+ * exist. Time is cut into chunks of about 512 rows that stay in the cache: {@code x·W} for a chunk, then its steps; backwards the steps of a chunk, then
+ * {@code dW += xᵀ·dz, dx = dz·Wᵀ} for it.
+ *
+ * @param recurrence what the layer's spec says
+ * @param cell what happens at a step
+ * @param features D
+ * @param output shape that comes out
+ * @param aligned whether a sequence that was read backwards comes out in the input's order, as inside Bidirectional
+ */
+record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape output, boolean aligned) implements Operation {
+  static final float[] NONE = new float[0];
+
+  private static final int CHUNK_ROWS = 512;
+  private static final Gemm GEMM = Kernels.best().gemm();
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  static List<WeightSpec> weights(Recurrence recurrence, int features, int gates, Initializer bias) {
+    return weights(recurrence, features, gates, 1, bias);
+  }
+
+  static List<WeightSpec> weights(Recurrence recurrence, int features, int gates, int biases, Initializer bias) {
+    int width = gates * recurrence.units();
+    List<WeightSpec> weights = new ArrayList<>();
+    weights.add(WeightSpec.of("kernel", Shape.of(features, width), recurrence.kernelInitializer()));
+    weights.add(WeightSpec.of(Recurrent.KERNEL, Shape.of(recurrence.units(), width), recurrence.recurrentInitializer()));
+    if (recurrence.useBias()) {
+      weights.add(WeightSpec.of("bias", biases == 1 ? Shape.of(width) : Shape.of(biases, width), bias));
+    }
+    return weights;
+  }
+
+  @Override
+  public List<WeightSpec> weights() {
+    return cell.weights(features).stream()
+        .map(w -> new WeightSpec(cell.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()))
+        .toList();
+  }
+
+  @Override
+  public void prepare(Context context) {
+    Context inner = context.part(cell.name());
+    int width = width();
+    float[] w = inner.weight("kernel");
+    GEMM.pack(features, width, w, 0, width, 1, inner.prepared("w", GEMM.packedSize(features, width)), 0);
+    GEMM.pack(width, features, w, 0, 1, width, inner.prepared("wT", GEMM.packedSize(width, features)), 0);
+    cell.prepare(inner);
+  }
+
+  private int width() {
+    return cell.gates() * recurrence.units();
+  }
+
+  @Override
+  public Signal forward(Signal x, Context context) {
+    Steps steps = (Steps) x.layout();
+    Context inner = context.part(cell.name());
+    int units = recurrence.units();
+    int batch = steps.batch();
+    float[] input = dropInput(x, steps, inner);
+    float[] stateMask = stateMask(batch, inner);
+    boolean drops = stateMask.length > 0;
+    Passage p =
+        new Passage(
+            inner, batch, steps.count(), CHUNK_ROWS + batch, units, cell.gates(), cell.extraWidth(), cell.twoStates(), drops);
+    start(p, steps, context);
+    float[] sequence = recurrence.returnSequences() ? inner.floats("sequence", x.rows() * units) : NONE;
+
+    float[] bias = cell.inputBias(inner);
+    float[] w = inner.prepared("w", GEMM.packedSize(features, width()));
+    for (int first = 0; first < steps.steps(); ) {
+      int last = chunk(steps, first);
+      int from = row(steps, first, last);
+      project(p, steps, from, chunkRows(steps, first, last), input, bias, w);
+      for (int i = first; i < last; i++) {
+        int s = step(steps, i);
+        int row = steps.start(s);
+        int n = steps.alive(s);
+        remember(p, row, n, stateMask);
+        cell.forward(p, inner, row, n);
+        if (recurrence.returnSequences()) {
+          System.arraycopy(p.h, 0, sequence, row * units, n * units);
+        }
+      }
+      first = last;
+    }
+
+    inner.keep("passage", p);
+    inner.keep("steps", steps);
+    finish(p, steps, context);
+    if (recurrence.returnSequences()) {
+      return new Signal(mirrored(sequence, steps, inner, "mirrored"), units, steps);
+    }
+    return new Signal(byExample(p.h, steps, inner.floats("last", batch * units), units), units, new Rows(batch));
+  }
+
+  /** z of the chunk = b + x·W. */
+  private void project(Passage p, Steps steps, int from, int rows, float[] input, float[] bias, float[] w) {
+    p.zFrom = p.recording ? 0 : from;
+    int width = width();
+    GEMM.matMul(rows, width, features, input, from * features, features, 1, w, 0, p.z, p.zAt(from), width);
+    if (bias.length > 0) {
+      POINTWISE.addRow(rows, width, bias, 0, p.z, p.zAt(from));
+    }
+  }
+
+  /** Writes down the state before a step, for its backward. */
+  private void remember(Passage p, int row, int n, float[] stateMask) {
+    if (!p.recording) {
+      return;
+    }
+    int size = n * p.units;
+    System.arraycopy(p.h, 0, p.hPrev, p.at(row), size);
+    if (stateMask.length > 0) {
+      POINTWISE.multiply(size, p.h, 0, stateMask, 0, p.hIn, p.at(row));
+    }
+  }
+
+  @Override
+  public Signal backward(Signal dy, Context context) {
+    Context inner = context.part(cell.name());
+    Passage p = inner.kept("passage", Passage.class);
+    Steps steps = inner.kept("steps", Steps.class);
+    int units = recurrence.units();
+    int batch = steps.batch();
+    float[] input = inner.kept("input", float[].class);
+    float[] stateMask = inner.kept("stateMask", float[].class);
+    float[] dh = inner.floats("dh", batch * units);
+    float[] dc = inner.floats("dc", batch * units);
+    Arrays.fill(dc, 0, batch * units, 0);
+    float[] dSequence = NONE;
+    if (recurrence.returnSequences()) {
+      Arrays.fill(dh, 0, batch * units, 0);
+      dSequence = mirrored(dy.data(), steps, inner, "dMirrored");
+    } else {
+      byRank(dy.data(), steps, dh, units);
+    }
+    float[] dx = inner.floats("dx", steps.count() * features);
+
+    float[] wT = inner.prepared("wT", GEMM.packedSize(width(), features));
+    for (int last = steps.steps(); last > 0; ) {
+      int first = chunkBefore(steps, last);
+      for (int i = last - 1; i >= first; i--) {
+        int s = step(steps, i);
+        int row = steps.start(s);
+        int n = steps.alive(s);
+        if (recurrence.returnSequences()) {
+          POINTWISE.addScaled(n * units, 1, dSequence, row * units, dh, 0);
+        }
+        cell.backward(p, inner, row, n, dh, dc, stateMask);
+      }
+      gradients(p, inner, row(steps, first, last), chunkRows(steps, first, last), input, dx, wT);
+      last = first;
+    }
+    float[] inputMask = inner.kept("inputMask", float[].class);
+    if (inputMask.length > 0) {
+      for (int s = 0; s < steps.steps(); s++) {
+        int at = steps.start(s) * features;
+        POINTWISE.multiply(steps.alive(s) * features, dx, at, inputMask, 0, dx, at);
+      }
+    }
+    return new Signal(dx, features, steps);
+  }
+
+  /** {@code dW += xᵀ·dz;  dx = dz·Wᵀ}, and what the cell has to add. */
+  private void gradients(Passage p, Context inner, int from, int rows, float[] input, float[] dx, float[] wT) {
+    int width = width();
+    int z = p.zAt(from);
+    float[] packed = inner.floats("dzPacked", GEMM.packedSize(rows, width));
+    GEMM.pack(rows, width, p.z, z, width, 1, packed, 0);
+    GEMM.addMatMul(features, width, rows, input, from * features, 1, features, packed, 0, inner.gradient("kernel"), 0, width);
+    GEMM.matMul(rows, features, width, p.z, z, width, 1, wT, 0, dx, from * features, features);
+    cell.gradients(p, inner, from, rows);
+  }
+
+  // The i-th step in the layer's own direction, and the chunks of steps of about 512 rows.
+
+  private int step(Steps steps, int i) {
+    return recurrence.goBackwards() ? steps.steps() - 1 - i : i;
+  }
+
+  private int chunk(Steps steps, int first) {
+    int rows = 0;
+    int last = first;
+    while (last < steps.steps() && rows < CHUNK_ROWS) {
+      rows += steps.alive(step(steps, last++));
+    }
+    return last;
+  }
+
+  private int chunkBefore(Steps steps, int last) {
+    int rows = 0;
+    int first = last;
+    while (first > 0 && rows < CHUNK_ROWS) {
+      rows += steps.alive(step(steps, --first));
+    }
+    return first;
+  }
+
+  /** First row, in memory, of the steps first to last − 1. */
+  private int row(Steps steps, int first, int last) {
+    return steps.start(Math.min(step(steps, first), step(steps, last - 1)));
+  }
+
+  private int chunkRows(Steps steps, int first, int last) {
+    return steps.start(Math.max(step(steps, first), step(steps, last - 1)) + 1) - row(steps, first, last);
+  }
+
+  // States, by rank inside and by example outside.
+
+  private void start(Passage p, Steps steps, Context context) {
+    startOne(p.h, steps, context.initialState(0));
+    if (cell.twoStates()) {
+      startOne(p.c, steps, context.initialState(1));
+    }
+  }
+
+  private void startOne(float[] state, Steps steps, float[] initial) {
+    if (initial.length == 0) {
+      Arrays.fill(state, 0, steps.batch() * recurrence.units(), 0);
+    } else {
+      byRank(initial, steps, state, recurrence.units());
+    }
+  }
+
+  private void finish(Passage p, Steps steps, Context context) {
+    if (!context.wantsState()) {
+      return;
+    }
+    int size = steps.batch() * recurrence.units();
+    context.finalState(0, byExample(p.h, steps, new float[size], recurrence.units()), size);
+    if (cell.twoStates()) {
+      context.finalState(1, byExample(p.c, steps, new float[size], recurrence.units()), size);
+    }
+  }
+
+  static float[] byExample(float[] byRank, Steps steps, float[] byExample, int width) {
+    for (int r = 0; r < steps.batch(); r++) {
+      System.arraycopy(byRank, r * width, byExample, steps.example(r) * width, width);
+    }
+    return byExample;
+  }
+
+  static void byRank(float[] byExample, Steps steps, float[] byRank, int width) {
+    for (int r = 0; r < steps.batch(); r++) {
+      System.arraycopy(byExample, steps.example(r) * width, byRank, r * width, width);
+    }
+  }
+
+  /** Every example's rows from its last to its first, where Keras hands a backward sequence out in the order it was read. */
+  private float[] mirrored(float[] rows, Steps steps, Context inner, String slot) {
+    if (!recurrence.goBackwards() || aligned) {
+      return rows;
+    }
+    int units = recurrence.units();
+    float[] mirrored = inner.floats(slot, steps.count() * units);
+    for (int s = 0; s < steps.steps(); s++) {
+      for (int r = 0; r < steps.alive(s); r++) {
+        int other = steps.start(steps.length(r) - 1 - s) + r;
+        System.arraycopy(rows, (steps.start(s) + r) * units, mirrored, other * units, units);
+      }
+    }
+    return mirrored;
+  }
+
+  // Dropout: one mask for all steps of an example, Gal and Ghahramani 2016.
+
+  private float[] dropInput(Signal x, Steps steps, Context inner) {
+    float[] mask = mask(recurrence.dropout(), steps.batch() * features, inner, "dropInput");
+    inner.keep("inputMask", mask);
+    float[] input = x.data();
+    if (mask.length > 0) {
+      input = inner.floats("droppedInput", x.size());
+      for (int s = 0; s < steps.steps(); s++) {
+        int at = steps.start(s) * features;
+        POINTWISE.multiply(steps.alive(s) * features, x.data(), at, mask, 0, input, at);
+      }
+    }
+    inner.keep("input", input);
+    return input;
+  }
+
+  private float[] stateMask(int batch, Context inner) {
+    float[] mask = mask(recurrence.recurrentDropout(), batch * recurrence.units(), inner, "dropState");
+    inner.keep("stateMask", mask);
+    return mask;
+  }
+
+  private static float[] mask(float rate, int size, Context inner, String slot) {
+    if (rate == 0 || !inner.training()) {
+      return NONE;
+    }
+    float[] mask = inner.floats(slot, size);
+    Drop.fill(mask, size, rate, new SplittableRandom(inner.random().nextLong() ^ slot.hashCode()));
+    return mask;
+  }
+}

@@ -1,0 +1,199 @@
+package sunhwan.internal.layer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import sunhwan.layers.Context;
+import sunhwan.layers.Signal;
+
+/** One part of a batch on its way through the network: its own memory, its own gradients. */
+final class Shard {
+  private final Engine engine;
+  private final int index;
+  private final List<LayerContext> contexts = new ArrayList<>();
+  private final Map<String, float[]> gradients = new LinkedHashMap<>();
+
+  /** Examples of the batch that are in this shard, in the shard's order. */
+  int[] examples = new int[0];
+
+  private Signal output = new Signal(new float[0], 0, new sunhwan.tensor.Rows(0));
+  private Map<String, float[]> initialStates = Map.of();
+  private final Map<String, float[]> finalStates = new HashMap<>();
+  private final Map<String, float[]> memory = new HashMap<>();
+
+  Shard(Engine engine, int index) {
+    this.engine = engine;
+    this.index = index;
+    for (Network.Node node : engine.network().nodes()) {
+      contexts.add(new LayerContext(node.name() + "/"));
+    }
+  }
+
+  Signal output() {
+    return output;
+  }
+
+  Map<String, float[]> gradients() {
+    return gradients;
+  }
+
+  Map<String, float[]> finalStates() {
+    return finalStates;
+  }
+
+  /** Floats that live as long as the shard. */
+  float[] floats(String slot, int size) {
+    float[] array = memory.get(slot);
+    if (array == null || array.length < size) {
+      array = new float[grown(size)];
+      memory.put(slot, array);
+    }
+    return array;
+  }
+
+  private static int grown(int size) {
+    return size + (size >> 3);
+  }
+
+  void prepare() {
+    for (int i = 0; i < contexts.size(); i++) {
+      engine.network().nodes().get(i).operation().prepare(contexts.get(i));
+    }
+  }
+
+  void forward(Signal x, Map<String, float[]> states) {
+    initialStates = states;
+    finalStates.clear();
+    Signal signal = x;
+    for (int i = 0; i < contexts.size(); i++) {
+      signal = engine.network().nodes().get(i).operation().forward(signal, contexts.get(i));
+    }
+    output = signal;
+  }
+
+  void backward(Signal dy) {
+    if (gradients.isEmpty()) {
+      engine.network().weights().forEach(w -> gradients.put(w.name(), new float[w.trainable() ? w.shape().count() : 0]));
+    }
+    gradients.values().forEach(g -> java.util.Arrays.fill(g, 0));
+    Signal signal = dy;
+    for (int i = contexts.size() - 1; i >= 0; i--) {
+      signal = engine.network().nodes().get(i).operation().backward(signal, contexts.get(i));
+    }
+  }
+
+  /** See {@link Context}. */
+  private final class LayerContext implements Context {
+    private final String prefix;
+    private final Map<String, float[]> weights = new HashMap<>();
+    private final Map<String, float[]> slots = new HashMap<>();
+    private final Map<String, float[]> packed = new HashMap<>();
+    private final Map<String, int[]> ints = new HashMap<>();
+    private final Map<String, Object> values = new HashMap<>();
+    private final Map<String, LayerContext> parts = new HashMap<>();
+
+    LayerContext(String prefix) {
+      this.prefix = prefix;
+    }
+
+    @Override
+    public boolean training() {
+      return engine.pass().training();
+    }
+
+    @Override
+    public boolean recording() {
+      return engine.pass().recording();
+    }
+
+    @Override
+    public float[] weight(String name) {
+      return weights.computeIfAbsent(name, n -> engine.weight(prefix + n));
+    }
+
+    @Override
+    public float[] gradient(String name) {
+      float[] gradient = gradients.get(prefix + name);
+      if (gradient == null) {
+        throw new IllegalStateException("no weight is called '" + prefix + name + "'");
+      }
+      return gradient;
+    }
+
+    @Override
+    public float[] floats(String slot, int size) {
+      float[] array = slots.get(slot);
+      if (array == null || array.length < size) {
+        array = new float[grown(size)];
+        slots.put(slot, array);
+      }
+      return array;
+    }
+
+    @Override
+    public int[] ints(String slot, int size) {
+      int[] array = ints.get(slot);
+      if (array == null || array.length < size) {
+        array = new int[grown(size)];
+        ints.put(slot, array);
+      }
+      return array;
+    }
+
+    @Override
+    public void keep(String slot, Object value) {
+      values.put(slot, value);
+    }
+
+    @Override
+    public <T> T kept(String slot, Class<T> type) {
+      Object value = values.get(slot);
+      if (value == null) {
+        throw new IllegalStateException(prefix + ": nothing is kept under '" + slot + "'; backward was called without forward");
+      }
+      return type.cast(value);
+    }
+
+    @Override
+    public float[] prepared(String slot, int size) {
+      return packed.computeIfAbsent(slot, s -> engine.prepared(prefix + s, size));
+    }
+
+    @Override
+    public SplittableRandom random() {
+      long seed = engine.pass().seed();
+      seed = (seed ^ prefix.hashCode()) * 0x9E3779B97F4A7C15L;
+      return new SplittableRandom(seed ^ (index + 1L) * 0xBF58476D1CE4E5B9L);
+    }
+
+    @Override
+    public Context part(String part) {
+      return parts.computeIfAbsent(part, p -> new LayerContext(prefix + p + "/"));
+    }
+
+    @Override
+    public void both(Runnable first, Runnable second) {
+      engine.parallel().both(first, second);
+    }
+
+    @Override
+    public float[] initialState(int state) {
+      return initialStates.getOrDefault(prefix + state, RecurrentOperation.NONE);
+    }
+
+    @Override
+    public void finalState(int state, float[] values, int size) {
+      synchronized (finalStates) {
+        finalStates.put(prefix + state, java.util.Arrays.copyOf(values, size));
+      }
+    }
+
+    @Override
+    public boolean wantsState() {
+      return engine.pass().wantsState();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package sunhwan.internal.layer;
+
+import java.util.List;
+import sunhwan.internal.kernel.Curve;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
+import sunhwan.layers.Context;
+import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.WeightSpec;
+
+/**
+ * Elman 1990.
+ *
+ * <pre>
+ * z = x·W + b + hPrev·U;   h = f(z)                    z, h: (n, H)
+ * dz = dh ⊙ f'(z);   dhPrev = dz·Uᵀ;   dU += hPrevᵀ·dz;   db += Σ dz
+ * </pre>
+ */
+record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  static SimpleRnnCell of(SimpleRNN spec) {
+    int h = spec.units();
+    return new SimpleRnnCell(spec, new Recurrent("u", h, h, 0, h), Curves.of(spec.recurrence().activation()));
+  }
+
+  @Override
+  public String name() {
+    return "simple_rnn_cell";
+  }
+
+  @Override
+  public int gates() {
+    return 1;
+  }
+
+  @Override
+  public int extraWidth() {
+    return 2 * spec.units();
+  }
+
+  @Override
+  public boolean twoStates() {
+    return false;
+  }
+
+  @Override
+  public List<WeightSpec> weights(int features) {
+    return RecurrentOperation.weights(spec.recurrence(), features, 1, spec.recurrence().biasInitializer());
+  }
+
+  @Override
+  public void prepare(Context context) {
+    u.prepare(context);
+  }
+
+  @Override
+  public float[] inputBias(Context context) {
+    return spec.recurrence().useBias() ? context.weight("bias") : RecurrentOperation.NONE;
+  }
+
+  @Override
+  public void forward(Passage p, Context context, int row, int n) {
+    int size = n * p.units;
+    int z = p.zAt(row);
+    u.add(context, n, p.hIn, p.at(row), p.z, z, p.units);
+    // what is bent and what comes out of it: the slope may need either
+    int kept = p.extraAt(row, 2 * p.units);
+    System.arraycopy(p.z, z, p.extra, kept, size);
+    POINTWISE.activate(curve, spec.recurrence().activation().alpha(), size, p.z, z, p.h, 0);
+    System.arraycopy(p.h, 0, p.extra, kept + size, size);
+  }
+
+  @Override
+  public void backward(Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
+    int size = n * p.units;
+    int kept = p.extraAt(row, 2 * p.units);
+    POINTWISE.flush(size, dh, 0);
+    POINTWISE.slope(curve, spec.recurrence().activation().alpha(), size, p.extra, kept, p.extra, kept + size, dh, 0, p.z, p.zAt(row));
+    java.util.Arrays.fill(dh, 0, size, 0);
+    u.addBackward(context, n, p.z, p.zAt(row), p.units, dh, stateMask);
+  }
+
+  @Override
+  public void gradients(Passage p, Context context, int row, int n) {
+    u.addGradient(context, n, p.hIn, p.at(row), p.z, p.zAt(row), p.units);
+    if (spec.recurrence().useBias()) {
+      POINTWISE.addColumnSums(n, p.units, p.z, p.zAt(row), context.gradient("bias"), 0);
+    }
+  }
+}

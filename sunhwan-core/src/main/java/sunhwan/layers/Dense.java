@@ -1,0 +1,36 @@
+package sunhwan.layers;
+
+/**
+ * Fully connected layer: {@code y = activation(x·kernel + bias)}; x is (batch, …, features), y is (batch, …, units).
+ *
+ * @param units values that come out
+ * @param activation bends them
+ * @param useBias whether there is a bias
+ * @param kernelInitializer first values of the kernel
+ * @param biasInitializer first values of the bias
+ */
+public record Dense(int units, Activation activation, boolean useBias, Initializer kernelInitializer, Initializer biasInitializer) implements LayerSpec {
+  public Dense {
+    Refuse.unlessPositive("Dense", "units", units);
+  }
+
+  public static Dense of(int units) {
+    return of(units, Activation.LINEAR);
+  }
+
+  public static Dense of(int units, Activation activation) {
+    return new Dense(units, activation, true, Initializer.GLOROT_UNIFORM, Initializer.ZEROS);
+  }
+
+  public Dense activation(Activation activation) {
+    return new Dense(units, activation, useBias, kernelInitializer, biasInitializer);
+  }
+
+  public Dense useBias(boolean useBias) {
+    return new Dense(units, activation, useBias, kernelInitializer, biasInitializer);
+  }
+
+  public Dense initializers(Initializer kernel, Initializer bias) {
+    return new Dense(units, activation, useBias, kernel, bias);
+  }
+}

@@ -1,0 +1,48 @@
+package sunhwan.layers;
+
+/** A layer that carries a state from step to step: (batch, time, features) becomes (batch, units), or (batch, time, units). */
+public sealed interface RecurrentLayer<L extends RecurrentLayer<L>> extends LayerSpec permits SimpleRNN, LSTM, GRU {
+
+  /** What it has in common with the others. */
+  Recurrence recurrence();
+
+  /** The same layer with another recurrence. */
+  L with(Recurrence recurrence);
+
+  /** Size of the state. */
+  default int units() {
+    return recurrence().units();
+  }
+
+  default L activation(Activation activation) {
+    return with(recurrence().activation(activation));
+  }
+
+  default L useBias(boolean useBias) {
+    return with(recurrence().useBias(useBias));
+  }
+
+  default L initializers(Initializer kernel, Initializer recurrent, Initializer bias) {
+    return with(recurrence().initializers(kernel, recurrent, bias));
+  }
+
+  default L dropout(float dropout) {
+    return with(recurrence().dropout(dropout));
+  }
+
+  default L recurrentDropout(float recurrentDropout) {
+    return with(recurrence().recurrentDropout(recurrentDropout));
+  }
+
+  default L returnSequences(boolean returnSequences) {
+    return with(recurrence().returnSequences(returnSequences));
+  }
+
+  default L returnState(boolean returnState) {
+    return with(recurrence().returnState(returnState));
+  }
+
+  default L goBackwards(boolean goBackwards) {
+    return with(recurrence().goBackwards(goBackwards));
+  }
+}

@@ -1,0 +1,3 @@
+/** What training makes small. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.losses;

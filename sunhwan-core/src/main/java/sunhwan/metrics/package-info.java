@@ -1,0 +1,3 @@
+/** What people read. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.metrics;

@@ -1,0 +1,197 @@
+package sunhwan.models;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import sunhwan.data.Sequences;
+import sunhwan.internal.layer.Engine;
+import sunhwan.internal.layer.Network;
+import sunhwan.internal.layer.Parallel;
+import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Shape;
+import sunhwan.tensor.Tensor;
+
+/**
+ * A spec with its weights.
+ *
+ * <p>It never changes and may be shared between threads; training gives a new one.
+ */
+public final class Model {
+  private static final int BATCH = 256;
+
+  private final Sequential spec;
+  private final Weights weights;
+  private final Network network;
+  private final ConcurrentLinkedQueue<Engine> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Puts weights into a spec.
+   *
+   * @throws IllegalArgumentException where a weight is missing, is one too many or has another shape
+   */
+  public Model(Sequential spec, Weights weights) {
+    this.spec = spec;
+    this.weights = weights;
+    this.network = spec.network();
+    List<WeightSpec> needed = network.weights();
+    for (WeightSpec w : needed) {
+      if (!weights.names().contains(w.name())) {
+        throw new IllegalArgumentException("Model: weight '" + w.name() + "' " + w.shape() + " is missing; there are " + weights.names());
+      }
+      if (!weights.get(w.name()).shape().equals(w.shape())) {
+        throw new IllegalArgumentException("Model: weight '" + w.name() + "' must be " + w.shape() + ", got " + weights.get(w.name()).shape());
+      }
+    }
+    if (weights.names().size() != needed.size()) {
+      List<String> names = needed.stream().map(WeightSpec::name).toList();
+      throw new IllegalArgumentException("Model: nobody needs " + weights.names().stream().filter(n -> !names.contains(n)).toList());
+    }
+  }
+
+  public Sequential spec() {
+    return spec;
+  }
+
+  public Weights weights() {
+    return weights;
+  }
+
+  /** The same spec with other weights. */
+  public Model with(Weights other) {
+    return new Model(spec, other);
+  }
+
+  /** Shape of one example, without batch axis. */
+  public Shape input() {
+    return network.input();
+  }
+
+  /** Shape of what comes out for one example, without batch axis. */
+  public Shape output() {
+    return network.output();
+  }
+
+  public Summary summary() {
+    return spec.summary();
+  }
+
+  /** As {@link #predict(Sequences)} for examples of equal length: (batch, time) of ids, (batch, time, features), or (batch, features). */
+  public Tensor predict(Tensor x) {
+    return predict(Sequences.of(x));
+  }
+
+  /**
+   * What the model says: (batch, units), or (batch, time, units) with zeros at masked steps where it gives a value at every step.
+   *
+   * @throws IllegalArgumentException where an example does not fit {@link #input()}
+   */
+  public Tensor predict(Sequences x) {
+    return predict(x, 1);
+  }
+
+  /** The same on a number of threads. */
+  public Tensor predict(Sequences x, int threads) {
+    check(x);
+    int width = network.output().size(-1);
+    boolean sequences = network.output().rank() == 2;
+    int time = outputTime(x);
+    float[] out = new float[Math.multiplyExact(x.size(), sequences ? time * width : width)];
+    Engine engine = borrow(threads);
+    for (int from = 0; from < x.size(); from += BATCH) {
+      int size = Math.min(BATCH, x.size() - from);
+      engine.forward(x.rows(from, size), Map.of(), Engine.Pass.PREDICT);
+      float[] part = new float[size * (sequences ? time * width : width)];
+      engine.read(part, time);
+      System.arraycopy(part, 0, out, from * (part.length / size), part.length);
+    }
+    giveBack(engine, threads);
+    return Tensor.of(sequences ? Shape.of(x.size(), time, width) : Shape.of(x.size(), width), out);
+  }
+
+  private int outputTime(Sequences x) {
+    int time = network.output().rank() == 2 ? network.output().size(0) : 1;
+    return time == Shape.UNKNOWN ? x.longest(network.inputWidth()) : time;
+  }
+
+  /**
+   * What the model says and where its recurrent layers stand afterwards, so that a stream can be read piece by piece.
+   *
+   * @param output as of {@link #predict(Sequences)}
+   * @param state to be handed in with the next piece
+   */
+  public record Streamed(Tensor output, RnnState state) {}
+
+  /**
+   * Continues from a state.
+   *
+   * @throws IllegalArgumentException where the state belongs to another number of examples, or a layer reads backwards and so needs the whole sequence
+   */
+  public Streamed predictWithState(Sequences x, RnnState state) {
+    check(x);
+    refuseBackwards("predictWithState");
+    if (state.batch() != x.size()) {
+      throw new IllegalArgumentException("predictWithState: the state belongs to " + state.batch() + " examples, got " + x.size());
+    }
+    Map<String, float[]> states = new LinkedHashMap<>();
+    state.states().forEach((name, tensor) -> states.put(name, tensor.data()));
+    Engine engine = borrow(1);
+    engine.forward(x.rows(0, x.size()), states, new Engine.Pass(false, false, true, 0));
+    int width = network.output().size(-1);
+    boolean sequences = network.output().rank() == 2;
+    int time = outputTime(x);
+    float[] out = new float[x.size() * (sequences ? time * width : width)];
+    engine.read(out, time);
+    Map<String, Tensor> after = new LinkedHashMap<>();
+    engine.finalStates(x.size()).forEach((name, values) -> after.put(name, Tensor.of(Shape.of(x.size(), values.length / x.size()), values)));
+    giveBack(engine, 1);
+    return new Streamed(Tensor.of(sequences ? Shape.of(x.size(), time, width) : Shape.of(x.size(), width), out), new RnnState(x.size(), after));
+  }
+
+  /** Refuses what would need the future. */
+  public void refuseBackwards(String purpose) {
+    for (Sequential.Layer layer : spec.layers()) {
+      boolean backwards =
+          switch (layer.spec()) {
+            case sunhwan.layers.Bidirectional b -> true;
+            case sunhwan.layers.RecurrentLayer<?> r -> r.recurrence().goBackwards();
+            default -> false;
+          };
+      if (backwards) {
+        throw new IllegalArgumentException(
+            purpose + ": layer '" + layer.name() + "' reads from the end, so it needs whole sequences. Use a layer that only goes forwards, or predict and fit without windows.");
+      }
+    }
+  }
+
+  /** Refuses examples that do not fit {@link #input()}, naming the first. */
+  public void check(Sequences x) {
+    Shape input = network.input();
+    int width = network.inputWidth();
+    int fixed = input.rank() == 2 || network.nodes().getFirst().spec() instanceof sunhwan.layers.Embedding ? input.size(0) : 1;
+    for (int i = 0; i < x.size(); i++) {
+      int length = x.row(i).length;
+      if (length % width != 0 || (input.rank() == 2 && x.width() != width) || (fixed != Shape.UNKNOWN && length != fixed * width)) {
+        throw new IllegalArgumentException(
+            "Model: expected input " + input.prepend("batch", Shape.UNKNOWN) + ", got example " + i + " with " + length / x.width() + " steps of " + x.width() + " values");
+      }
+    }
+  }
+
+  private Engine borrow(int threads) {
+    Engine engine = threads == 1 ? idle.poll() : null;
+    return engine != null ? engine : engine(threads);
+  }
+
+  private void giveBack(Engine engine, int threads) {
+    if (threads == 1) {
+      idle.add(engine);
+    }
+  }
+
+  private Engine engine(int threads) {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    weights.forEach((name, tensor) -> arrays.put(name, tensor.data()));
+    return new Engine(network, arrays, Parallel.of(threads));
+  }
+}

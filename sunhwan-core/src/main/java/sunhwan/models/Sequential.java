@@ -1,0 +1,178 @@
+package sunhwan.models;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import sunhwan.internal.layer.Network;
+import sunhwan.layers.Activation;
+import sunhwan.layers.BatchNormalization;
+import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CustomLayer;
+import sunhwan.layers.Dense;
+import sunhwan.layers.Dropout;
+import sunhwan.layers.Embedding;
+import sunhwan.layers.GRU;
+import sunhwan.layers.GlobalAveragePooling1D;
+import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.Input;
+import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Masking;
+import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.RepeatVector;
+import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.TimeDistributed;
+import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Shape;
+import sunhwan.tensor.Tensor;
+
+/**
+ * One layer after another.
+ *
+ * <p>A layer gets its name from its place: {@code lstm}, {@code lstm_1}, counted as Keras counts them.
+ *
+ * @param layers in order, with their names
+ */
+public record Sequential(List<Layer> layers) {
+
+  /**
+   * A place in the model.
+   *
+   * @param name unique in the model
+   * @param inner name of the layer inside a wrapper, part of its weights' names; empty elsewhere
+   * @param spec what stands there
+   */
+  public record Layer(String name, String inner, LayerSpec spec) {}
+
+  public Sequential {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("Sequential: expected at least one layer, got none");
+    }
+    Set<String> names = new HashSet<>();
+    for (Layer layer : layers) {
+      if (!names.add(layer.name())) {
+        throw new IllegalArgumentException("Sequential: two layers are called '" + layer.name() + "'; give one of them another name");
+      }
+      refuseSeveralOutputs(layer);
+    }
+  }
+
+  private static void refuseSeveralOutputs(Layer layer) {
+    boolean returnsState =
+        switch (layer.spec()) {
+          case RecurrentLayer<?> r -> r.recurrence().returnState();
+          case Bidirectional b -> b.layer().recurrence().returnState();
+          default -> false;
+        };
+    if (returnsState) {
+      throw new IllegalArgumentException(
+          layer.spec().getClass().getSimpleName() + " '" + layer.name() + "': returnState gives further outputs, and a Sequential passes on one. Leave returnState out and read states with Model.predictWithState.");
+    }
+    if (layer.spec() instanceof Bidirectional b && b.mergeMode() == Bidirectional.MergeMode.NONE) {
+      throw new IllegalArgumentException(
+          "Bidirectional '" + layer.name() + "': mergeMode NONE gives two outputs, and a Sequential passes on one. Use CONCAT, SUM, MUL or AVE.");
+    }
+  }
+
+  /** Layers with automatic names. */
+  public static Sequential of(LayerSpec... specs) {
+    return of(List.of(specs));
+  }
+
+  /** Layers with automatic names. */
+  public static Sequential of(List<LayerSpec> specs) {
+    Map<String, Integer> counts = new HashMap<>();
+    List<Layer> layers = new ArrayList<>();
+    for (LayerSpec spec : specs) {
+      String inner = inner(spec, counts);
+      layers.add(new Layer(next(defaultName(spec), counts), inner, spec));
+    }
+    return new Sequential(layers);
+  }
+
+  /** The same layers, the one at index called otherwise. */
+  public Sequential rename(int index, String name) {
+    List<Layer> renamed = new ArrayList<>(layers);
+    renamed.set(index, new Layer(name, layers.get(index).inner(), layers.get(index).spec()));
+    return new Sequential(renamed);
+  }
+
+  private static String next(String name, Map<String, Integer> counts) {
+    int count = counts.merge(name, 1, Integer::sum) - 1;
+    return count == 0 ? name : name + "_" + count;
+  }
+
+  /** Name of the layer inside a wrapper, which counts as Keras counts it: before the wrapper's own; empty where there is none. */
+  private static String inner(LayerSpec spec, Map<String, Integer> counts) {
+    return switch (spec) {
+      case Bidirectional b -> next(defaultName(b.layer()), counts);
+      case TimeDistributed t -> next(defaultName(t.layer()), counts);
+      default -> "";
+    };
+  }
+
+  private static String defaultName(LayerSpec spec) {
+    return switch (spec) {
+      case Input i -> "input_layer";
+      case Embedding e -> "embedding";
+      case Masking m -> "masking";
+      case SimpleRNN s -> "simple_rnn";
+      case LSTM l -> "lstm";
+      case GRU g -> "gru";
+      case Bidirectional b -> "bidirectional";
+      case TimeDistributed t -> "time_distributed";
+      case Dense d -> "dense";
+      case Dropout d -> "dropout";
+      case BatchNormalization b -> "batch_normalization";
+      case Activation a -> "activation";
+      case GlobalMaxPooling1D g -> "global_max_pooling1d";
+      case GlobalAveragePooling1D g -> "global_average_pooling1d";
+      case RepeatVector r -> "repeat_vector";
+      case CustomLayer c -> c.defaultName().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /** Shape of one example: what {@link Input} says, or ids of any length where an {@link Embedding} comes first. */
+  public Shape input() {
+    return switch (layers.getFirst().spec()) {
+      case Input i -> i.shape();
+      case Embedding e -> Shape.of(Shape.UNKNOWN).named("time");
+      default ->
+          throw new IllegalArgumentException(
+              "Sequential: the first layer, " + layers.getFirst().name() + ", does not know the shape of an example. Put Input.sequence(time, features), Input.ids(time) or Input.vector(features) before it.");
+    };
+  }
+
+  /** The layers bound to each other's shapes. */
+  Network network() {
+    return Network.of(input(), layers.stream().map(l -> new Network.Place(l.name(), l.inner(), l.spec())).toList());
+  }
+
+  /**
+   * A model whose weights are drawn from a seed.
+   *
+   * @throws IllegalArgumentException where a layer does not fit the one before it
+   */
+  public Model build(long seed) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (WeightSpec spec : network().weights()) {
+      Tensor tensor = Tensor.zeros(spec.shape());
+      spec.initializer().fill(spec.shape(), tensor.data(), random.split());
+      tensors.put(spec.name(), tensor);
+    }
+    return new Model(this, Weights.of(tensors));
+  }
+
+  /** Layer, output shape, parameters: Keras's table. */
+  public Summary summary() {
+    return Summary.of(this);
+  }
+}

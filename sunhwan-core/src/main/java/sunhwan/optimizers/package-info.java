@@ -1,0 +1,3 @@
+/** How weights follow their gradients. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.optimizers;

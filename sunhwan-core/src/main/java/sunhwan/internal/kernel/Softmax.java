@@ -7,5 +7,6 @@ public interface Softmax {
   void forward(int rows, int width, float[] x, int xAt, float[] y, int yAt);
 
   /** {@code dx = y ⊙ (dy − Σ dy ⊙ y)}; dx may be dy. */
-  void backward(int rows, int width, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt);
+  void backward(
+      int rows, int width, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt);
 }

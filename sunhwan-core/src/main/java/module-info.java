@@ -1,5 +1,7 @@
 /** Recurrent neural networks: tensors, layers, models, training, evaluation. */
 module sunhwan.core {
+  exports sunhwan.data;
+
   requires static jdk.incubator.vector;
   requires static org.jspecify;
 

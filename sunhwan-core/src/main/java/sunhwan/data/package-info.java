@@ -1,3 +1,3 @@
-/** Examples, and how they are split and ordered. */
+/** Random numbers, splits, sequences: what stands between a table and a batch. */
 @org.jspecify.annotations.NullMarked
 package sunhwan.data;

@@ -1,7 +1,5 @@
 /** Recurrent neural networks: tensors, layers, models, training, evaluation. */
 module sunhwan.core {
-  exports sunhwan.data;
-
   requires static jdk.incubator.vector;
   requires static org.jspecify;
 

@@ -36,7 +36,8 @@ import sunhwan.training.FitOptions;
 import sunhwan.training.Trainer;
 
 /**
- * Outputs, gradients and five epochs of training against Keras 3.15.1, whose numbers are in shared/conformance/keras-golden.
+ * Outputs, gradients and five epochs of training against Keras 3.15.1, whose numbers are in
+ * shared/conformance/keras-golden.
  *
  * <p>Two tensors agree when {@code |a − b| ≤ tolerance · max|b|} for every value.
  */
@@ -49,10 +50,16 @@ class KerasGoldenTest {
     models.put("rnn_last", Sequential.of(Input.sequence(9, 4), SimpleRNN.of(5), softmax));
     models.put("lstm_last", Sequential.of(Input.sequence(9, 4), LSTM.of(5), softmax));
     models.put("gru_last_reset_after", Sequential.of(Input.sequence(9, 4), GRU.of(5), softmax));
-    models.put("gru_reset_before", Sequential.of(Input.sequence(9, 4), GRU.of(5).resetAfter(false), softmax));
+    models.put(
+        "gru_reset_before",
+        Sequential.of(Input.sequence(9, 4), GRU.of(5).resetAfter(false), softmax));
     models.put(
         "emb_mask_bilstm_tf_tutorial",
-        Sequential.of(Embedding.of(30, 6).maskZero(true), Bidirectional.of(LSTM.of(4)), Dense.of(6, Activation.RELU), softmax));
+        Sequential.of(
+            Embedding.of(30, 6).maskZero(true),
+            Bidirectional.of(LSTM.of(4)),
+            Dense.of(6, Activation.RELU),
+            softmax));
     models.put(
         "source_simplernn_small",
         Sequential.of(
@@ -70,7 +77,11 @@ class KerasGoldenTest {
 
   static Stream<Arguments> trainings() {
     return names()
-        .flatMap(model -> Stream.of("adam", "sgd", "sgd_mom_nesterov", "rmsprop").filter(o -> model.equals("lstm_last") || o.equals("adam") || o.equals("sgd")).map(o -> Arguments.of(model, o)));
+        .flatMap(
+            model ->
+                Stream.of("adam", "sgd", "sgd_mom_nesterov", "rmsprop")
+                    .filter(o -> model.equals("lstm_last") || o.equals("adam") || o.equals("sgd"))
+                    .map(o -> Arguments.of(model, o)));
   }
 
   @ParameterizedTest
@@ -89,14 +100,17 @@ class KerasGoldenTest {
   @MethodSource("names")
   void givesKerassLossAndGradients(String name) {
     JsonNode fixture = fixture(name);
-    Trainer trainer = Trainer.compile(model(name, fixture), Adam.of(), CategoricalCrossentropy.of());
+    Trainer trainer =
+        Trainer.compile(model(name, fixture), Adam.of(), CategoricalCrossentropy.of());
 
     Trainer.Gradients gradients = trainer.gradients(data(fixture));
 
-    assertThat(gradients.loss()).isCloseTo(fixture.get("loss_inference_mode").asDouble(), within(1e-6));
+    assertThat(gradients.loss())
+        .isCloseTo(fixture.get("loss_inference_mode").asDouble(), within(1e-6));
     Weights expected = weights(fixture.get("gradients_inference_mode"));
     assertThat(gradients.weights().names()).isEqualTo(expected.names());
-    expected.forEach((weight, tensor) -> assertClose(weight, gradients.weights().get(weight), tensor, 1e-5));
+    expected.forEach(
+        (weight, tensor) -> assertClose(weight, gradients.weights().get(weight), tensor, 1e-5));
   }
 
   @ParameterizedTest
@@ -104,20 +118,37 @@ class KerasGoldenTest {
   void trainsAsKerasDoes(String name, String optimizer) {
     JsonNode fixture = fixture(name);
     JsonNode training = fixture.get("training").get(optimizer);
-    Trainer trainer = Trainer.compile(model(name, fixture), optimizer(training.get("optimizer")), CategoricalCrossentropy.of(), Accuracy.of());
+    Trainer trainer =
+        Trainer.compile(
+            model(name, fixture),
+            optimizer(training.get("optimizer")),
+            CategoricalCrossentropy.of(),
+            Accuracy.of());
     FitOptions options =
-        FitOptions.epochs(training.get("epochs").asInt()).batchSize(training.get("batch_size").asInt()).shuffle(training.get("shuffle").asBoolean()).validation(data(fixture));
+        FitOptions.epochs(training.get("epochs").asInt())
+            .batchSize(training.get("batch_size").asInt())
+            .shuffle(training.get("shuffle").asBoolean())
+            .validation(data(fixture));
 
     Fit fit = trainer.fit(data(fixture), options);
 
     for (String series : List.of("loss", "accuracy", "val_loss", "val_accuracy")) {
       JsonNode expected = training.get("history").get(series);
       for (int epoch = 0; epoch < expected.size(); epoch++) {
-        assertThat(fit.history().series(series).get(epoch)).as("%s of epoch %d", series, epoch + 1).isCloseTo(expected.get(epoch).asDouble(), within(1e-4));
+        assertThat(fit.history().series(series).get(epoch))
+            .as("%s of epoch %d", series, epoch + 1)
+            .isCloseTo(expected.get(epoch).asDouble(), within(1e-4));
       }
     }
-    weights(training.get("final_weights")).forEach((weight, tensor) -> assertClose(weight, fit.model().weights().get(weight), tensor, 1e-4));
-    assertClose("final output", fit.model().predict(tensor(fixture.get("inputs").get(0))), tensor(training.get("final_output")), 1e-4);
+    weights(training.get("final_weights"))
+        .forEach(
+            (weight, tensor) ->
+                assertClose(weight, fit.model().weights().get(weight), tensor, 1e-4));
+    assertClose(
+        "final output",
+        fit.model().predict(tensor(fixture.get("inputs").get(0))),
+        tensor(training.get("final_output")),
+        1e-4);
   }
 
   private static JsonNode fixture(String name) {
@@ -136,9 +167,12 @@ class KerasGoldenTest {
     float rate = (float) config.get("learning_rate").asDouble();
     String name = config.get("name").asText();
     return switch (name.replaceAll("_\\d+$", "")) {
-      case "adam" -> new Adam(rate, number(config, "beta_1"), number(config, "beta_2"), number(config, "epsilon"));
+      case "adam" ->
+          new Adam(
+              rate, number(config, "beta_1"), number(config, "beta_2"), number(config, "epsilon"));
       case "sgd" -> new SGD(rate, number(config, "momentum"), config.get("nesterov").asBoolean());
-      case "rm_sprop", "rmsprop" -> new RMSprop(rate, number(config, "rho"), number(config, "epsilon"));
+      case "rm_sprop", "rmsprop" ->
+          new RMSprop(rate, number(config, "rho"), number(config, "epsilon"));
       default -> throw new IllegalArgumentException("this test knows no optimizer called " + name);
     };
   }
@@ -150,7 +184,11 @@ class KerasGoldenTest {
   /** Keras's names begin with the model's own, ours do not. */
   private static Weights weights(JsonNode node) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    node.properties().forEach(e -> tensors.put(e.getKey().substring(e.getKey().indexOf('/') + 1), tensor(e.getValue())));
+    node.properties()
+        .forEach(
+            e ->
+                tensors.put(
+                    e.getKey().substring(e.getKey().indexOf('/') + 1), tensor(e.getValue())));
     return Weights.of(tensors);
   }
 
@@ -173,7 +211,9 @@ class KerasGoldenTest {
       largest = Math.max(largest, Math.abs(value));
     }
     for (int i = 0; i < expected.data().length; i++) {
-      assertThat((double) actual.data()[i]).as("%s[%d]", what, i).isCloseTo(expected.data()[i], within(tolerance * largest));
+      assertThat((double) actual.data()[i])
+          .as("%s[%d]", what, i)
+          .isCloseTo(expected.data()[i], within(tolerance * largest));
     }
   }
 }

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
-/** The folder with golden numbers and real data, which lies beside the checkout and is not part of it. */
+/**
+ * The folder with golden numbers and real data, which lies beside the checkout and is not part of
+ * it.
+ */
 final class Shared {
   private static final Optional<Path> FOLDER = find();
 
@@ -31,7 +34,9 @@ final class Shared {
 
   /** A file of it; where the folder is absent the test is skipped and says so. */
   static Path file(String name) {
-    Assumptions.assumeTrue(FOLDER.isPresent(), "skipped: no folder shared/ beside the checkout, and SUNHWAN_SHARED is not set");
+    Assumptions.assumeTrue(
+        FOLDER.isPresent(),
+        "skipped: no folder shared/ beside the checkout, and SUNHWAN_SHARED is not set");
     return FOLDER.orElseThrow().resolve(name);
   }
 

@@ -8,18 +8,21 @@ import sunhwan.tensor.Tensor;
  * Examples with what they should become.
  *
  * @param x inputs
- * @param y targets, one row each: a vector, a class, or a value for every step of the input, masked ones included
+ * @param y targets, one row each: a vector, a class, or a value for every step of the input, masked
+ *     ones included
  * @param sampleWeight how much each example counts; empty where all count 1
  */
 public record Dataset(Sequences x, Sequences y, Optional<float[]> sampleWeight) {
   public Dataset {
     if (x.size() != y.size()) {
-      throw new IllegalArgumentException("Dataset: x has " + x.size() + " examples, y has " + y.size());
+      throw new IllegalArgumentException(
+          "Dataset: x has " + x.size() + " examples, y has " + y.size());
     }
     sampleWeight.ifPresent(
         w -> {
           if (w.length != x.size()) {
-            throw new IllegalArgumentException("Dataset: x has " + x.size() + " examples, sampleWeight has " + w.length);
+            throw new IllegalArgumentException(
+                "Dataset: x has " + x.size() + " examples, sampleWeight has " + w.length);
           }
         });
   }
@@ -84,6 +87,10 @@ public record Dataset(Sequences x, Sequences y, Optional<float[]> sampleWeight) 
 
   @Override
   public String toString() {
-    return "Dataset(" + size() + " examples" + (sampleWeight.isPresent() ? ", weighted by " + Arrays.toString(sampleWeight.get()) : "") + ")";
+    return "Dataset("
+        + size()
+        + " examples"
+        + (sampleWeight.isPresent() ? ", weighted by " + Arrays.toString(sampleWeight.get()) : "")
+        + ")";
   }
 }

@@ -7,8 +7,8 @@ import sunhwan.tensor.Tensor;
 /**
  * Examples of different lengths: ids, vectors over time, or single values.
  *
- * <p>Row i holds the values of its steps one after another, {@link #width()} for each. A row that came from a padded tensor holds its padding too, until a
- * layer masks it.
+ * <p>Row i holds the values of its steps one after another, {@link #width()} for each. A row that
+ * came from a padded tensor holds its padding too, until a layer masks it.
  */
 public final class Sequences {
   private final float[][] rows;
@@ -26,7 +26,13 @@ public final class Sequences {
       rows[i] = new float[ids[i].length];
       for (int t = 0; t < ids[i].length; t++) {
         if (ids[i][t] < 0 || ids[i][t] >= 1 << 24) {
-          throw new IllegalArgumentException("Sequences: ids must be 0 to 2^24 − 1, got " + ids[i][t] + " at step " + t + " of row " + i);
+          throw new IllegalArgumentException(
+              "Sequences: ids must be 0 to 2^24 − 1, got "
+                  + ids[i][t]
+                  + " at step "
+                  + t
+                  + " of row "
+                  + i);
         }
         rows[i][t] = ids[i][t];
       }
@@ -45,7 +51,15 @@ public final class Sequences {
       rows[i] = new float[vectors[i].length * width];
       for (int t = 0; t < vectors[i].length; t++) {
         if (vectors[i][t].length != width) {
-          throw new IllegalArgumentException("Sequences: expected " + width + " features, got " + vectors[i][t].length + " at step " + t + " of row " + i);
+          throw new IllegalArgumentException(
+              "Sequences: expected "
+                  + width
+                  + " features, got "
+                  + vectors[i][t].length
+                  + " at step "
+                  + t
+                  + " of row "
+                  + i);
         }
         System.arraycopy(vectors[i][t], 0, rows[i], t * width, width);
       }
@@ -53,7 +67,9 @@ public final class Sequences {
     return new Sequences(rows, width);
   }
 
-  /** Rows of values, one value for each step: ids, or (batch, features) for a model without time. */
+  /**
+   * Rows of values, one value for each step: ids, or (batch, features) for a model without time.
+   */
   public static Sequences ofValues(float[][] values) {
     return new Sequences(Arrays.stream(values).map(float[]::clone).toArray(float[][]::new), 1);
   }
@@ -62,7 +78,8 @@ public final class Sequences {
   public static Sequences of(Tensor x) {
     Shape shape = x.shape();
     if (shape.rank() != 2 && shape.rank() != 3) {
-      throw new IllegalArgumentException("Sequences: expected (batch, values) or (batch, time, features), got " + shape);
+      throw new IllegalArgumentException(
+          "Sequences: expected (batch, values) or (batch, time, features), got " + shape);
     }
     int length = shape.rank() == 2 ? shape.size(1) : shape.size(1) * shape.size(2);
     float[][] rows = new float[shape.size(0)][];

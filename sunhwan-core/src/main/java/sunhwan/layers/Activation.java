@@ -3,8 +3,8 @@ package sunhwan.layers;
 import java.util.Locale;
 
 /**
- * A function that bends values, and the layer that does nothing else: {@code Dense.of(3, SOFTMAX)} and {@code Sequential.of(Dense.of(3), SOFTMAX)} are the
- * same network.
+ * A function that bends values, and the layer that does nothing else: {@code Dense.of(3, SOFTMAX)}
+ * and {@code Sequential.of(Dense.of(3), SOFTMAX)} are the same network.
  *
  * @param kind which function, by Keras's name
  * @param alpha its parameter: slope of LEAKY_RELU below 0, scale of ELU; 0 where it has none

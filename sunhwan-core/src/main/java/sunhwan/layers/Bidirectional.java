@@ -22,7 +22,8 @@ public record Bidirectional(RecurrentLayer<?> layer, MergeMode mergeMode) implem
 
   public Bidirectional {
     if (layer.recurrence().goBackwards()) {
-      throw new IllegalArgumentException("Bidirectional: the layer inside must go forwards; its mirror goes backwards by itself");
+      throw new IllegalArgumentException(
+          "Bidirectional: the layer inside must go forwards; its mirror goes backwards by itself");
     }
   }
 

@@ -3,10 +3,12 @@ package sunhwan.layers;
 import java.util.SplittableRandom;
 
 /**
- * What a layer finds around it during a pass: its weights, its gradients, and memory that outlives the call.
+ * What a layer finds around it during a pass: its weights, its gradients, and memory that outlives
+ * the call.
  *
- * <p>One context belongs to one layer of one model and one shard of a batch, so nobody else writes to it. Arrays are kept from batch to batch and
- * not cleared: they may be longer than asked for and hold what the last batch left.
+ * <p>One context belongs to one layer of one model and one shard of a batch, so nobody else writes
+ * to it. Arrays are kept from batch to batch and not cleared: they may be longer than asked for and
+ * hold what the last batch left.
  */
 public interface Context {
 
@@ -34,10 +36,14 @@ public interface Context {
   /** The value that {@link #keep} kept. */
   <T> T kept(String slot, Class<T> type);
 
-  /** Exactly size floats that all shards share, to be written in {@link Operation#prepare} alone. */
+  /**
+   * Exactly size floats that all shards share, to be written in {@link Operation#prepare} alone.
+   */
   float[] prepared(String slot, int size);
 
-  /** Random numbers of this layer in this step of training, the same for every number of threads. */
+  /**
+   * Random numbers of this layer in this step of training, the same for every number of threads.
+   */
   SplittableRandom random();
 
   /** The context of a layer inside this one, whose weights have names under {@code part/}. */
@@ -46,7 +52,10 @@ public interface Context {
   /** Runs both, perhaps at the same time; they must not write to the same place. */
   void both(Runnable first, Runnable second);
 
-  /** State to start from, (batch, units), in the examples' order; empty where none was given and the initial state is 0. */
+  /**
+   * State to start from, (batch, units), in the examples' order; empty where none was given and the
+   * initial state is 0.
+   */
   float[] initialState(int index);
 
   /** Tells the state after the last live step, (batch, units), in the examples' order. */

@@ -1,7 +1,8 @@
 package sunhwan.layers;
 
 /**
- * Fully connected layer: {@code y = activation(x·kernel + bias)}; x is (batch, …, features), y is (batch, …, units).
+ * Fully connected layer: {@code y = activation(x·kernel + bias)}; x is (batch, …, features), y is
+ * (batch, …, units).
  *
  * @param units values that come out
  * @param activation bends them
@@ -9,7 +10,13 @@ package sunhwan.layers;
  * @param kernelInitializer first values of the kernel
  * @param biasInitializer first values of the bias
  */
-public record Dense(int units, Activation activation, boolean useBias, Initializer kernelInitializer, Initializer biasInitializer) implements LayerSpec {
+public record Dense(
+    int units,
+    Activation activation,
+    boolean useBias,
+    Initializer kernelInitializer,
+    Initializer biasInitializer)
+    implements LayerSpec {
   public Dense {
     Refuse.unlessPositive("Dense", "units", units);
   }

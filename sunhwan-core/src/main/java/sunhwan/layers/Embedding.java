@@ -8,12 +8,15 @@ package sunhwan.layers;
  * @param maskZero whether id 0 is padding, so that no later layer ever sees those steps
  * @param embeddingsInitializer first values
  */
-public record Embedding(int inputDim, int outputDim, boolean maskZero, Initializer embeddingsInitializer) implements LayerSpec {
+public record Embedding(
+    int inputDim, int outputDim, boolean maskZero, Initializer embeddingsInitializer)
+    implements LayerSpec {
   public Embedding {
     Refuse.unlessPositive("Embedding", "inputDim", inputDim);
     Refuse.unlessPositive("Embedding", "outputDim", outputDim);
     if (inputDim > 1 << 24) {
-      throw new IllegalArgumentException("Embedding: inputDim must be at most 2^24, since ids travel as floats, got " + inputDim);
+      throw new IllegalArgumentException(
+          "Embedding: inputDim must be at most 2^24, since ids travel as floats, got " + inputDim);
     }
   }
 

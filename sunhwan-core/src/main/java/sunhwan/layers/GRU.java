@@ -13,7 +13,8 @@ package sunhwan.layers;
  * @param recurrentActivation bends the gates
  * @param resetAfter whether the reset gate is applied after the product with U
  */
-public record GRU(Recurrence recurrence, Activation recurrentActivation, boolean resetAfter) implements RecurrentLayer<GRU> {
+public record GRU(Recurrence recurrence, Activation recurrentActivation, boolean resetAfter)
+    implements RecurrentLayer<GRU> {
   public static GRU of(int units) {
     return new GRU(Recurrence.of(units), Activation.SIGMOID, true);
   }

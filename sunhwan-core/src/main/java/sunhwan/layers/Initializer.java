@@ -4,7 +4,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import sunhwan.tensor.Shape;
 
-/** Where the first values of a weight come from; the formulas are Keras's, the random numbers are not. */
+/**
+ * Where the first values of a weight come from; the formulas are Keras's, the random numbers are
+ * not.
+ */
 public sealed interface Initializer {
 
   /** All values 0. */
@@ -14,22 +17,31 @@ public sealed interface Initializer {
   Initializer ONES = new Constant(1);
 
   /** Glorot and Bengio 2010, uniform: Keras's choice for kernels. */
-  Initializer GLOROT_UNIFORM = new VarianceScaling(1, VarianceScaling.Mode.FAN_AVG, VarianceScaling.Distribution.UNIFORM);
+  Initializer GLOROT_UNIFORM =
+      new VarianceScaling(1, VarianceScaling.Mode.FAN_AVG, VarianceScaling.Distribution.UNIFORM);
 
   /** Glorot and Bengio 2010, normal. */
-  Initializer GLOROT_NORMAL = new VarianceScaling(1, VarianceScaling.Mode.FAN_AVG, VarianceScaling.Distribution.TRUNCATED_NORMAL);
+  Initializer GLOROT_NORMAL =
+      new VarianceScaling(
+          1, VarianceScaling.Mode.FAN_AVG, VarianceScaling.Distribution.TRUNCATED_NORMAL);
 
   /** He et al. 2015, uniform. */
-  Initializer HE_UNIFORM = new VarianceScaling(2, VarianceScaling.Mode.FAN_IN, VarianceScaling.Distribution.UNIFORM);
+  Initializer HE_UNIFORM =
+      new VarianceScaling(2, VarianceScaling.Mode.FAN_IN, VarianceScaling.Distribution.UNIFORM);
 
   /** He et al. 2015, normal. */
-  Initializer HE_NORMAL = new VarianceScaling(2, VarianceScaling.Mode.FAN_IN, VarianceScaling.Distribution.TRUNCATED_NORMAL);
+  Initializer HE_NORMAL =
+      new VarianceScaling(
+          2, VarianceScaling.Mode.FAN_IN, VarianceScaling.Distribution.TRUNCATED_NORMAL);
 
   /** LeCun et al. 1998, uniform. */
-  Initializer LECUN_UNIFORM = new VarianceScaling(1, VarianceScaling.Mode.FAN_IN, VarianceScaling.Distribution.UNIFORM);
+  Initializer LECUN_UNIFORM =
+      new VarianceScaling(1, VarianceScaling.Mode.FAN_IN, VarianceScaling.Distribution.UNIFORM);
 
   /** LeCun et al. 1998, normal. */
-  Initializer LECUN_NORMAL = new VarianceScaling(1, VarianceScaling.Mode.FAN_IN, VarianceScaling.Distribution.TRUNCATED_NORMAL);
+  Initializer LECUN_NORMAL =
+      new VarianceScaling(
+          1, VarianceScaling.Mode.FAN_IN, VarianceScaling.Distribution.TRUNCATED_NORMAL);
 
   /** Saxe et al. 2014: Keras's choice for recurrent kernels. */
   Initializer ORTHOGONAL = new Orthogonal(1);
@@ -87,7 +99,8 @@ public sealed interface Initializer {
    *
    * @param scale positive
    */
-  record VarianceScaling(double scale, Mode mode, Distribution distribution) implements Initializer {
+  record VarianceScaling(double scale, Mode mode, Distribution distribution)
+      implements Initializer {
     /** Which of the connections are counted. */
     public enum Mode {
       FAN_IN,
@@ -128,12 +141,17 @@ public sealed interface Initializer {
           new RandomUniform(-limit, limit).fill(shape, values, random);
         }
         // 0.8796…: standard deviation of a standard normal cut at ±2, as in Keras
-        case TRUNCATED_NORMAL -> new TruncatedNormal(0, (float) (Math.sqrt(variance) / 0.87962566103423978)).fill(shape, values, random);
+        case TRUNCATED_NORMAL ->
+            new TruncatedNormal(0, (float) (Math.sqrt(variance) / 0.87962566103423978))
+                .fill(shape, values, random);
       }
     }
   }
 
-  /** A matrix with orthonormal rows or columns, whichever are fewer, times gain: the Q of a normal matrix's QR. */
+  /**
+   * A matrix with orthonormal rows or columns, whichever are fewer, times gain: the Q of a normal
+   * matrix's QR.
+   */
   record Orthogonal(float gain) implements Initializer {
     @Override
     public void fill(Shape shape, float[] values, SplittableRandom random) {
@@ -190,7 +208,10 @@ public sealed interface Initializer {
     }
   }
 
-  /** A bias of an LSTM whose second quarter, the forget gate's, is 1; what the rest says is elsewhere. */
+  /**
+   * A bias of an LSTM whose second quarter, the forget gate's, is 1; what the rest says is
+   * elsewhere.
+   */
   record ForgetGateOnes(Initializer rest) implements Initializer {
     @Override
     public void fill(Shape shape, float[] values, SplittableRandom random) {

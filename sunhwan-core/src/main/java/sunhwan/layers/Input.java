@@ -5,7 +5,8 @@ import sunhwan.tensor.Shape;
 /**
  * What a model takes, as its first entry.
  *
- * @param shape of one example: (time, features) with time perhaps unknown, (time) of ids for an embedding, or (features)
+ * @param shape of one example: (time, features) with time perhaps unknown, (time) of ids for an
+ *     embedding, or (features)
  */
 public record Input(Shape shape) implements LayerSpec {
   /** A sequence of vectors; time may be {@link Shape#UNKNOWN}. */

@@ -1,7 +1,8 @@
 package sunhwan.layers;
 
 /**
- * Long short-term memory, Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000.
+ * Long short-term memory, Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.
+ * 2000.
  *
  * <pre>
  * i, f, o = recurrentActivation(x·W + hPrev·U + b);  g = activation(x·W + hPrev·U + b)
@@ -11,7 +12,8 @@ package sunhwan.layers;
  * @param recurrentActivation bends the gates
  * @param unitForgetBias whether the forget gate's bias starts at 1, Jozefowicz et al. 2015
  */
-public record LSTM(Recurrence recurrence, Activation recurrentActivation, boolean unitForgetBias) implements RecurrentLayer<LSTM> {
+public record LSTM(Recurrence recurrence, Activation recurrentActivation, boolean unitForgetBias)
+    implements RecurrentLayer<LSTM> {
   public static LSTM of(int units) {
     return new LSTM(Recurrence.of(units), Activation.SIGMOID, true);
   }

@@ -1,6 +1,21 @@
 package sunhwan.layers;
 
-/** What a layer is: immutable, comparable, without weights or a name; a place in a model gives it both. */
+/**
+ * What a layer is: immutable, comparable, without weights or a name; a place in a model gives it
+ * both.
+ */
 public sealed interface LayerSpec
-    permits Input, Embedding, Masking, RecurrentLayer, Bidirectional, TimeDistributed, Dense, Dropout, BatchNormalization, Activation,
-        GlobalMaxPooling1D, GlobalAveragePooling1D, RepeatVector, CustomLayer {}
+    permits Input,
+        Embedding,
+        Masking,
+        RecurrentLayer,
+        Bidirectional,
+        TimeDistributed,
+        Dense,
+        Dropout,
+        BatchNormalization,
+        Activation,
+        GlobalMaxPooling1D,
+        GlobalAveragePooling1D,
+        RepeatVector,
+        CustomLayer {}

@@ -1,7 +1,8 @@
 package sunhwan.layers;
 
 /**
- * Masks the steps whose features all equal maskValue: (batch, time, features) stays as it is, without those steps.
+ * Masks the steps whose features all equal maskValue: (batch, time, features) stays as it is,
+ * without those steps.
  *
  * @param maskValue usually 0
  */

@@ -6,8 +6,8 @@ import sunhwan.tensor.Shape;
 /**
  * The numbers behind a layer: a forward pass and the backward pass that belongs to it.
  *
- * <p>An operation has no field that changes. What forward writes down for backward, it keeps in the {@link Context}. One operation works for
- * many threads, each with a context of its own.
+ * <p>An operation has no field that changes. What forward writes down for backward, it keeps in the
+ * {@link Context}. One operation works for many threads, each with a context of its own.
  */
 public interface Operation {
 
@@ -17,7 +17,10 @@ public interface Operation {
   /** The weights it needs, in Keras's order. */
   List<WeightSpec> weights();
 
-  /** Once whenever weights have changed: packs them as kernels like them, into {@link Context#prepared}. */
+  /**
+   * Once whenever weights have changed: packs them as kernels like them, into {@link
+   * Context#prepared}.
+   */
   default void prepare(Context context) {}
 
   /** From input to output. */

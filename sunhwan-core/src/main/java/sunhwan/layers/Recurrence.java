@@ -10,10 +10,12 @@ package sunhwan.layers;
  * @param recurrentInitializer for the weights of the state
  * @param biasInitializer for the bias
  * @param dropout share of the input's features dropped in training, the same ones at every step
- * @param recurrentDropout share of the state's units dropped in training on their way into the gates, the same ones at every step
+ * @param recurrentDropout share of the state's units dropped in training on their way into the
+ *     gates, the same ones at every step
  * @param returnSequences (batch, time, units) instead of the last (batch, units)
  * @param returnState the last state as further outputs
- * @param goBackwards from the last live step to the first; sequences come out in that order too, as in Keras
+ * @param goBackwards from the last live step to the first; sequences come out in that order too, as
+ *     in Keras
  */
 public record Recurrence(
     int units,
@@ -33,52 +35,145 @@ public record Recurrence(
     Refuse.unlessRate("recurrent layer", "dropout", dropout);
     Refuse.unlessRate("recurrent layer", "recurrentDropout", recurrentDropout);
     if (activation.kind() == Activation.Kind.SOFTMAX) {
-      throw new IllegalArgumentException("recurrent layer: activation softmax mixes units; use tanh, or softmax in a Dense after the layer");
+      throw new IllegalArgumentException(
+          "recurrent layer: activation softmax mixes units; use tanh, or softmax in a Dense after"
+              + " the layer");
     }
   }
 
   /** Keras's defaults. */
   public static Recurrence of(int units) {
     return new Recurrence(
-        units, Activation.TANH, true, Initializer.GLOROT_UNIFORM, Initializer.ORTHOGONAL, Initializer.ZEROS, 0, 0, false, false, false);
+        units,
+        Activation.TANH,
+        true,
+        Initializer.GLOROT_UNIFORM,
+        Initializer.ORTHOGONAL,
+        Initializer.ZEROS,
+        0,
+        0,
+        false,
+        false,
+        false);
   }
 
   public Recurrence activation(Activation activation) {
     return new Recurrence(
-        units, activation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, dropout, recurrentDropout, returnSequences, returnState, goBackwards);
+        units,
+        activation,
+        useBias,
+        kernelInitializer,
+        recurrentInitializer,
+        biasInitializer,
+        dropout,
+        recurrentDropout,
+        returnSequences,
+        returnState,
+        goBackwards);
   }
 
   public Recurrence useBias(boolean useBias) {
     return new Recurrence(
-        units, activation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, dropout, recurrentDropout, returnSequences, returnState, goBackwards);
+        units,
+        activation,
+        useBias,
+        kernelInitializer,
+        recurrentInitializer,
+        biasInitializer,
+        dropout,
+        recurrentDropout,
+        returnSequences,
+        returnState,
+        goBackwards);
   }
 
   public Recurrence initializers(Initializer kernel, Initializer recurrent, Initializer bias) {
-    return new Recurrence(units, activation, useBias, kernel, recurrent, bias, dropout, recurrentDropout, returnSequences, returnState, goBackwards);
+    return new Recurrence(
+        units,
+        activation,
+        useBias,
+        kernel,
+        recurrent,
+        bias,
+        dropout,
+        recurrentDropout,
+        returnSequences,
+        returnState,
+        goBackwards);
   }
 
   public Recurrence dropout(float dropout) {
     return new Recurrence(
-        units, activation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, dropout, recurrentDropout, returnSequences, returnState, goBackwards);
+        units,
+        activation,
+        useBias,
+        kernelInitializer,
+        recurrentInitializer,
+        biasInitializer,
+        dropout,
+        recurrentDropout,
+        returnSequences,
+        returnState,
+        goBackwards);
   }
 
   public Recurrence recurrentDropout(float recurrentDropout) {
     return new Recurrence(
-        units, activation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, dropout, recurrentDropout, returnSequences, returnState, goBackwards);
+        units,
+        activation,
+        useBias,
+        kernelInitializer,
+        recurrentInitializer,
+        biasInitializer,
+        dropout,
+        recurrentDropout,
+        returnSequences,
+        returnState,
+        goBackwards);
   }
 
   public Recurrence returnSequences(boolean returnSequences) {
     return new Recurrence(
-        units, activation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, dropout, recurrentDropout, returnSequences, returnState, goBackwards);
+        units,
+        activation,
+        useBias,
+        kernelInitializer,
+        recurrentInitializer,
+        biasInitializer,
+        dropout,
+        recurrentDropout,
+        returnSequences,
+        returnState,
+        goBackwards);
   }
 
   public Recurrence returnState(boolean returnState) {
     return new Recurrence(
-        units, activation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, dropout, recurrentDropout, returnSequences, returnState, goBackwards);
+        units,
+        activation,
+        useBias,
+        kernelInitializer,
+        recurrentInitializer,
+        biasInitializer,
+        dropout,
+        recurrentDropout,
+        returnSequences,
+        returnState,
+        goBackwards);
   }
 
   public Recurrence goBackwards(boolean goBackwards) {
     return new Recurrence(
-        units, activation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, dropout, recurrentDropout, returnSequences, returnState, goBackwards);
+        units,
+        activation,
+        useBias,
+        kernelInitializer,
+        recurrentInitializer,
+        biasInitializer,
+        dropout,
+        recurrentDropout,
+        returnSequences,
+        returnState,
+        goBackwards);
   }
 }

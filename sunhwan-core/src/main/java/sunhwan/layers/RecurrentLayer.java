@@ -1,7 +1,11 @@
 package sunhwan.layers;
 
-/** A layer that carries a state from step to step: (batch, time, features) becomes (batch, units), or (batch, time, units). */
-public sealed interface RecurrentLayer<L extends RecurrentLayer<L>> extends LayerSpec permits SimpleRNN, LSTM, GRU {
+/**
+ * A layer that carries a state from step to step: (batch, time, features) becomes (batch, units),
+ * or (batch, time, units).
+ */
+public sealed interface RecurrentLayer<L extends RecurrentLayer<L>> extends LayerSpec
+    permits SimpleRNN, LSTM, GRU {
 
   /** What it has in common with the others. */
   Recurrence recurrence();

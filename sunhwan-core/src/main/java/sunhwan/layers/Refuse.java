@@ -12,7 +12,8 @@ final class Refuse {
 
   static void unlessRate(String layer, String name, float value) {
     if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(layer + ": " + name + " must be at least 0 and below 1, got " + value);
+      throw new IllegalArgumentException(
+          layer + ": " + name + " must be at least 0 and below 1, got " + value);
     }
   }
 }

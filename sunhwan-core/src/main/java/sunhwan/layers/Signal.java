@@ -3,7 +3,8 @@ package sunhwan.layers;
 import sunhwan.tensor.Layout;
 
 /**
- * Numbers on their way from one layer to the next: (rows, width), where rows are examples or live steps.
+ * Numbers on their way from one layer to the next: (rows, width), where rows are examples or live
+ * steps.
  *
  * @param data at least {@code layout.count() * width} floats; whoever made the signal owns them
  * @param width values in a row

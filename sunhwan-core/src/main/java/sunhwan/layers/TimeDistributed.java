@@ -1,6 +1,8 @@
 package sunhwan.layers;
 
-/** A layer for vectors, applied to every step with the same weights: (batch, time, …) in and out. */
+/**
+ * A layer for vectors, applied to every step with the same weights: (batch, time, …) in and out.
+ */
 public record TimeDistributed(LayerSpec layer) implements LayerSpec {
   public TimeDistributed {
     switch (layer) {
@@ -23,7 +25,8 @@ public record TimeDistributed(LayerSpec layer) implements LayerSpec {
 
   private static IllegalArgumentException refuse(LayerSpec layer) {
     return new IllegalArgumentException(
-        "TimeDistributed: expected a layer that takes one vector (Dense, Activation, Dropout, BatchNormalization or your own), got "
+        "TimeDistributed: expected a layer that takes one vector (Dense, Activation, Dropout,"
+            + " BatchNormalization or your own), got "
             + layer.getClass().getSimpleName()
             + "; a recurrent or pooling layer already runs over time by itself");
   }

@@ -3,13 +3,16 @@ package sunhwan.losses;
 /**
  * Mean over the values of a row of {@code −t·log p − (1 − t)·log(1 − p)}.
  *
- * @param fromLogits whether predictions are still to go through a sigmoid; else they are cut to [1e-7, 1 − 1e-7]
+ * @param fromLogits whether predictions are still to go through a sigmoid; else they are cut to
+ *     [1e-7, 1 − 1e-7]
  * @param labelSmoothing targets move that share of the way to one half, at least 0 and below 1
  */
 public record BinaryCrossentropy(boolean fromLogits, float labelSmoothing) implements Loss {
   public BinaryCrossentropy {
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new IllegalArgumentException("BinaryCrossentropy: labelSmoothing must be at least 0 and below 1, got " + labelSmoothing);
+      throw new IllegalArgumentException(
+          "BinaryCrossentropy: labelSmoothing must be at least 0 and below 1, got "
+              + labelSmoothing);
     }
   }
 
@@ -27,7 +30,8 @@ public record BinaryCrossentropy(boolean fromLogits, float labelSmoothing) imple
   }
 
   @Override
-  public double row(float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale) {
+  public double row(
+      float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale) {
     double loss = 0;
     for (int k = 0; k < width; k++) {
       double t = target[targetAt + k] * (1 - labelSmoothing) + 0.5 * labelSmoothing;

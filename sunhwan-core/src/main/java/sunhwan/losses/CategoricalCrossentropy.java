@@ -3,13 +3,17 @@ package sunhwan.losses;
 /**
  * {@code −Σ t·log p}, for targets that are distributions over classes.
  *
- * @param fromLogits whether predictions are still to go through a softmax; else each row is divided by its sum and cut to [1e-7, 1 − 1e-7]
- * @param labelSmoothing share of every target that is spread over all classes, at least 0 and below 1
+ * @param fromLogits whether predictions are still to go through a softmax; else each row is divided
+ *     by its sum and cut to [1e-7, 1 − 1e-7]
+ * @param labelSmoothing share of every target that is spread over all classes, at least 0 and below
+ *     1
  */
 public record CategoricalCrossentropy(boolean fromLogits, float labelSmoothing) implements Loss {
   public CategoricalCrossentropy {
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new IllegalArgumentException("CategoricalCrossentropy: labelSmoothing must be at least 0 and below 1, got " + labelSmoothing);
+      throw new IllegalArgumentException(
+          "CategoricalCrossentropy: labelSmoothing must be at least 0 and below 1, got "
+              + labelSmoothing);
     }
   }
 
@@ -31,7 +35,15 @@ public record CategoricalCrossentropy(boolean fromLogits, float labelSmoothing) 
   }
 
   @Override
-  public double row(float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale) {
-    return Crossentropy.row(y, yAt, width, k -> target[targetAt + k] * (1 - labelSmoothing) + labelSmoothing / width, fromLogits, dy, scale);
+  public double row(
+      float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale) {
+    return Crossentropy.row(
+        y,
+        yAt,
+        width,
+        k -> target[targetAt + k] * (1 - labelSmoothing) + labelSmoothing / width,
+        fromLogits,
+        dy,
+        scale);
   }
 }

@@ -11,12 +11,16 @@ final class Crossentropy {
     float of(int k);
   }
 
-  static double row(float[] y, int yAt, int width, Target target, boolean fromLogits, float[] dy, double scale) {
-    return fromLogits ? logits(y, yAt, width, target, dy, scale) : probabilities(y, yAt, width, target, dy, scale);
+  static double row(
+      float[] y, int yAt, int width, Target target, boolean fromLogits, float[] dy, double scale) {
+    return fromLogits
+        ? logits(y, yAt, width, target, dy, scale)
+        : probabilities(y, yAt, width, target, dy, scale);
   }
 
   // p = softmax(y);  loss = −Σ t·log p;  dy = (Σt)·p − t
-  private static double logits(float[] y, int yAt, int width, Target target, float[] dy, double scale) {
+  private static double logits(
+      float[] y, int yAt, int width, Target target, float[] dy, double scale) {
     double max = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < width; k++) {
       max = Math.max(max, y[yAt + k]);
@@ -38,8 +42,10 @@ final class Crossentropy {
     return loss;
   }
 
-  // q = y / Σy;  p = clip(q);  loss = −Σ t·log p;  dq = −t/p inside the limits;  dy = (dq − Σ dq·q) / Σy
-  private static double probabilities(float[] y, int yAt, int width, Target target, float[] dy, double scale) {
+  // q = y / Σy;  p = clip(q);  loss = −Σ t·log p;  dq = −t/p inside the limits;  dy = (dq − Σ dq·q)
+  // / Σy
+  private static double probabilities(
+      float[] y, int yAt, int width, Target target, float[] dy, double scale) {
     double sum = 0;
     for (int k = 0; k < width; k++) {
       sum += y[yAt + k];

@@ -5,7 +5,11 @@ package sunhwan.losses;
  *
  * <p>Formulas and limits are those of Keras 3.15.
  */
-public sealed interface Loss permits CategoricalCrossentropy, SparseCategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError {
+public sealed interface Loss
+    permits CategoricalCrossentropy,
+        SparseCategoricalCrossentropy,
+        BinaryCrossentropy,
+        MeanSquaredError {
 
   /** Keras's name. */
   String name();
@@ -16,7 +20,8 @@ public sealed interface Loss permits CategoricalCrossentropy, SparseCategoricalC
   }
 
   /**
-   * Loss of one row; where gradient is asked for, its derivative by the prediction times scale is written too.
+   * Loss of one row; where gradient is asked for, its derivative by the prediction times scale is
+   * written too.
    *
    * @param y predictions, from yAt, width of them
    * @param target from targetAt, {@link #targetWidth} of them

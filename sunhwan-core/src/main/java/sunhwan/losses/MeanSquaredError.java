@@ -12,7 +12,8 @@ public record MeanSquaredError() implements Loss {
   }
 
   @Override
-  public double row(float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale) {
+  public double row(
+      float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale) {
     double loss = 0;
     for (int k = 0; k < width; k++) {
       double d = (double) y[yAt + k] - target[targetAt + k];

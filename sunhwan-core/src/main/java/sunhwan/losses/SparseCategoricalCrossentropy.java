@@ -3,7 +3,8 @@ package sunhwan.losses;
 /**
  * {@code −log p[t]}, for targets that are classes, 0 to width − 1.
  *
- * @param fromLogits whether predictions are still to go through a softmax; else each row is divided by its sum and cut to [1e-7, 1 − 1e-7]
+ * @param fromLogits whether predictions are still to go through a softmax; else each row is divided
+ *     by its sum and cut to [1e-7, 1 − 1e-7]
  */
 public record SparseCategoricalCrossentropy(boolean fromLogits) implements Loss {
   public static SparseCategoricalCrossentropy of() {
@@ -25,10 +26,12 @@ public record SparseCategoricalCrossentropy(boolean fromLogits) implements Loss 
   }
 
   @Override
-  public double row(float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale) {
+  public double row(
+      float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale) {
     int t = (int) target[targetAt];
     if (t < 0 || t >= width) {
-      throw new IllegalArgumentException("SparseCategoricalCrossentropy: expected classes 0 to " + (width - 1) + ", got " + t);
+      throw new IllegalArgumentException(
+          "SparseCategoricalCrossentropy: expected classes 0 to " + (width - 1) + ", got " + t);
     }
     return Crossentropy.row(y, yAt, width, k -> k == t ? 1 : 0, fromLogits, dy, scale);
   }

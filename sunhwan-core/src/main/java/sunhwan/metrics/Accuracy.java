@@ -8,7 +8,10 @@ package sunhwan.metrics;
 public record Accuracy(Form form) implements Metric {
   /** How an answer is read off a prediction. */
   public enum Form {
-    /** By widths: one value is binary, a target of one value among several is sparse, everything else categorical. */
+    /**
+     * By widths: one value is binary, a target of one value among several is sparse, everything
+     * else categorical.
+     */
     AUTOMATIC,
     /** Share of values on the target's side of 0.5. */
     BINARY,
@@ -34,7 +37,12 @@ public record Accuracy(Form form) implements Metric {
 
   @Override
   public double row(float[] y, int yAt, int width, float[] target, int targetAt, int targetWidth) {
-    Form resolved = form != Form.AUTOMATIC ? form : width == 1 ? Form.BINARY : targetWidth == 1 ? Form.SPARSE_CATEGORICAL : Form.CATEGORICAL;
+    Form resolved =
+        form != Form.AUTOMATIC
+            ? form
+            : width == 1
+                ? Form.BINARY
+                : targetWidth == 1 ? Form.SPARSE_CATEGORICAL : Form.CATEGORICAL;
     return switch (resolved) {
       case BINARY -> {
         int right = 0;
@@ -44,7 +52,8 @@ public record Accuracy(Form form) implements Metric {
         yield (double) right / width;
       }
       case SPARSE_CATEGORICAL -> largest(y, yAt, width) == (int) target[targetAt] ? 1 : 0;
-      case CATEGORICAL, AUTOMATIC -> largest(y, yAt, width) == largest(target, targetAt, width) ? 1 : 0;
+      case CATEGORICAL, AUTOMATIC ->
+          largest(y, yAt, width) == largest(target, targetAt, width) ? 1 : 0;
     };
   }
 

@@ -28,7 +28,8 @@ public final class Model {
   /**
    * Puts weights into a spec.
    *
-   * @throws IllegalArgumentException where a weight is missing, is one too many or has another shape
+   * @throws IllegalArgumentException where a weight is missing, is one too many or has another
+   *     shape
    */
   public Model(Sequential spec, Weights weights) {
     this.spec = spec;
@@ -37,15 +38,29 @@ public final class Model {
     List<WeightSpec> needed = network.weights();
     for (WeightSpec w : needed) {
       if (!weights.names().contains(w.name())) {
-        throw new IllegalArgumentException("Model: weight '" + w.name() + "' " + w.shape() + " is missing; there are " + weights.names());
+        throw new IllegalArgumentException(
+            "Model: weight '"
+                + w.name()
+                + "' "
+                + w.shape()
+                + " is missing; there are "
+                + weights.names());
       }
       if (!weights.get(w.name()).shape().equals(w.shape())) {
-        throw new IllegalArgumentException("Model: weight '" + w.name() + "' must be " + w.shape() + ", got " + weights.get(w.name()).shape());
+        throw new IllegalArgumentException(
+            "Model: weight '"
+                + w.name()
+                + "' must be "
+                + w.shape()
+                + ", got "
+                + weights.get(w.name()).shape());
       }
     }
     if (weights.names().size() != needed.size()) {
       List<String> names = needed.stream().map(WeightSpec::name).toList();
-      throw new IllegalArgumentException("Model: nobody needs " + weights.names().stream().filter(n -> !names.contains(n)).toList());
+      throw new IllegalArgumentException(
+          "Model: nobody needs "
+              + weights.names().stream().filter(n -> !names.contains(n)).toList());
     }
   }
 
@@ -76,13 +91,17 @@ public final class Model {
     return spec.summary();
   }
 
-  /** As {@link #predict(Sequences)} for examples of equal length: (batch, time) of ids, (batch, time, features), or (batch, features). */
+  /**
+   * As {@link #predict(Sequences)} for examples of equal length: (batch, time) of ids, (batch,
+   * time, features), or (batch, features).
+   */
   public Tensor predict(Tensor x) {
     return predict(Sequences.of(x));
   }
 
   /**
-   * What the model says: (batch, units), or (batch, time, units) with zeros at masked steps where it gives a value at every step.
+   * What the model says: (batch, units), or (batch, time, units) with zeros at masked steps where
+   * it gives a value at every step.
    *
    * @throws IllegalArgumentException where an example does not fit {@link #input()}
    */
@@ -115,7 +134,8 @@ public final class Model {
   }
 
   /**
-   * What the model says and where its recurrent layers stand afterwards, so that a stream can be read piece by piece.
+   * What the model says and where its recurrent layers stand afterwards, so that a stream can be
+   * read piece by piece.
    *
    * @param output as of {@link #predict(Sequences)}
    * @param state to be handed in with the next piece
@@ -125,13 +145,15 @@ public final class Model {
   /**
    * Continues from a state.
    *
-   * @throws IllegalArgumentException where the state belongs to another number of examples, or a layer reads backwards and so needs the whole sequence
+   * @throws IllegalArgumentException where the state belongs to another number of examples, or a
+   *     layer reads backwards and so needs the whole sequence
    */
   public Streamed predictWithState(Sequences x, RnnState state) {
     check(x);
     refuseBackwards("predictWithState");
     if (state.batch() != x.size()) {
-      throw new IllegalArgumentException("predictWithState: the state belongs to " + state.batch() + " examples, got " + x.size());
+      throw new IllegalArgumentException(
+          "predictWithState: the state belongs to " + state.batch() + " examples, got " + x.size());
     }
     Map<String, float[]> states = new LinkedHashMap<>();
     state.states().forEach((name, tensor) -> states.put(name, tensor.data()));
@@ -143,9 +165,15 @@ public final class Model {
     float[] out = new float[x.size() * (sequences ? time * width : width)];
     engine.read(out, time);
     Map<String, Tensor> after = new LinkedHashMap<>();
-    engine.finalStates(x.size()).forEach((name, values) -> after.put(name, Tensor.of(Shape.of(x.size(), values.length / x.size()), values)));
+    engine
+        .finalStates(x.size())
+        .forEach(
+            (name, values) ->
+                after.put(name, Tensor.of(Shape.of(x.size(), values.length / x.size()), values)));
     giveBack(engine, 1);
-    return new Streamed(Tensor.of(sequences ? Shape.of(x.size(), time, width) : Shape.of(x.size(), width), out), new RnnState(x.size(), after));
+    return new Streamed(
+        Tensor.of(sequences ? Shape.of(x.size(), time, width) : Shape.of(x.size(), width), out),
+        new RnnState(x.size(), after));
   }
 
   /** Refuses what would need the future. */
@@ -159,7 +187,11 @@ public final class Model {
           };
       if (backwards) {
         throw new IllegalArgumentException(
-            purpose + ": layer '" + layer.name() + "' reads from the end, so it needs whole sequences. Use a layer that only goes forwards, or predict and fit without windows.");
+            purpose
+                + ": layer '"
+                + layer.name()
+                + "' reads from the end, so it needs whole sequences. Use a layer that only goes"
+                + " forwards, or predict and fit without windows.");
       }
     }
   }
@@ -168,12 +200,25 @@ public final class Model {
   public void check(Sequences x) {
     Shape input = network.input();
     int width = network.inputWidth();
-    int fixed = input.rank() == 2 || network.nodes().getFirst().spec() instanceof sunhwan.layers.Embedding ? input.size(0) : 1;
+    int fixed =
+        input.rank() == 2 || network.nodes().getFirst().spec() instanceof sunhwan.layers.Embedding
+            ? input.size(0)
+            : 1;
     for (int i = 0; i < x.size(); i++) {
       int length = x.row(i).length;
-      if (length % width != 0 || (input.rank() == 2 && x.width() != width) || (fixed != Shape.UNKNOWN && length != fixed * width)) {
+      if (length % width != 0
+          || (input.rank() == 2 && x.width() != width)
+          || (fixed != Shape.UNKNOWN && length != fixed * width)) {
         throw new IllegalArgumentException(
-            "Model: expected input " + input.prepend("batch", Shape.UNKNOWN) + ", got example " + i + " with " + length / x.width() + " steps of " + x.width() + " values");
+            "Model: expected input "
+                + input.prepend("batch", Shape.UNKNOWN)
+                + ", got example "
+                + i
+                + " with "
+                + length / x.width()
+                + " steps of "
+                + x.width()
+                + " values");
       }
     }
   }

@@ -35,7 +35,8 @@ import sunhwan.tensor.Tensor;
 /**
  * One layer after another.
  *
- * <p>A layer gets its name from its place: {@code lstm}, {@code lstm_1}, counted as Keras counts them.
+ * <p>A layer gets its name from its place: {@code lstm}, {@code lstm_1}, counted as Keras counts
+ * them.
  *
  * @param layers in order, with their names
  */
@@ -58,7 +59,10 @@ public record Sequential(List<Layer> layers) {
     Set<String> names = new HashSet<>();
     for (Layer layer : layers) {
       if (!names.add(layer.name())) {
-        throw new IllegalArgumentException("Sequential: two layers are called '" + layer.name() + "'; give one of them another name");
+        throw new IllegalArgumentException(
+            "Sequential: two layers are called '"
+                + layer.name()
+                + "'; give one of them another name");
       }
       refuseSeveralOutputs(layer);
     }
@@ -73,11 +77,18 @@ public record Sequential(List<Layer> layers) {
         };
     if (returnsState) {
       throw new IllegalArgumentException(
-          layer.spec().getClass().getSimpleName() + " '" + layer.name() + "': returnState gives further outputs, and a Sequential passes on one. Leave returnState out and read states with Model.predictWithState.");
+          layer.spec().getClass().getSimpleName()
+              + " '"
+              + layer.name()
+              + "': returnState gives further outputs, and a Sequential passes on one. Leave"
+              + " returnState out and read states with Model.predictWithState.");
     }
     if (layer.spec() instanceof Bidirectional b && b.mergeMode() == Bidirectional.MergeMode.NONE) {
       throw new IllegalArgumentException(
-          "Bidirectional '" + layer.name() + "': mergeMode NONE gives two outputs, and a Sequential passes on one. Use CONCAT, SUM, MUL or AVE.");
+          "Bidirectional '"
+              + layer.name()
+              + "': mergeMode NONE gives two outputs, and a Sequential passes on one. Use CONCAT,"
+              + " SUM, MUL or AVE.");
     }
   }
 
@@ -109,7 +120,10 @@ public record Sequential(List<Layer> layers) {
     return count == 0 ? name : name + "_" + count;
   }
 
-  /** Name of the layer inside a wrapper, which counts as Keras counts it: before the wrapper's own; empty where there is none. */
+  /**
+   * Name of the layer inside a wrapper, which counts as Keras counts it: before the wrapper's own;
+   * empty where there is none.
+   */
   private static String inner(LayerSpec spec, Map<String, Integer> counts) {
     return switch (spec) {
       case Bidirectional b -> next(defaultName(b.layer()), counts);
@@ -139,20 +153,28 @@ public record Sequential(List<Layer> layers) {
     };
   }
 
-  /** Shape of one example: what {@link Input} says, or ids of any length where an {@link Embedding} comes first. */
+  /**
+   * Shape of one example: what {@link Input} says, or ids of any length where an {@link Embedding}
+   * comes first.
+   */
   public Shape input() {
     return switch (layers.getFirst().spec()) {
       case Input i -> i.shape();
       case Embedding e -> Shape.of(Shape.UNKNOWN).named("time");
       default ->
           throw new IllegalArgumentException(
-              "Sequential: the first layer, " + layers.getFirst().name() + ", does not know the shape of an example. Put Input.sequence(time, features), Input.ids(time) or Input.vector(features) before it.");
+              "Sequential: the first layer, "
+                  + layers.getFirst().name()
+                  + ", does not know the shape of an example. Put Input.sequence(time, features),"
+                  + " Input.ids(time) or Input.vector(features) before it.");
     };
   }
 
   /** The layers bound to each other's shapes. */
   Network network() {
-    return Network.of(input(), layers.stream().map(l -> new Network.Place(l.name(), l.inner(), l.spec())).toList());
+    return Network.of(
+        input(),
+        layers.stream().map(l -> new Network.Place(l.name(), l.inner(), l.spec())).toList());
   }
 
   /**

@@ -38,7 +38,8 @@ public record Summary(List<Row> rows) {
         trainable += w.trainable() ? w.shape().count() : 0;
       }
       Shape output = Shape.of(node.operation().output().sizes()).prepend("batch", Shape.UNKNOWN);
-      rows.add(new Row(node.name(), node.spec().getClass().getSimpleName(), output, all, trainable));
+      rows.add(
+          new Row(node.name(), node.spec().getClass().getSimpleName(), output, all, trainable));
     }
     return new Summary(rows);
   }
@@ -63,12 +64,20 @@ public record Summary(List<Row> rows) {
       second = Math.max(second, row.output().toString().length());
       third = Math.max(third, number(row.parameters()).length());
     }
-    String line = "─".repeat(first + 2) + "┼" + "─".repeat(second + 2) + "┼" + "─".repeat(third + 2) + "\n";
+    String line =
+        "─".repeat(first + 2) + "┼" + "─".repeat(second + 2) + "┼" + "─".repeat(third + 2) + "\n";
     StringBuilder text = new StringBuilder();
     line(text, "Layer (type)", first, "Output Shape", second, "Param #", third);
     text.append(line);
     for (Row row : rows) {
-      line(text, label(row), first, row.output().toString(), second, number(row.parameters()), third);
+      line(
+          text,
+          label(row),
+          first,
+          row.output().toString(),
+          second,
+          number(row.parameters()),
+          third);
     }
     text.append(line);
     text.append(" Total params: ").append(number(parameters())).append('\n');
@@ -77,7 +86,8 @@ public record Summary(List<Row> rows) {
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String a, int first, String b, int second, String c, int third) {
+  private static void line(
+      StringBuilder text, String a, int first, String b, int second, String c, int third) {
     text.append(' ').append(a).append(" ".repeat(first - a.length())).append(" │ ");
     text.append(b).append(" ".repeat(second - b.length())).append(" │ ");
     text.append(" ".repeat(third - c.length())).append(c).append('\n');

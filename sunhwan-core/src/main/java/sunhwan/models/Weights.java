@@ -10,7 +10,8 @@ import sunhwan.tensor.Tensor;
 /**
  * What a model has learnt: tensors by name, in the model's order.
  *
- * <p>Names are Keras's paths without the model's own name: {@code bidirectional/forward_lstm/lstm_cell/recurrent_kernel}.
+ * <p>Names are Keras's paths without the model's own name: {@code
+ * bidirectional/forward_lstm/lstm_cell/recurrent_kernel}.
  */
 public final class Weights {
   private final Map<String, Tensor> tensors;
@@ -37,7 +38,8 @@ public final class Weights {
   public Tensor get(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new IllegalArgumentException("Weights: there is no '" + name + "'; there are " + tensors.keySet());
+      throw new IllegalArgumentException(
+          "Weights: there is no '" + name + "'; there are " + tensors.keySet());
     }
     return tensor;
   }
@@ -61,7 +63,9 @@ public final class Weights {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Weights weights && tensors.equals(weights.tensors) && names().equals(weights.names());
+    return other instanceof Weights weights
+        && tensors.equals(weights.tensors)
+        && names().equals(weights.names());
   }
 
   @Override

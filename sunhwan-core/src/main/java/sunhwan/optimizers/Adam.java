@@ -11,11 +11,13 @@ import sunhwan.internal.kernel.Kernels;
  * @param beta2 decay of the mean of their squares, at least 0 and below 1
  * @param epsilon added to the root, outside of it
  */
-public record Adam(float learningRate, float beta1, float beta2, float epsilon) implements Optimizer {
+public record Adam(float learningRate, float beta1, float beta2, float epsilon)
+    implements Optimizer {
   public Adam {
     Optimizer.refuseRate("Adam", learningRate);
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
-      throw new IllegalArgumentException("Adam: beta1 and beta2 must be at least 0 and below 1, got " + beta1 + " and " + beta2);
+      throw new IllegalArgumentException(
+          "Adam: beta1 and beta2 must be at least 0 and below 1, got " + beta1 + " and " + beta2);
     }
   }
 
@@ -40,7 +42,23 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon) 
 
   @Override
   public void update(long iteration, float[] w, float[] g, float[][] slots) {
-    double corrected = learningRate * Math.sqrt(1 - Math.pow(beta2, iteration)) / (1 - Math.pow(beta1, iteration));
-    Kernels.best().update().adam(w.length, (float) corrected, beta1, beta2, epsilon, w, 0, g, 0, slots[0], 0, slots[1], 0);
+    double corrected =
+        learningRate * Math.sqrt(1 - Math.pow(beta2, iteration)) / (1 - Math.pow(beta1, iteration));
+    Kernels.best()
+        .update()
+        .adam(
+            w.length,
+            (float) corrected,
+            beta1,
+            beta2,
+            epsilon,
+            w,
+            0,
+            g,
+            0,
+            slots[0],
+            0,
+            slots[1],
+            0);
   }
 }

@@ -2,7 +2,10 @@ package sunhwan.optimizers;
 
 import java.util.List;
 
-/** How a weight follows its gradient; formulas as in Keras 3.15. Its memory is an {@link OptimizerState}, so an optimizer is only settings. */
+/**
+ * How a weight follows its gradient; formulas as in Keras 3.15. Its memory is an {@link
+ * OptimizerState}, so an optimizer is only settings.
+ */
 public sealed interface Optimizer permits Adam, SGD, RMSprop {
 
   /** Step size, positive. */

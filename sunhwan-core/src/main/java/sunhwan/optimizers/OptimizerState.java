@@ -17,13 +17,16 @@ public final class OptimizerState {
   }
 
   /** Moves every weight that has a gradient; both maps are by the weights' names. */
-  public void step(Optimizer optimizer, Map<String, float[]> weights, Map<String, float[]> gradients) {
+  public void step(
+      Optimizer optimizer, Map<String, float[]> weights, Map<String, float[]> gradients) {
     iterations++;
     gradients.forEach(
         (name, gradient) -> {
           if (gradient.length > 0) {
             float[] weight = java.util.Objects.requireNonNull(weights.get(name));
-            float[][] own = slots.computeIfAbsent(name, n -> new float[optimizer.slots().size()][weight.length]);
+            float[][] own =
+                slots.computeIfAbsent(
+                    name, n -> new float[optimizer.slots().size()][weight.length]);
             optimizer.update(iterations, weight, gradient, own);
           }
         });

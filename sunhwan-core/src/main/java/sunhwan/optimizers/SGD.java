@@ -14,7 +14,8 @@ public record SGD(float learningRate, float momentum, boolean nesterov) implemen
   public SGD {
     Optimizer.refuseRate("SGD", learningRate);
     if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("SGD: momentum must be at least 0 and below 1, got " + momentum);
+      throw new IllegalArgumentException(
+          "SGD: momentum must be at least 0 and below 1, got " + momentum);
     }
   }
 
@@ -48,7 +49,9 @@ public record SGD(float learningRate, float momentum, boolean nesterov) implemen
   @Override
   public void update(long iteration, float[] w, float[] g, float[][] slots) {
     if (momentum > 0) {
-      Kernels.best().update().momentum(w.length, learningRate, momentum, nesterov, w, 0, g, 0, slots[0], 0);
+      Kernels.best()
+          .update()
+          .momentum(w.length, learningRate, momentum, nesterov, w, 0, g, 0, slots[0], 0);
     } else {
       Kernels.best().update().sgd(w.length, learningRate, w, 0, g, 0);
     }

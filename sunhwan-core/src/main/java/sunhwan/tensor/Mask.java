@@ -2,7 +2,10 @@ package sunhwan.tensor;
 
 import java.util.Arrays;
 
-/** Which of (batch, time) are live; anything is legal: gaps, padding on either side, rows without a live step. */
+/**
+ * Which of (batch, time) are live; anything is legal: gaps, padding on either side, rows without a
+ * live step.
+ */
 public final class Mask {
   private final boolean[][] live;
 
@@ -15,7 +18,13 @@ public final class Mask {
     boolean[][] copy = new boolean[live.length][];
     for (int i = 0; i < live.length; i++) {
       if (live[i].length != live[0].length) {
-        throw new IllegalArgumentException("Mask: row " + i + " has " + live[i].length + " steps, the first has " + live[0].length);
+        throw new IllegalArgumentException(
+            "Mask: row "
+                + i
+                + " has "
+                + live[i].length
+                + " steps, the first has "
+                + live[0].length);
       }
       copy[i] = live[i].clone();
     }
@@ -27,7 +36,8 @@ public final class Mask {
     boolean[][] live = new boolean[lengths.length][time];
     for (int i = 0; i < lengths.length; i++) {
       if (lengths[i] < 0 || lengths[i] > time) {
-        throw new IllegalArgumentException("Mask: length of row " + i + " must be 0 to " + time + ", got " + lengths[i]);
+        throw new IllegalArgumentException(
+            "Mask: length of row " + i + " must be 0 to " + time + ", got " + lengths[i]);
       }
       Arrays.fill(live[i], 0, lengths[i], true);
     }

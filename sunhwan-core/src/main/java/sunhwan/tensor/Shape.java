@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Sizes of a tensor's axes, outermost first.
  *
- * <p>A size may be {@link #UNKNOWN} where a model says "any": the batch, often time. Names are for people: they are printed, but two
- * shapes with the same sizes are equal.
+ * <p>A size may be {@link #UNKNOWN} where a model says "any": the batch, often time. Names are for
+ * people: they are printed, but two shapes with the same sizes are equal.
  */
 public final class Shape {
   /** Stands for "any size"; printed as None, as Keras does. */
@@ -28,7 +28,8 @@ public final class Shape {
   public static Shape of(int... sizes) {
     for (int size : sizes) {
       if (size < UNKNOWN) {
-        throw new IllegalArgumentException("Shape: a size must not be negative, got " + Arrays.toString(sizes));
+        throw new IllegalArgumentException(
+            "Shape: a size must not be negative, got " + Arrays.toString(sizes));
       }
     }
     return new Shape(sizes.clone(), new String[0]);
@@ -42,7 +43,8 @@ public final class Shape {
   /** The same sizes, called so. */
   public Shape named(String... names) {
     if (names.length != sizes.length) {
-      throw new IllegalArgumentException("Shape " + this + ": expected " + sizes.length + " names, got " + names.length);
+      throw new IllegalArgumentException(
+          "Shape " + this + ": expected " + sizes.length + " names, got " + names.length);
     }
     return new Shape(sizes, names.clone());
   }
@@ -67,11 +69,13 @@ public final class Shape {
     long count = 1;
     for (int size : sizes) {
       if (size == UNKNOWN) {
-        throw new IllegalStateException("Shape " + this + " has an unknown size, so its values cannot be counted");
+        throw new IllegalStateException(
+            "Shape " + this + " has an unknown size, so its values cannot be counted");
       }
       count *= size;
       if (count > Integer.MAX_VALUE - 8) {
-        throw new IllegalArgumentException("Shape " + this + ": more than 2^31 values do not fit in one tensor");
+        throw new IllegalArgumentException(
+            "Shape " + this + ": more than 2^31 values do not fit in one tensor");
       }
     }
     return (int) count;
@@ -107,7 +111,9 @@ public final class Shape {
     return Arrays.hashCode(sizes);
   }
 
-  /** {@code (batch=32, time=50, features=64)} where axes have names, {@code (None, 64)} where not. */
+  /**
+   * {@code (batch=32, time=50, features=64)} where axes have names, {@code (None, 64)} where not.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("(");

@@ -5,9 +5,10 @@ import java.util.Arrays;
 /**
  * The live steps of a batch, laid out so that no masked step is ever computed.
  *
- * <p>Examples are ranked by how many live steps they have, most first. The first live step of every example comes first, in rank's
- * order, then every second live step, and so on: the rows of one step are consecutive, and the examples that are still alive at a step are
- * the first ones. Where padding stood, on which side or in the middle, leaves no trace but in {@link #time}.
+ * <p>Examples are ranked by how many live steps they have, most first. The first live step of every
+ * example comes first, in rank's order, then every second live step, and so on: the rows of one
+ * step are consecutive, and the examples that are still alive at a step are the first ones. Where
+ * padding stood, on which side or in the middle, leaves no trace but in {@link #time}.
  */
 public final class Steps implements Layout {
   private final int time;
@@ -146,7 +147,10 @@ public final class Steps implements Layout {
     return times.length == order.length * time;
   }
 
-  /** The same examples with only the rows that keep says; row i of the result is row {@code from(i)} of this. */
+  /**
+   * The same examples with only the rows that keep says; row i of the result is row {@code from(i)}
+   * of this.
+   */
   public Kept keep(boolean[] keep) {
     int[][] live = new int[batch()][];
     int[][] rows = new int[batch()][];

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Floats with a shape, row-major; it holds numbers and does no arithmetic.
  *
- * <p>The array is shared with whoever made the tensor, not copied: treat it as read-only unless you made it.
+ * <p>The array is shared with whoever made the tensor, not copied: treat it as read-only unless you
+ * made it.
  */
 public final class Tensor {
   private final Shape shape;
@@ -23,7 +24,8 @@ public final class Tensor {
    */
   public static Tensor of(Shape shape, float... data) {
     if (shape.count() != data.length) {
-      throw new IllegalArgumentException("Tensor: shape " + shape + " has " + shape.count() + " values, got " + data.length);
+      throw new IllegalArgumentException(
+          "Tensor: shape " + shape + " has " + shape.count() + " values, got " + data.length);
     }
     return new Tensor(shape, data);
   }
@@ -43,7 +45,8 @@ public final class Tensor {
     float[] data = new float[rows.length * columns];
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != columns) {
-        throw new IllegalArgumentException("Tensor: row " + i + " has " + rows[i].length + " values, the first has " + columns);
+        throw new IllegalArgumentException(
+            "Tensor: row " + i + " has " + rows[i].length + " values, the first has " + columns);
       }
       System.arraycopy(rows[i], 0, data, i * columns, columns);
     }
@@ -63,7 +66,8 @@ public final class Tensor {
   /** One value, by its index on every axis. */
   public float at(int... index) {
     if (index.length != shape.rank()) {
-      throw new IllegalArgumentException("Tensor " + shape + ": expected " + shape.rank() + " indices, got " + index.length);
+      throw new IllegalArgumentException(
+          "Tensor " + shape + ": expected " + shape.rank() + " indices, got " + index.length);
     }
     int at = 0;
     for (int i = 0; i < index.length; i++) {
@@ -85,7 +89,9 @@ public final class Tensor {
   /** Equal shape and, bit for bit, equal values. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof Tensor tensor && shape.equals(tensor.shape) && Arrays.equals(data, tensor.data);
+    return other instanceof Tensor tensor
+        && shape.equals(tensor.shape)
+        && Arrays.equals(data, tensor.data);
   }
 
   @Override

@@ -8,7 +8,8 @@ record Batch(float[][] x, float[][] y, Optional<float[]> weights) {
 
   static Batch of(Dataset data, int[] index) {
     Dataset chosen = data.select(index);
-    return new Batch(chosen.x().rows(0, index.length), chosen.y().rows(0, index.length), chosen.sampleWeight());
+    return new Batch(
+        chosen.x().rows(0, index.length), chosen.y().rows(0, index.length), chosen.sampleWeight());
   }
 
   int size() {

@@ -11,13 +11,21 @@ import sunhwan.models.Weights;
  * @param minDelta least change that counts as better, at least 0
  * @param patience epochs without anything better before it ends, at least 0
  * @param startFromEpoch epochs before it begins to watch, at least 0
- * @param restoreBestWeights whether the best epoch's weights come back at the end, also where the epochs ran out
+ * @param restoreBestWeights whether the best epoch's weights come back at the end, also where the
+ *     epochs ran out
  */
-public record EarlyStopping(String monitor, double minDelta, int patience, int startFromEpoch, boolean restoreBestWeights) implements Callback {
+public record EarlyStopping(
+    String monitor, double minDelta, int patience, int startFromEpoch, boolean restoreBestWeights)
+    implements Callback {
   public EarlyStopping {
     if (minDelta < 0 || patience < 0 || startFromEpoch < 0) {
       throw new IllegalArgumentException(
-          "EarlyStopping: minDelta, patience and startFromEpoch must not be negative, got " + minDelta + ", " + patience + " and " + startFromEpoch);
+          "EarlyStopping: minDelta, patience and startFromEpoch must not be negative, got "
+              + minDelta
+              + ", "
+              + patience
+              + " and "
+              + startFromEpoch);
     }
   }
 
@@ -64,7 +72,11 @@ public record EarlyStopping(String monitor, double minDelta, int patience, int s
       Double value = logs.get(monitor);
       if (value == null) {
         throw new IllegalArgumentException(
-            "EarlyStopping: there is no '" + monitor + "' to watch; there are " + logs.keySet() + ". Were validation rows given?");
+            "EarlyStopping: there is no '"
+                + monitor
+                + "' to watch; there are "
+                + logs.keySet()
+                + ". Were validation rows given?");
       }
       if (end.epoch() <= startFromEpoch) {
         return;

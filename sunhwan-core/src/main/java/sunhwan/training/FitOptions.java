@@ -14,18 +14,33 @@ import sunhwan.data.Dataset;
  * @param seed of order and dropout
  * @param threads that work is spread over; they change no result
  * @param validation examples that training only looks at
- * @param window live steps after which truncated backpropagation through time cuts the gradient; 0 for never
+ * @param window live steps after which truncated backpropagation through time cuts the gradient; 0
+ *     for never
  * @param callbacks who watches
  */
 public record FitOptions(
-    int epochs, int batchSize, boolean shuffle, long seed, int threads, Optional<Dataset> validation, int window, List<Callback> callbacks) {
+    int epochs,
+    int batchSize,
+    boolean shuffle,
+    long seed,
+    int threads,
+    Optional<Dataset> validation,
+    int window,
+    List<Callback> callbacks) {
 
   public FitOptions {
     if (epochs < 1 || batchSize < 1 || threads < 1) {
-      throw new IllegalArgumentException("FitOptions: epochs, batchSize and threads must be positive, got " + epochs + ", " + batchSize + " and " + threads);
+      throw new IllegalArgumentException(
+          "FitOptions: epochs, batchSize and threads must be positive, got "
+              + epochs
+              + ", "
+              + batchSize
+              + " and "
+              + threads);
     }
     if (window < 0) {
-      throw new IllegalArgumentException("FitOptions: truncated BPTT's window must not be negative, got " + window);
+      throw new IllegalArgumentException(
+          "FitOptions: truncated BPTT's window must not be negative, got " + window);
     }
     callbacks = List.copyOf(callbacks);
   }
@@ -52,14 +67,15 @@ public record FitOptions(
   }
 
   public FitOptions validation(Dataset validation) {
-    return new FitOptions(epochs, batchSize, shuffle, seed, threads, Optional.of(validation), window, callbacks);
+    return new FitOptions(
+        epochs, batchSize, shuffle, seed, threads, Optional.of(validation), window, callbacks);
   }
 
   /**
    * Truncated backpropagation through time, Williams and Peng 1990.
    *
-   * <p>With a loss at every step, one update for every window of k live steps, the state carried over; with a loss at the end, the gradient runs through
-   * the last k live steps only.
+   * <p>With a loss at every step, one update for every window of k live steps, the state carried
+   * over; with a loss at the end, the gradient runs through the last k live steps only.
    */
   public FitOptions truncatedBptt(int k) {
     return new FitOptions(epochs, batchSize, shuffle, seed, threads, validation, k, callbacks);

@@ -59,7 +59,13 @@ final class Fitting implements Callback.Run {
         ending = new Ending.Stopped(epoch, stop);
         break;
       }
-      options.validation().ifPresent(v -> validation.evaluate(v, options.batchSize()).forEach((name, value) -> logs.put("val_" + name, value)));
+      options
+          .validation()
+          .ifPresent(
+              v ->
+                  validation
+                      .evaluate(v, options.batchSize())
+                      .forEach((name, value) -> logs.put("val_" + name, value)));
       history = history.plus(logs);
       lastGood = current.copy();
       for (Callback.Observer observer : observers) {
@@ -79,7 +85,9 @@ final class Fitting implements Callback.Run {
     for (int batch = 0; batch < batches() && stop == null; batch++) {
       int from = batch * options.batchSize();
       int to = Math.min(from + options.batchSize(), order.length);
-      double loss = windows.train(Batch.of(train, java.util.Arrays.copyOfRange(order, from, to)), this::update);
+      double loss =
+          windows.train(
+              Batch.of(train, java.util.Arrays.copyOfRange(order, from, to)), this::update);
       if (!Double.isFinite(loss)) {
         return new Ending.NotFinite(epoch, batch + 1, loss);
       }
@@ -91,10 +99,18 @@ final class Fitting implements Callback.Run {
     return null;
   }
 
-  /** One update from one batch, or from one window of it; weights stay where they are when the loss is no number. */
+  /**
+   * One update from one batch, or from one window of it; weights stay where they are when the loss
+   * is no number.
+   */
   private Windows.Updated update(Batch batch, Map<String, float[]> states, boolean learn) {
     boolean carries = !states.isEmpty() || options.window() > 0;
-    engine.forward(batch.x(), states, learn ? new Engine.Pass(true, true, carries, seed()) : new Engine.Pass(false, false, true, 0));
+    engine.forward(
+        batch.x(),
+        states,
+        learn
+            ? new Engine.Pass(true, true, carries, seed())
+            : new Engine.Pass(false, false, true, 0));
     double loss = 0;
     if (learn) {
       loss = scoring.backward(batch);
@@ -103,7 +119,8 @@ final class Fitting implements Callback.Run {
         engine.prepare();
       }
     }
-    return new Windows.Updated(loss, carries || !learn ? engine.finalStates(batch.size()) : Map.of());
+    return new Windows.Updated(
+        loss, carries || !learn ? engine.finalStates(batch.size()) : Map.of());
   }
 
   private long seed() {
@@ -116,7 +133,8 @@ final class Fitting implements Callback.Run {
       order[i] = i;
     }
     if (options.shuffle()) {
-      SplittableRandom random = new SplittableRandom(options.seed() ^ (epoch * 0xBF58476D1CE4E5B9L));
+      SplittableRandom random =
+          new SplittableRandom(options.seed() ^ (epoch * 0xBF58476D1CE4E5B9L));
       for (int i = order.length - 1; i > 0; i--) {
         int j = random.nextInt(i + 1);
         int swapped = order[i];
@@ -149,7 +167,9 @@ final class Fitting implements Callback.Run {
 
   @Override
   public void restore(Weights other) {
-    other.forEach((name, tensor) -> System.arraycopy(tensor.data(), 0, current.get(name).data(), 0, tensor.data().length));
+    other.forEach(
+        (name, tensor) ->
+            System.arraycopy(tensor.data(), 0, current.get(name).data(), 0, tensor.data().length));
     engine.prepare();
   }
 

@@ -26,7 +26,8 @@ public record Scores(Map<String, Double> values) {
   public double get(String name) {
     Double value = values.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("Scores: there is no '" + name + "'; there are " + values.keySet());
+      throw new IllegalArgumentException(
+          "Scores: there is no '" + name + "'; there are " + values.keySet());
     }
     return value;
   }

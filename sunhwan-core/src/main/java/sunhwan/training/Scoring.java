@@ -12,7 +12,8 @@ import sunhwan.tensor.Steps;
 /**
  * Loss and metrics of batches, summed example by example so that no order of work shows in them.
  *
- * <p>As in Keras a batch's loss is the mean over its rows, live steps where there is one for each, and an epoch's is the mean over batches by their examples.
+ * <p>As in Keras a batch's loss is the mean over its rows, live steps where there is one for each,
+ * and an epoch's is the mean over batches by their examples.
  */
 final class Scoring {
   private final Trainer trainer;
@@ -93,7 +94,10 @@ final class Scoring {
     return mean;
   }
 
-  /** Sums over each example's rows; examples belong to one shard each, so shards may write at the same time. */
+  /**
+   * Sums over each example's rows; examples belong to one shard each, so shards may write at the
+   * same time.
+   */
   private static final class Tally {
     final double[] loss;
     final double[][] metrics;
@@ -117,20 +121,40 @@ final class Scoring {
         for (int s = 0; s < steps.steps(); s++) {
           for (int rank = 0; rank < steps.alive(s); rank++) {
             int row = steps.start(s) + rank;
-            row(batch, tally, y, row * width, examples[steps.example(rank)], steps.time(row) * targetWidth, targetWidth, dy, scale);
+            row(
+                batch,
+                tally,
+                y,
+                row * width,
+                examples[steps.example(rank)],
+                steps.time(row) * targetWidth,
+                targetWidth,
+                dy,
+                scale);
           }
         }
       }
     }
   }
 
-  private void row(Batch batch, Tally tally, Signal y, int at, int example, int targetAt, int targetWidth, float[] dy, double scale) {
+  private void row(
+      Batch batch,
+      Tally tally,
+      Signal y,
+      int at,
+      int example,
+      int targetAt,
+      int targetWidth,
+      float[] dy,
+      double scale) {
     float[] target = batch.y()[example];
     double weight = batch.weight(example);
-    tally.loss[example] += weight * trainer.loss().row(y.data(), at, y.width(), target, targetAt, dy, scale * weight);
+    tally.loss[example] +=
+        weight * trainer.loss().row(y.data(), at, y.width(), target, targetAt, dy, scale * weight);
     for (int m = 0; m < tally.metrics.length; m++) {
       Metric metric = trainer.metrics().get(m);
-      tally.metrics[m][example] += metric.row(y.data(), at, y.width(), target, targetAt, targetWidth);
+      tally.metrics[m][example] +=
+          metric.row(y.data(), at, y.width(), target, targetAt, targetWidth);
     }
   }
 }

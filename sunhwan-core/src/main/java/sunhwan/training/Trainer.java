@@ -15,7 +15,8 @@ import sunhwan.optimizers.Optimizer;
 import sunhwan.tensor.Tensor;
 
 /**
- * A model that knows what it is to learn: Keras's {@code compile}, {@code fit} and {@code evaluate}.
+ * A model that knows what it is to learn: Keras's {@code compile}, {@code fit} and {@code
+ * evaluate}.
  *
  * @param model to start from; it is not changed
  * @param optimizer how weights follow gradients
@@ -35,7 +36,8 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
   /**
    * Trains.
    *
-   * @throws IllegalArgumentException where examples do not fit the model, before anything is computed
+   * @throws IllegalArgumentException where examples do not fit the model, before anything is
+   *     computed
    */
   public Fit fit(Dataset train, FitOptions options) {
     check(train);
@@ -81,7 +83,11 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
 
   Engine engine(Weights weights, int threads) {
     Network network =
-        Network.of(model.spec().input(), model.spec().layers().stream().map(l -> new Network.Place(l.name(), l.inner(), l.spec())).toList());
+        Network.of(
+            model.spec().input(),
+            model.spec().layers().stream()
+                .map(l -> new Network.Place(l.name(), l.inner(), l.spec()))
+                .toList());
     return new Engine(network, arrays(weights), Parallel.of(threads));
   }
 
@@ -99,12 +105,30 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
     int width = model.output().size(-1);
     boolean sequences = model.output().rank() == 2;
     for (int i = 0; i < data.size(); i++) {
-      int steps = !sequences ? 1 : model.output().size(0) > 0 ? model.output().size(0) : data.x().row(i).length / stepWidth(data);
+      int steps =
+          !sequences
+              ? 1
+              : model.output().size(0) > 0
+                  ? model.output().size(0)
+                  : data.x().row(i).length / stepWidth(data);
       int expected = steps * loss.targetWidth(width);
       if (data.y().row(i).length != expected) {
         throw new IllegalArgumentException(
-            "Trainer: " + loss.name() + " on output " + model.output().prepend("batch", -1) + " expected targets of " + expected + " values, got " + data.y().row(i).length
-                + " in example " + i + (loss.targetWidth(width) == 1 && width > 1 ? ". Use CategoricalCrossentropy for one-hot targets." : width > 1 && data.y().row(i).length == steps ? ". Use SparseCategoricalCrossentropy for classes." : ""));
+            "Trainer: "
+                + loss.name()
+                + " on output "
+                + model.output().prepend("batch", -1)
+                + " expected targets of "
+                + expected
+                + " values, got "
+                + data.y().row(i).length
+                + " in example "
+                + i
+                + (loss.targetWidth(width) == 1 && width > 1
+                    ? ". Use CategoricalCrossentropy for one-hot targets."
+                    : width > 1 && data.y().row(i).length == steps
+                        ? ". Use SparseCategoricalCrossentropy for classes."
+                        : ""));
       }
     }
   }

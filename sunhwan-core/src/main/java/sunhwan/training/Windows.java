@@ -13,15 +13,19 @@ import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 
 /**
- * Truncated backpropagation through time, Williams and Peng 1990: a batch as windows of k live steps, the state carried as a value, the gradient cut at each
- * border; with k = 0 the batch as it is.
+ * Truncated backpropagation through time, Williams and Peng 1990: a batch as windows of k live
+ * steps, the state carried as a value, the gradient cut at each border; with k = 0 the batch as it
+ * is.
  */
 final class Windows {
   private final Model model;
   private final int k;
   private final int stepWidth;
 
-  /** Makes an update, or, where it does not learn, only reads on; the states are those to start from. */
+  /**
+   * Makes an update, or, where it does not learn, only reads on; the states are those to start
+   * from.
+   */
   interface Update {
     Updated make(Batch batch, Map<String, float[]> states, boolean learn);
   }
@@ -43,9 +47,15 @@ final class Windows {
 
   private static void refuseWhole(Sequential.Layer layer) {
     LayerSpec spec = layer.spec();
-    if (spec instanceof GlobalMaxPooling1D || spec instanceof GlobalAveragePooling1D || spec instanceof RepeatVector || spec instanceof Bidirectional) {
+    if (spec instanceof GlobalMaxPooling1D
+        || spec instanceof GlobalAveragePooling1D
+        || spec instanceof RepeatVector
+        || spec instanceof Bidirectional) {
       throw new IllegalArgumentException(
-          "truncated BPTT: layer '" + layer.name() + "' needs all steps of a sequence at once, which a window does not have. Read the last state instead, or train without windows.");
+          "truncated BPTT: layer '"
+              + layer.name()
+              + "' needs all steps of a sequence at once, which a window does not have. Read the"
+              + " last state instead, or train without windows.");
     }
   }
 
@@ -68,7 +78,10 @@ final class Windows {
     double sum = 0;
     int windows = 0;
     for (int from = 0; from < longest; from += k, windows++) {
-      Batch window = batch.with(cut(batch.x(), stepWidth, from, from + k), cut(batch.y(), targetWidth, from, from + k));
+      Batch window =
+          batch.with(
+              cut(batch.x(), stepWidth, from, from + k),
+              cut(batch.y(), targetWidth, from, from + k));
       Updated updated = update.make(window, states, true);
       states = updated.states();
       sum += updated.loss();
@@ -100,7 +113,8 @@ final class Windows {
       last[i] = Arrays.copyOfRange(row, border, row.length);
       any |= border > 0;
     }
-    Map<String, float[]> states = any ? update.make(batch.with(before, batch.y()), Map.of(), false).states() : Map.of();
+    Map<String, float[]> states =
+        any ? update.make(batch.with(before, batch.y()), Map.of(), false).states() : Map.of();
     return update.make(batch.with(last, batch.y()), states, true).loss();
   }
 
@@ -108,14 +122,20 @@ final class Windows {
     float[][] cut = new float[rows.length][];
     for (int i = 0; i < rows.length; i++) {
       int steps = rows[i].length / width;
-      cut[i] = Arrays.copyOfRange(rows[i], Math.min(from, steps) * width, Math.min(to, steps) * width);
+      cut[i] =
+          Arrays.copyOfRange(rows[i], Math.min(from, steps) * width, Math.min(to, steps) * width);
     }
     return cut;
   }
 
   /** The batch without the steps that its first layer would mask. */
   private Batch live(Batch batch, boolean everyStep) {
-    LayerSpec first = model.spec().layers().stream().map(Sequential.Layer::spec).filter(s -> !(s instanceof sunhwan.layers.Input)).findFirst().orElseThrow();
+    LayerSpec first =
+        model.spec().layers().stream()
+            .map(Sequential.Layer::spec)
+            .filter(s -> !(s instanceof sunhwan.layers.Input))
+            .findFirst()
+            .orElseThrow();
     float masked;
     switch (first) {
       case Embedding e when e.maskZero() -> masked = 0;

@@ -18,12 +18,16 @@ record ActivationOperation(Activation activation, Shape output) implements Opera
   @Override
   public Signal forward(Signal x, Context context) {
     context.keep("x", x);
-    return new Signal(Bend.forward(activation, x.rows(), x.width(), x.data(), context), x.width(), x.layout());
+    return new Signal(
+        Bend.forward(activation, x.rows(), x.width(), x.data(), context), x.width(), x.layout());
   }
 
   @Override
   public Signal backward(Signal dy, Context context) {
     Signal x = context.kept("x", Signal.class);
-    return new Signal(Bend.backward(activation, dy.rows(), dy.width(), x.data(), dy.data(), context), dy.width(), dy.layout());
+    return new Signal(
+        Bend.backward(activation, dy.rows(), dy.width(), x.data(), dy.data(), context),
+        dy.width(),
+        dy.layout());
   }
 }

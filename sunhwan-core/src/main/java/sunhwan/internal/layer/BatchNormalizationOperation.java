@@ -20,7 +20,8 @@ import sunhwan.tensor.Shape;
  *
  * <p>The whole batch must be one shard, or its statistics would depend on how it was cut.
  */
-record BatchNormalizationOperation(BatchNormalization spec, int features, Shape output) implements Operation {
+record BatchNormalizationOperation(BatchNormalization spec, int features, Shape output)
+    implements Operation {
   @Override
   public List<WeightSpec> weights() {
     Shape shape = Shape.of(features);

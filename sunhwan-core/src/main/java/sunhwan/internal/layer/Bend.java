@@ -6,7 +6,10 @@ import sunhwan.internal.kernel.Softmax;
 import sunhwan.layers.Activation;
 import sunhwan.layers.Context;
 
-/** An activation over (rows, width), softmax included; what backward needs stays in the context under "bent". */
+/**
+ * An activation over (rows, width), softmax included; what backward needs stays in the context
+ * under "bent".
+ */
 final class Bend {
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
   private static final Softmax SOFTMAX = Kernels.best().softmax();
@@ -26,7 +29,8 @@ final class Bend {
     return y;
   }
 
-  static float[] backward(Activation activation, int rows, int width, float[] z, float[] dy, Context context) {
+  static float[] backward(
+      Activation activation, int rows, int width, float[] z, float[] dy, Context context) {
     if (activation.kind() == Activation.Kind.LINEAR) {
       return dy;
     }
@@ -35,7 +39,8 @@ final class Bend {
     if (activation.kind() == Activation.Kind.SOFTMAX) {
       SOFTMAX.backward(rows, width, y, 0, dy, 0, dz, 0);
     } else {
-      POINTWISE.slope(Curves.of(activation), activation.alpha(), rows * width, z, 0, y, 0, dy, 0, dz, 0);
+      POINTWISE.slope(
+          Curves.of(activation), activation.alpha(), rows * width, z, 0, y, 0, dy, 0, dz, 0);
     }
     return dz;
   }

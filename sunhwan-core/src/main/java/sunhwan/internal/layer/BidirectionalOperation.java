@@ -14,20 +14,29 @@ import sunhwan.tensor.Shape;
 /**
  * Two recurrent layers over the same input, one in each direction, perhaps at the same time.
  *
- * <p>Both write their rows in the input's order, so merging needs no turning round. {@code dx} is the sum of theirs, the forward one first.
+ * <p>Both write their rows in the input's order, so merging needs no turning round. {@code dx} is
+ * the sum of theirs, the forward one first.
  */
 record BidirectionalOperation(
-    RecurrentOperation forward, RecurrentOperation backward, String forwardName, String backwardName, MergeMode merge, Shape output) implements Operation {
+    RecurrentOperation forward,
+    RecurrentOperation backward,
+    String forwardName,
+    String backwardName,
+    MergeMode merge,
+    Shape output)
+    implements Operation {
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
 
   @Override
   public List<WeightSpec> weights() {
     List<WeightSpec> weights = new ArrayList<>();
     for (WeightSpec w : forward.weights()) {
-      weights.add(new WeightSpec(forwardName + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+      weights.add(
+          new WeightSpec(forwardName + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
     }
     for (WeightSpec w : backward.weights()) {
-      weights.add(new WeightSpec(backwardName + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+      weights.add(
+          new WeightSpec(backwardName + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
     }
     return weights;
   }
@@ -42,7 +51,8 @@ record BidirectionalOperation(
   public Signal forward(Signal x, Context context) {
     Context f = context.part(forwardName);
     Context b = context.part(backwardName);
-    context.both(() -> f.keep("y", forward.forward(x, f)), () -> b.keep("y", backward.forward(x, b)));
+    context.both(
+        () -> f.keep("y", forward.forward(x, f)), () -> b.keep("y", backward.forward(x, b)));
     Signal yf = f.kept("y", Signal.class);
     Signal yb = b.kept("y", Signal.class);
     int units = yf.width();
@@ -64,7 +74,10 @@ record BidirectionalOperation(
         }
       }
       case MUL -> POINTWISE.multiply(size, yf.data(), 0, yb.data(), 0, y, 0);
-      case NONE -> throw new IllegalStateException("Bidirectional: mergeMode NONE has two outputs; a model that takes it apart binds it otherwise");
+      case NONE ->
+          throw new IllegalStateException(
+              "Bidirectional: mergeMode NONE has two outputs; a model that takes it apart binds it"
+                  + " otherwise");
     }
     return new Signal(y, units, yf.layout());
   }

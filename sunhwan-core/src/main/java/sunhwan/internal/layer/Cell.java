@@ -4,7 +4,10 @@ import java.util.List;
 import sunhwan.layers.Context;
 import sunhwan.layers.WeightSpec;
 
-/** What happens at one step of a recurrent layer; {@link RecurrentOperation} does what all of them share. */
+/**
+ * What happens at one step of a recurrent layer; {@link RecurrentOperation} does what all of them
+ * share.
+ */
 sealed interface Cell permits SimpleRnnCell, LstmCell, GruCell {
 
   /** Keras's name of it, under which its weights stand. */
@@ -32,11 +35,16 @@ sealed interface Cell permits SimpleRnnCell, LstmCell, GruCell {
   void forward(Passage p, Context context, int row, int n);
 
   /**
-   * The same rows backwards. dh (n,H) is the gradient of the state after the step, dc that of an LSTM's second state; both become the gradients of the states
-   * before the step. z becomes the gradient of {@code x·W + b}.
+   * The same rows backwards. dh (n,H) is the gradient of the state after the step, dc that of an
+   * LSTM's second state; both become the gradients of the states before the step. z becomes the
+   * gradient of {@code x·W + b}.
    */
-  void backward(Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask);
+  void backward(
+      Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask);
 
-  /** Adds the gradients of recurrent kernel and bias for the rows from row to row + n, once z holds their gradient. */
+  /**
+   * Adds the gradients of recurrent kernel and bias for the rows from row to row + n, once z holds
+   * their gradient.
+   */
   void gradients(Passage p, Context context, int row, int n);
 }

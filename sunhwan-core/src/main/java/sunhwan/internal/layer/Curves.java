@@ -22,7 +22,9 @@ final class Curves {
       case SWISH -> Curve.SWISH;
       case GELU -> Curve.GELU;
       case LEAKY_RELU -> Curve.LEAKY_RELU;
-      case SOFTMAX -> throw new IllegalArgumentException("softmax mixes the values of a row, so it cannot bend each alone");
+      case SOFTMAX ->
+          throw new IllegalArgumentException(
+              "softmax mixes the values of a row, so it cannot bend each alone");
     };
   }
 }

@@ -25,16 +25,35 @@ record DenseOperation(Dense spec, int features, Shape output) implements Operati
 
   @Override
   public List<WeightSpec> weights() {
-    WeightSpec kernel = WeightSpec.of("kernel", Shape.of(features, spec.units()), spec.kernelInitializer());
-    return spec.useBias() ? List.of(kernel, WeightSpec.of("bias", Shape.of(spec.units()), spec.biasInitializer())) : List.of(kernel);
+    WeightSpec kernel =
+        WeightSpec.of("kernel", Shape.of(features, spec.units()), spec.kernelInitializer());
+    return spec.useBias()
+        ? List.of(kernel, WeightSpec.of("bias", Shape.of(spec.units()), spec.biasInitializer()))
+        : List.of(kernel);
   }
 
   @Override
   public void prepare(Context context) {
     int units = spec.units();
     float[] w = context.weight("kernel");
-    GEMM.pack(features, units, w, 0, units, 1, context.prepared("w", GEMM.packedSize(features, units)), 0);
-    GEMM.pack(units, features, w, 0, 1, units, context.prepared("wT", GEMM.packedSize(units, features)), 0);
+    GEMM.pack(
+        features,
+        units,
+        w,
+        0,
+        units,
+        1,
+        context.prepared("w", GEMM.packedSize(features, units)),
+        0);
+    GEMM.pack(
+        units,
+        features,
+        w,
+        0,
+        1,
+        units,
+        context.prepared("wT", GEMM.packedSize(units, features)),
+        0);
   }
 
   @Override
@@ -42,7 +61,19 @@ record DenseOperation(Dense spec, int features, Shape output) implements Operati
     int units = spec.units();
     int rows = x.rows();
     float[] z = context.floats("z", rows * units);
-    GEMM.matMul(rows, units, features, x.data(), 0, features, 1, context.prepared("w", GEMM.packedSize(features, units)), 0, z, 0, units);
+    GEMM.matMul(
+        rows,
+        units,
+        features,
+        x.data(),
+        0,
+        features,
+        1,
+        context.prepared("w", GEMM.packedSize(features, units)),
+        0,
+        z,
+        0,
+        units);
     if (spec.useBias()) {
       POINTWISE.addRow(rows, units, context.weight("bias"), 0, z, 0);
     }
@@ -56,15 +87,41 @@ record DenseOperation(Dense spec, int features, Shape output) implements Operati
     int units = spec.units();
     int rows = dy.rows();
     Signal x = context.kept("x", Signal.class);
-    float[] dz = Bend.backward(spec.activation(), rows, units, context.floats("z", rows * units), dy.data(), context);
+    float[] dz =
+        Bend.backward(
+            spec.activation(), rows, units, context.floats("z", rows * units), dy.data(), context);
     float[] packed = context.floats("dzPacked", GEMM.packedSize(rows, units));
     GEMM.pack(rows, units, dz, 0, units, 1, packed, 0);
-    GEMM.addMatMul(features, units, rows, x.data(), 0, 1, features, packed, 0, context.gradient("kernel"), 0, units);
+    GEMM.addMatMul(
+        features,
+        units,
+        rows,
+        x.data(),
+        0,
+        1,
+        features,
+        packed,
+        0,
+        context.gradient("kernel"),
+        0,
+        units);
     if (spec.useBias()) {
       POINTWISE.addColumnSums(rows, units, dz, 0, context.gradient("bias"), 0);
     }
     float[] dx = context.floats("dx", rows * features);
-    GEMM.matMul(rows, features, units, dz, 0, units, 1, context.prepared("wT", GEMM.packedSize(units, features)), 0, dx, 0, features);
+    GEMM.matMul(
+        rows,
+        features,
+        units,
+        dz,
+        0,
+        units,
+        1,
+        context.prepared("wT", GEMM.packedSize(units, features)),
+        0,
+        dx,
+        0,
+        features);
     return new Signal(dx, features, dy.layout());
   }
 }

@@ -11,13 +11,20 @@ import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Steps;
 
-/** A row of the table for each id, and with maskZero no row at all for id 0; ids have no gradient, so what goes back is empty. */
+/**
+ * A row of the table for each id, and with maskZero no row at all for id 0; ids have no gradient,
+ * so what goes back is empty.
+ */
 record EmbeddingOperation(Embedding spec, Shape output) implements Operation {
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
 
   @Override
   public List<WeightSpec> weights() {
-    return List.of(WeightSpec.of("embeddings", Shape.of(spec.inputDim(), spec.outputDim()), spec.embeddingsInitializer()));
+    return List.of(
+        WeightSpec.of(
+            "embeddings",
+            Shape.of(spec.inputDim(), spec.outputDim()),
+            spec.embeddingsInitializer()));
   }
 
   @Override
@@ -30,7 +37,13 @@ record EmbeddingOperation(Embedding spec, Shape output) implements Operation {
       zeros |= ids[i] == 0;
       if (ids[i] < 0 || ids[i] >= spec.inputDim()) {
         throw new IllegalArgumentException(
-            "Embedding: expected ids from 0 to " + (spec.inputDim() - 1) + " (inputDim " + spec.inputDim() + "), got " + ids[i] + ". Is the vocabulary larger than inputDim?");
+            "Embedding: expected ids from 0 to "
+                + (spec.inputDim() - 1)
+                + " (inputDim "
+                + spec.inputDim()
+                + "), got "
+                + ids[i]
+                + ". Is the vocabulary larger than inputDim?");
       }
     }
     if (spec.maskZero() && zeros) {

@@ -17,8 +17,9 @@ import sunhwan.tensor.Steps;
 /**
  * Runs batches through a network.
  *
- * <p>A batch is cut into shards of about 16 examples, by its size and nothing else; each shard has its own memory and gradients, and their sums are
- * taken in the shards' order. So the number of threads decides when work is done, never what comes out. One engine serves one caller at a time.
+ * <p>A batch is cut into shards of about 16 examples, by its size and nothing else; each shard has
+ * its own memory and gradients, and their sums are taken in the shards' order. So the number of
+ * threads decides when work is done, never what comes out. One engine serves one caller at a time.
  */
 public final class Engine {
   private static final int SHARD_EXAMPLES = 16;
@@ -71,7 +72,8 @@ public final class Engine {
   float[] weight(String name) {
     float[] weight = weights.get(name);
     if (weight == null) {
-      throw new IllegalStateException("no weight is called '" + name + "'; there are " + weights.keySet());
+      throw new IllegalStateException(
+          "no weight is called '" + name + "'; there are " + weights.keySet());
     }
     return weight;
   }
@@ -96,7 +98,8 @@ public final class Engine {
    * Runs a batch forward.
    *
    * @param rows one example each: its steps' values one after another, or its vector
-   * @param states where recurrent layers start, (batch, units) in the batch's order, by weight path; empty for zeros
+   * @param states where recurrent layers start, (batch, units) in the batch's order, by weight
+   *     path; empty for zeros
    */
   public void forward(float[][] rows, Map<String, float[]> states, Pass pass) {
     this.pass = pass;
@@ -105,15 +108,21 @@ public final class Engine {
     for (int i = 0; i < rows.length; i++) {
       lengths[i] = rows[i].length / width;
     }
-    active = pass.training() && network.mixesRows() ? 1 : Math.max(1, (rows.length + SHARD_EXAMPLES - 1) / SHARD_EXAMPLES);
+    active =
+        pass.training() && network.mixesRows()
+            ? 1
+            : Math.max(1, (rows.length + SHARD_EXAMPLES - 1) / SHARD_EXAMPLES);
     int[][] dealt = deal(lengths, active);
     for (int i = 0; i < active; i++) {
       shard(i).examples = dealt[i];
     }
-    parallel.forEach(active, i -> {
-      Shard shard = shards.get(i);
-      shard.forward(input(shard, rows, lengths, width), pick(states, shard.examples, rows.length));
-    });
+    parallel.forEach(
+        active,
+        i -> {
+          Shard shard = shards.get(i);
+          shard.forward(
+              input(shard, rows, lengths, width), pick(states, shard.examples, rows.length));
+        });
   }
 
   /** Long and short examples to every shard alike; within a shard in the batch's order. */
@@ -151,7 +160,8 @@ public final class Engine {
     float[] data = shard.floats("input", steps.count() * width);
     for (int s = 0; s < steps.steps(); s++) {
       for (int r = 0; r < steps.alive(s); r++) {
-        System.arraycopy(rows[examples[steps.example(r)]], s * width, data, (steps.start(s) + r) * width, width);
+        System.arraycopy(
+            rows[examples[steps.example(r)]], s * width, data, (steps.start(s) + r) * width, width);
       }
     }
     return new Signal(data, width, steps);
@@ -162,14 +172,15 @@ public final class Engine {
       return states;
     }
     Map<String, float[]> picked = new HashMap<>();
-    states.forEach((name, all) -> {
-      int width = all.length / batch;
-      float[] own = new float[examples.length * width];
-      for (int i = 0; i < examples.length; i++) {
-        System.arraycopy(all, examples[i] * width, own, i * width, width);
-      }
-      picked.put(name, own);
-    });
+    states.forEach(
+        (name, all) -> {
+          int width = all.length / batch;
+          float[] own = new float[examples.length * width];
+          for (int i = 0; i < examples.length; i++) {
+            System.arraycopy(all, examples[i] * width, own, i * width, width);
+          }
+          picked.put(name, own);
+        });
     return picked;
   }
 
@@ -197,18 +208,26 @@ public final class Engine {
     return rows;
   }
 
-  /** Runs the last forward's shards backward; afterwards {@link #gradients} holds the batch's gradients. */
+  /**
+   * Runs the last forward's shards backward; afterwards {@link #gradients} holds the batch's
+   * gradients.
+   */
   public void backward(Head head) {
-    parallel.forEach(active, i -> {
-      Shard shard = shards.get(i);
-      Signal y = shard.output();
-      float[] dy = shard.floats("dy", y.size());
-      head.gradient(y, shard.examples, dy);
-      shard.backward(new Signal(dy, y.width(), y.layout()));
-    });
+    parallel.forEach(
+        active,
+        i -> {
+          Shard shard = shards.get(i);
+          Signal y = shard.output();
+          float[] dy = shard.floats("dy", y.size());
+          head.gradient(y, shard.examples, dy);
+          shard.backward(new Signal(dy, y.width(), y.layout()));
+        });
     Map<String, float[]> sum = shards.getFirst().gradients();
     for (int i = 1; i < active; i++) {
-      shards.get(i).gradients().forEach((name, g) -> POINTWISE.addScaled(g.length, 1, g, 0, sum.get(name), 0));
+      shards
+          .get(i)
+          .gradients()
+          .forEach((name, g) -> POINTWISE.addScaled(g.length, 1, g, 0, sum.get(name), 0));
     }
   }
 
@@ -222,18 +241,24 @@ public final class Engine {
     Map<String, float[]> all = new LinkedHashMap<>();
     for (int i = 0; i < active; i++) {
       Shard shard = shards.get(i);
-      shard.finalStates().forEach((name, own) -> {
-        int width = own.length / Math.max(1, shard.examples.length);
-        float[] state = all.computeIfAbsent(name, n -> new float[batch * width]);
-        for (int j = 0; j < shard.examples.length; j++) {
-          System.arraycopy(own, j * width, state, shard.examples[j] * width, width);
-        }
-      });
+      shard
+          .finalStates()
+          .forEach(
+              (name, own) -> {
+                int width = own.length / Math.max(1, shard.examples.length);
+                float[] state = all.computeIfAbsent(name, n -> new float[batch * width]);
+                for (int j = 0; j < shard.examples.length; j++) {
+                  System.arraycopy(own, j * width, state, shard.examples[j] * width, width);
+                }
+              });
     }
     return all;
   }
 
-  /** Copies the last forward's output to (batch, width), or to (batch, time, width) with 0 where steps are masked. */
+  /**
+   * Copies the last forward's output to (batch, width), or to (batch, time, width) with 0 where
+   * steps are masked.
+   */
   public void read(float[] out, int time) {
     for (int i = 0; i < active; i++) {
       Signal y = output(i);
@@ -250,7 +275,12 @@ public final class Engine {
           for (int s = 0; s < steps.steps(); s++) {
             for (int r = 0; r < steps.alive(s); r++) {
               int row = steps.start(s) + r;
-              System.arraycopy(y.data(), row * width, out, (examples[steps.example(r)] * time + steps.time(row)) * width, width);
+              System.arraycopy(
+                  y.data(),
+                  row * width,
+                  out,
+                  (examples[steps.example(r)] * time + steps.time(row)) * width,
+                  width);
             }
           }
         }

@@ -22,7 +22,8 @@ import sunhwan.layers.WeightSpec;
  *
  * <p>With the reset before the product, {@code ĥ = tanh(x'h + (r ⊙ hPrev)·Uh)}, and there is no b'.
  */
-record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruStep step) implements Cell {
+record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruStep step)
+    implements Cell {
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
 
   static GruCell of(GRU spec) {
@@ -32,7 +33,8 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
         new Recurrent("u", h, 3 * h, 0, 3 * h),
         new Recurrent("uzr", h, 3 * h, 0, 2 * h),
         new Recurrent("uh", h, 3 * h, 2 * h, h),
-        Kernels.best().gru(Curves.of(spec.recurrence().activation()), Curves.of(spec.recurrentActivation())));
+        Kernels.best()
+            .gru(Curves.of(spec.recurrence().activation()), Curves.of(spec.recurrentActivation())));
   }
 
   @Override
@@ -57,7 +59,12 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
 
   @Override
   public List<WeightSpec> weights(int features) {
-    return RecurrentOperation.weights(spec.recurrence(), features, 3, spec.resetAfter() ? 2 : 1, spec.recurrence().biasInitializer());
+    return RecurrentOperation.weights(
+        spec.recurrence(),
+        features,
+        3,
+        spec.resetAfter() ? 2 : 1,
+        spec.recurrence().biasInitializer());
   }
 
   @Override
@@ -98,7 +105,8 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
   }
 
   @Override
-  public void backward(Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
+  public void backward(
+      Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
     int h = p.units;
     int z = p.zAt(row);
     if (spec.resetAfter()) {
@@ -136,7 +144,8 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
     if (spec.recurrence().useBias()) {
       POINTWISE.addColumnSums(n, 3 * h, p.z, z, context.gradient("bias"), 0);
       if (spec.resetAfter()) {
-        POINTWISE.addColumnSums(n, 3 * h, p.extra, p.extraAt(row, 3 * h), context.gradient("bias"), 3 * h);
+        POINTWISE.addColumnSums(
+            n, 3 * h, p.extra, p.extraAt(row, 3 * h), context.gradient("bias"), 3 * h);
       }
     }
   }

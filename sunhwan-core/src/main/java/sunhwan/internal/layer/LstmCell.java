@@ -10,7 +10,8 @@ import sunhwan.layers.LSTM;
 import sunhwan.layers.WeightSpec;
 
 /**
- * Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000; gates stand in Keras's order i, f, g, o.
+ * Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000; gates stand in Keras's
+ * order i, f, g, o.
  *
  * <pre>
  * z = x·W + b + hPrev·U                                              z: (n, 4H), the rest (n, H)
@@ -30,7 +31,9 @@ record LstmCell(LSTM spec, Recurrent u, LstmStep step) implements Cell {
     return new LstmCell(
         spec,
         new Recurrent("u", h, 4 * h, 0, 4 * h),
-        Kernels.best().lstm(Curves.of(spec.recurrence().activation()), Curves.of(spec.recurrentActivation())));
+        Kernels.best()
+            .lstm(
+                Curves.of(spec.recurrence().activation()), Curves.of(spec.recurrentActivation())));
   }
 
   @Override
@@ -56,7 +59,11 @@ record LstmCell(LSTM spec, Recurrent u, LstmStep step) implements Cell {
   @Override
   public List<WeightSpec> weights(int features) {
     Initializer bias = spec.recurrence().biasInitializer();
-    return RecurrentOperation.weights(spec.recurrence(), features, 4, spec.unitForgetBias() ? new Initializer.ForgetGateOnes(bias) : bias);
+    return RecurrentOperation.weights(
+        spec.recurrence(),
+        features,
+        4,
+        spec.unitForgetBias() ? new Initializer.ForgetGateOnes(bias) : bias);
   }
 
   @Override
@@ -83,9 +90,11 @@ record LstmCell(LSTM spec, Recurrent u, LstmStep step) implements Cell {
   }
 
   @Override
-  public void backward(Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
+  public void backward(
+      Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
     int z = p.zAt(row);
-    step.backward(n, p.units, p.z, z, p.extraPrev, p.at(row), p.extra, p.at(row), dh, 0, dc, 0, p.z, z);
+    step.backward(
+        n, p.units, p.z, z, p.extraPrev, p.at(row), p.extra, p.at(row), dh, 0, dc, 0, p.z, z);
     java.util.Arrays.fill(dh, 0, n * p.units, 0);
     u.addBackward(context, n, p.z, z, p.gateWidth, dh, stateMask);
   }

@@ -46,7 +46,8 @@ public record Network(Shape input, List<Node> nodes) {
 
   /** Whether an example is a sequence. */
   boolean takesSequences() {
-    return input.rank() == 2 || nodes.stream().anyMatch(n -> n.spec() instanceof sunhwan.layers.Embedding);
+    return input.rank() == 2
+        || nodes.stream().anyMatch(n -> n.spec() instanceof sunhwan.layers.Embedding);
   }
 
   /** Floats of one step of an example, or of the whole example where it is no sequence. */
@@ -57,7 +58,10 @@ public record Network(Shape input, List<Node> nodes) {
   /** Whether what a row becomes in training depends on the other rows of the batch. */
   boolean mixesRows() {
     return nodes.stream()
-        .anyMatch(n -> n.spec() instanceof BatchNormalization || n.spec() instanceof TimeDistributed(BatchNormalization b));
+        .anyMatch(
+            n ->
+                n.spec() instanceof BatchNormalization
+                    || n.spec() instanceof TimeDistributed(BatchNormalization b));
   }
 
   /** All weights under their full names. */
@@ -65,7 +69,9 @@ public record Network(Shape input, List<Node> nodes) {
     List<WeightSpec> weights = new ArrayList<>();
     for (Node node : nodes) {
       for (WeightSpec w : node.operation().weights()) {
-        weights.add(new WeightSpec(node.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+        weights.add(
+            new WeightSpec(
+                node.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
       }
     }
     return weights;

@@ -8,7 +8,10 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs independent pieces of work on a fixed number of threads; which piece runs where changes no result. */
+/**
+ * Runs independent pieces of work on a fixed number of threads; which piece runs where changes no
+ * result.
+ */
 public final class Parallel {
   private static final ConcurrentHashMap<Integer, Parallel> BY_SIZE = new ConcurrentHashMap<>();
 

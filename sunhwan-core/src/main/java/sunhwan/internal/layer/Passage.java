@@ -3,15 +3,20 @@ package sunhwan.internal.layer;
 import sunhwan.layers.Context;
 
 /**
- * The memory of one recurrent layer's way through time: what its cell reads and writes at each step.
+ * The memory of one recurrent layer's way through time: what its cell reads and writes at each
+ * step.
  *
- * <p>N is the number of live steps of the batch, B of its examples, H the units, G the gates. Arrays of N rows are in {@link sunhwan.tensor.Steps}'s order.
+ * <p>N is the number of live steps of the batch, B of its examples, H the units, G the gates.
+ * Arrays of N rows are in {@link sunhwan.tensor.Steps}'s order.
  */
 final class Passage {
   final int units;
   final int gateWidth;
 
-  /** (N, G·H), of one chunk alone when nothing is recorded: {@code x·W + b}, then the bent gates, then their gradient. */
+  /**
+   * (N, G·H), of one chunk alone when nothing is recorded: {@code x·W + b}, then the bent gates,
+   * then their gradient.
+   */
   final float[] z;
 
   /** Row of the batch at which z begins. */
@@ -23,7 +28,10 @@ final class Passage {
   /** (N, H) the state before each step as the gates see it: hPrev, or with units dropped. */
   final float[] hIn;
 
-  /** (N, H) further memory of a cell: an LSTM's c, and the c before it; a GRU's {@code r ⊙ hPrev} or {@code hPrev·U + b}. */
+  /**
+   * (N, H) further memory of a cell: an LSTM's c, and the c before it; a GRU's {@code r ⊙ hPrev} or
+   * {@code hPrev·U + b}.
+   */
   final float[] extra;
 
   final float[] extraPrev;
@@ -38,7 +46,16 @@ final class Passage {
 
   final boolean recording;
 
-  Passage(Context context, int batch, int rows, int chunkRows, int units, int gates, int extraWidth, boolean twoStates, boolean dropsState) {
+  Passage(
+      Context context,
+      int batch,
+      int rows,
+      int chunkRows,
+      int units,
+      int gates,
+      int extraWidth,
+      boolean twoStates,
+      boolean dropsState) {
     this.units = units;
     this.gateWidth = gates * units;
     this.recording = context.recording();

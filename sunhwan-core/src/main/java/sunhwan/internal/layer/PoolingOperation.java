@@ -10,7 +10,10 @@ import sunhwan.tensor.Rows;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Steps;
 
-/** Largest value or mean of each feature over an example's live steps; the gradient goes to the first largest, or to all alike. */
+/**
+ * Largest value or mean of each feature over an example's live steps; the gradient goes to the
+ * first largest, or to all alike.
+ */
 record PoolingOperation(boolean max, Shape output) implements Operation {
   @Override
   public List<WeightSpec> weights() {
@@ -50,7 +53,8 @@ record PoolingOperation(boolean max, Shape output) implements Operation {
     return new Signal(y, width, new Rows(batch));
   }
 
-  private static void larger(float[] x, int row, int width, float[] y, int[] at, int out, boolean first) {
+  private static void larger(
+      float[] x, int row, int width, float[] y, int[] at, int out, boolean first) {
     for (int j = 0; j < width; j++) {
       float value = x[row * width + j];
       // a NaN stays, so that a broken model is seen

@@ -18,36 +18,48 @@ import sunhwan.tensor.Shape;
 import sunhwan.tensor.Steps;
 
 /**
- * A recurrent layer: what SimpleRNN, LSTM and GRU share on their way through time; the {@link Cell} knows the rest.
+ * A recurrent layer: what SimpleRNN, LSTM and GRU share on their way through time; the {@link Cell}
+ * knows the rest.
  *
- * <p>x is (N, D), one row for each live step in {@link Steps}'s order, so the examples alive at a step are the first ones and masked steps do not
- * exist. Time is cut into chunks of about 512 rows that stay in the cache: {@code x·W} for a chunk, then its steps; backwards the steps of a chunk, then
- * {@code dW += xᵀ·dz, dx = dz·Wᵀ} for it.
+ * <p>x is (N, D), one row for each live step in {@link Steps}'s order, so the examples alive at a
+ * step are the first ones and masked steps do not exist. Time is cut into chunks of about 512 rows
+ * that stay in the cache: {@code x·W} for a chunk, then its steps; backwards the steps of a chunk,
+ * then {@code dW += xᵀ·dz, dx = dz·Wᵀ} for it.
  *
  * @param recurrence what the layer's spec says
  * @param cell what happens at a step
  * @param features D
  * @param output shape that comes out
- * @param aligned whether a sequence that was read backwards comes out in the input's order, as inside Bidirectional
+ * @param aligned whether a sequence that was read backwards comes out in the input's order, as
+ *     inside Bidirectional
  */
-record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape output, boolean aligned) implements Operation {
+record RecurrentOperation(
+    Recurrence recurrence, Cell cell, int features, Shape output, boolean aligned)
+    implements Operation {
   static final float[] NONE = new float[0];
 
   private static final int CHUNK_ROWS = 512;
   private static final Gemm GEMM = Kernels.best().gemm();
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
 
-  static List<WeightSpec> weights(Recurrence recurrence, int features, int gates, Initializer bias) {
+  static List<WeightSpec> weights(
+      Recurrence recurrence, int features, int gates, Initializer bias) {
     return weights(recurrence, features, gates, 1, bias);
   }
 
-  static List<WeightSpec> weights(Recurrence recurrence, int features, int gates, int biases, Initializer bias) {
+  static List<WeightSpec> weights(
+      Recurrence recurrence, int features, int gates, int biases, Initializer bias) {
     int width = gates * recurrence.units();
     List<WeightSpec> weights = new ArrayList<>();
     weights.add(WeightSpec.of("kernel", Shape.of(features, width), recurrence.kernelInitializer()));
-    weights.add(WeightSpec.of(Recurrent.KERNEL, Shape.of(recurrence.units(), width), recurrence.recurrentInitializer()));
+    weights.add(
+        WeightSpec.of(
+            Recurrent.KERNEL,
+            Shape.of(recurrence.units(), width),
+            recurrence.recurrentInitializer()));
     if (recurrence.useBias()) {
-      weights.add(WeightSpec.of("bias", biases == 1 ? Shape.of(width) : Shape.of(biases, width), bias));
+      weights.add(
+          WeightSpec.of("bias", biases == 1 ? Shape.of(width) : Shape.of(biases, width), bias));
     }
     return weights;
   }
@@ -55,7 +67,10 @@ record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape 
   @Override
   public List<WeightSpec> weights() {
     return cell.weights(features).stream()
-        .map(w -> new WeightSpec(cell.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()))
+        .map(
+            w ->
+                new WeightSpec(
+                    cell.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()))
         .toList();
   }
 
@@ -64,8 +79,10 @@ record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape 
     Context inner = context.part(cell.name());
     int width = width();
     float[] w = inner.weight("kernel");
-    GEMM.pack(features, width, w, 0, width, 1, inner.prepared("w", GEMM.packedSize(features, width)), 0);
-    GEMM.pack(width, features, w, 0, 1, width, inner.prepared("wT", GEMM.packedSize(width, features)), 0);
+    GEMM.pack(
+        features, width, w, 0, width, 1, inner.prepared("w", GEMM.packedSize(features, width)), 0);
+    GEMM.pack(
+        width, features, w, 0, 1, width, inner.prepared("wT", GEMM.packedSize(width, features)), 0);
     cell.prepare(inner);
   }
 
@@ -84,9 +101,18 @@ record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape 
     boolean drops = stateMask.length > 0;
     Passage p =
         new Passage(
-            inner, batch, steps.count(), CHUNK_ROWS + batch, units, cell.gates(), cell.extraWidth(), cell.twoStates(), drops);
+            inner,
+            batch,
+            steps.count(),
+            CHUNK_ROWS + batch,
+            units,
+            cell.gates(),
+            cell.extraWidth(),
+            cell.twoStates(),
+            drops);
     start(p, steps, context);
-    float[] sequence = recurrence.returnSequences() ? inner.floats("sequence", x.rows() * units) : NONE;
+    float[] sequence =
+        recurrence.returnSequences() ? inner.floats("sequence", x.rows() * units) : NONE;
 
     float[] bias = cell.inputBias(inner);
     float[] w = inner.prepared("w", GEMM.packedSize(features, width()));
@@ -113,14 +139,17 @@ record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape 
     if (recurrence.returnSequences()) {
       return new Signal(mirrored(sequence, steps, inner, "mirrored"), units, steps);
     }
-    return new Signal(byExample(p.h, steps, inner.floats("last", batch * units), units), units, new Rows(batch));
+    return new Signal(
+        byExample(p.h, steps, inner.floats("last", batch * units), units), units, new Rows(batch));
   }
 
   /** z of the chunk = b + x·W. */
-  private void project(Passage p, Steps steps, int from, int rows, float[] input, float[] bias, float[] w) {
+  private void project(
+      Passage p, Steps steps, int from, int rows, float[] input, float[] bias, float[] w) {
     p.zFrom = p.recording ? 0 : from;
     int width = width();
-    GEMM.matMul(rows, width, features, input, from * features, features, 1, w, 0, p.z, p.zAt(from), width);
+    GEMM.matMul(
+        rows, width, features, input, from * features, features, 1, w, 0, p.z, p.zAt(from), width);
     if (bias.length > 0) {
       POINTWISE.addRow(rows, width, bias, 0, p.z, p.zAt(from));
     }
@@ -184,13 +213,26 @@ record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape 
     return new Signal(dx, features, steps);
   }
 
-  /** {@code dW += xᵀ·dz;  dx = dz·Wᵀ}, and what the cell has to add. */
-  private void gradients(Passage p, Context inner, int from, int rows, float[] input, float[] dx, float[] wT) {
+  /** {@code dW += xᵀ·dz; dx = dz·Wᵀ}, and what the cell has to add. */
+  private void gradients(
+      Passage p, Context inner, int from, int rows, float[] input, float[] dx, float[] wT) {
     int width = width();
     int z = p.zAt(from);
     float[] packed = inner.floats("dzPacked", GEMM.packedSize(rows, width));
     GEMM.pack(rows, width, p.z, z, width, 1, packed, 0);
-    GEMM.addMatMul(features, width, rows, input, from * features, 1, features, packed, 0, inner.gradient("kernel"), 0, width);
+    GEMM.addMatMul(
+        features,
+        width,
+        rows,
+        input,
+        from * features,
+        1,
+        features,
+        packed,
+        0,
+        inner.gradient("kernel"),
+        0,
+        width);
     GEMM.matMul(rows, features, width, p.z, z, width, 1, wT, 0, dx, from * features, features);
     cell.gradients(p, inner, from, rows);
   }
@@ -225,7 +267,8 @@ record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape 
   }
 
   private int chunkRows(Steps steps, int first, int last) {
-    return steps.start(Math.max(step(steps, first), step(steps, last - 1)) + 1) - row(steps, first, last);
+    return steps.start(Math.max(step(steps, first), step(steps, last - 1)) + 1)
+        - row(steps, first, last);
   }
 
   // States, by rank inside and by example outside.
@@ -269,7 +312,10 @@ record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape 
     }
   }
 
-  /** Every example's rows from its last to its first, where Keras hands a backward sequence out in the order it was read. */
+  /**
+   * Every example's rows from its last to its first, where Keras hands a backward sequence out in
+   * the order it was read.
+   */
   private float[] mirrored(float[] rows, Steps steps, Context inner, String slot) {
     if (!recurrence.goBackwards() || aligned) {
       return rows;
@@ -303,7 +349,8 @@ record RecurrentOperation(Recurrence recurrence, Cell cell, int features, Shape 
   }
 
   private float[] stateMask(int batch, Context inner) {
-    float[] mask = mask(recurrence.recurrentDropout(), batch * recurrence.units(), inner, "dropState");
+    float[] mask =
+        mask(recurrence.recurrentDropout(), batch * recurrence.units(), inner, "dropState");
     inner.keep("stateMask", mask);
     return mask;
   }

@@ -76,7 +76,10 @@ final class Shard {
 
   void backward(Signal dy) {
     if (gradients.isEmpty()) {
-      engine.network().weights().forEach(w -> gradients.put(w.name(), new float[w.trainable() ? w.shape().count() : 0]));
+      engine
+          .network()
+          .weights()
+          .forEach(w -> gradients.put(w.name(), new float[w.trainable() ? w.shape().count() : 0]));
     }
     gradients.values().forEach(g -> java.util.Arrays.fill(g, 0));
     Signal signal = dy;
@@ -152,7 +155,8 @@ final class Shard {
     public <T> T kept(String slot, Class<T> type) {
       Object value = values.get(slot);
       if (value == null) {
-        throw new IllegalStateException(prefix + ": nothing is kept under '" + slot + "'; backward was called without forward");
+        throw new IllegalStateException(
+            prefix + ": nothing is kept under '" + slot + "'; backward was called without forward");
       }
       return type.cast(value);
     }

@@ -21,7 +21,8 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
 
   static SimpleRnnCell of(SimpleRNN spec) {
     int h = spec.units();
-    return new SimpleRnnCell(spec, new Recurrent("u", h, h, 0, h), Curves.of(spec.recurrence().activation()));
+    return new SimpleRnnCell(
+        spec, new Recurrent("u", h, h, 0, h), Curves.of(spec.recurrence().activation()));
   }
 
   @Override
@@ -46,7 +47,8 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
 
   @Override
   public List<WeightSpec> weights(int features) {
-    return RecurrentOperation.weights(spec.recurrence(), features, 1, spec.recurrence().biasInitializer());
+    return RecurrentOperation.weights(
+        spec.recurrence(), features, 1, spec.recurrence().biasInitializer());
   }
 
   @Override
@@ -72,11 +74,23 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
   }
 
   @Override
-  public void backward(Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
+  public void backward(
+      Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
     int size = n * p.units;
     int kept = p.extraAt(row, 2 * p.units);
     POINTWISE.flush(size, dh, 0);
-    POINTWISE.slope(curve, spec.recurrence().activation().alpha(), size, p.extra, kept, p.extra, kept + size, dh, 0, p.z, p.zAt(row));
+    POINTWISE.slope(
+        curve,
+        spec.recurrence().activation().alpha(),
+        size,
+        p.extra,
+        kept,
+        p.extra,
+        kept + size,
+        dh,
+        0,
+        p.z,
+        p.zAt(row));
     java.util.Arrays.fill(dh, 0, size, 0);
     u.addBackward(context, n, p.z, p.zAt(row), p.units, dh, stateMask);
   }

@@ -45,8 +45,8 @@ public final class MersenneTwister {
 
   /** A number in [0, 1) with 53 random bits, as {@code random_sample()}. */
   public double nextDouble() {
-    long high = nextBits() >>> 5;
-    long low = nextBits() >>> 6;
+    int high = nextBits() >>> 5;
+    int low = nextBits() >>> 6;
     return (high * 67_108_864.0 + low) / 9_007_199_254_740_992.0;
   }
 

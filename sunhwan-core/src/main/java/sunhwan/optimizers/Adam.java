@@ -43,7 +43,9 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon)
   @Override
   public void update(long iteration, float[] w, float[] g, float[][] slots) {
     double corrected =
-        learningRate * Math.sqrt(1 - Math.pow(beta2, iteration)) / (1 - Math.pow(beta1, iteration));
+        learningRate
+            * Math.sqrt(1 - Math.pow(beta2, (double) iteration))
+            / (1 - Math.pow(beta1, (double) iteration));
     Kernels.best()
         .update()
         .adam(

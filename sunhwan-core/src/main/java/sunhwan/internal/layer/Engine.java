@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
@@ -227,7 +228,9 @@ public final class Engine {
       shards
           .get(i)
           .gradients()
-          .forEach((name, g) -> POINTWISE.addScaled(g.length, 1, g, 0, sum.get(name), 0));
+          .forEach(
+              (name, g) ->
+                  POINTWISE.addScaled(g.length, 1, g, 0, Objects.requireNonNull(sum.get(name)), 0));
     }
   }
 

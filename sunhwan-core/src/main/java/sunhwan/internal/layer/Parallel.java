@@ -34,7 +34,7 @@ public final class Parallel {
     if (pool == null) {
       first.run();
       second.run();
-    } else if (ForkJoinTask.inForkJoinPool() && ForkJoinTask.getPool() == pool) {
+    } else if (inside(pool)) {
       ForkJoinTask.invokeAll(ForkJoinTask.adapt(first), ForkJoinTask.adapt(second));
     } else {
       pool.invoke(ForkJoinTask.adapt(() -> both(first, second)));
@@ -47,7 +47,7 @@ public final class Parallel {
       for (int i = 0; i < n; i++) {
         work.accept(i);
       }
-    } else if (ForkJoinTask.inForkJoinPool() && ForkJoinTask.getPool() == pool) {
+    } else if (inside(pool)) {
       List<ForkJoinTask<?>> tasks = new ArrayList<>();
       for (int i = 0; i < n; i++) {
         int index = i;
@@ -57,5 +57,10 @@ public final class Parallel {
     } else {
       pool.invoke(ForkJoinTask.adapt(() -> forEach(n, work)));
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean inside(ForkJoinPool pool) {
+    return ForkJoinTask.getPool() == pool;
   }
 }

@@ -119,7 +119,7 @@ record RecurrentOperation(
     for (int first = 0; first < steps.steps(); ) {
       int last = chunk(steps, first);
       int from = row(steps, first, last);
-      project(p, steps, from, chunkRows(steps, first, last), input, bias, w);
+      project(p, from, chunkRows(steps, first, last), input, bias, w);
       for (int i = first; i < last; i++) {
         int s = step(steps, i);
         int row = steps.start(s);
@@ -144,8 +144,7 @@ record RecurrentOperation(
   }
 
   /** z of the chunk = b + x·W. */
-  private void project(
-      Passage p, Steps steps, int from, int rows, float[] input, float[] bias, float[] w) {
+  private void project(Passage p, int from, int rows, float[] input, float[] bias, float[] w) {
     p.zFrom = p.recording ? 0 : from;
     int width = width();
     GEMM.matMul(

@@ -1,0 +1,274 @@
+package sunhwan.text;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sunhwan.text.PadSequences.Side;
+
+/**
+ * All choices that make a text classifier out of a table.
+ *
+ * @param name what people call it
+ * @param text how documents become ids
+ * @param network what the model looks like
+ * @param training how it learns
+ * @param split which rows are for what
+ */
+public record Recipe(
+    String name, Text text, Network network, Training training, Rows split) {
+
+  /** How a document is cut into tokens. */
+  public enum Analysis {
+    /** Syllables where the text is mostly Korean, Chinese or Japanese, words elsewhere. */
+    AUTO,
+    /** Between spaces. */
+    WORDS,
+    /** Every character. */
+    CHARACTERS,
+    /** Pairs of neighbouring characters of a word, which stand in for Korean's morphemes. */
+    SYLLABLES,
+    /** Keras's Tokenizer: small letters, punctuation dropped, cut at spaces. */
+    KERAS
+  }
+
+  /**
+   * How documents become ids.
+   *
+   * @param analysis how a document is cut
+   * @param vocabulary most ids, padding and unknown included
+   * @param minFrequency how often a token must occur to have an id
+   * @param maxLength most ids of a document
+   * @param mask whether padding is masked, so that it is never computed
+   * @param padding side that is filled up where padding is not masked
+   * @param truncating side that is cut off
+   * @param fitOnValidation whether the vocabulary may see the validation rows, as in the lesson
+   */
+  public record Text(
+      Analysis analysis,
+      int vocabulary,
+      int minFrequency,
+      int maxLength,
+      boolean mask,
+      Side padding,
+      Side truncating,
+      boolean fitOnValidation) {
+
+    public Text analysis(Analysis analysis) {
+      return new Text(
+          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+    }
+
+    public Text vocabulary(int vocabulary) {
+      return new Text(
+          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+    }
+
+    public Text maxLength(int maxLength) {
+      return new Text(
+          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+    }
+
+    public Text mask(boolean mask) {
+      return new Text(
+          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+    }
+
+    public Text padding(Side padding) {
+      return new Text(
+          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+    }
+  }
+
+  /** How steps become one vector. */
+  public enum NetworkShape {
+    /** The lesson's networks: the state after the last step. */
+    LESSON,
+    /** One bidirectional layer and the largest value of each unit over time. */
+    POOLED
+  }
+
+  /**
+   * What the model looks like.
+   *
+   * @param shape how steps become one vector
+   * @param embedding size of a token's vector
+   * @param units of each recurrent layer
+   * @param layers recurrent layers; 0 for as many as the lesson has
+   * @param dropout share of values dropped in training before and after the recurrent layers
+   */
+  public record Network(
+      NetworkShape shape, int embedding, int units, int layers, float dropout) {
+
+    public Network embedding(int embedding) {
+      return new Network(shape, embedding, units, layers, dropout);
+    }
+
+    public Network units(int units) {
+      return new Network(shape, embedding, units, layers, dropout);
+    }
+
+    public Network layers(int layers) {
+      return new Network(shape, embedding, units, layers, dropout);
+    }
+
+    public Network dropout(float dropout) {
+      return new Network(shape, embedding, units, layers, dropout);
+    }
+  }
+
+  /**
+   * How the model learns: Adam on the cross-entropy.
+   *
+   * @param epochs at most
+   * @param batchSize documents for one update
+   * @param learningRate of Adam
+   * @param patience epochs without a smaller validation loss before it stops
+   * @param restoreBest whether the best epoch's weights are kept rather than the last's
+   * @param balanced whether rare classes weigh as much as frequent ones
+   * @param seed of first weights, order and dropout
+   * @param threads that work is spread over
+   */
+  public record Training(
+      int epochs,
+      int batchSize,
+      float learningRate,
+      int patience,
+      boolean restoreBest,
+      boolean balanced,
+      long seed,
+      int threads) {
+
+    public Training epochs(int epochs) {
+      return new Training(
+          epochs, batchSize, learningRate, patience, restoreBest, balanced, seed, threads);
+    }
+
+    public Training batchSize(int batchSize) {
+      return new Training(
+          epochs, batchSize, learningRate, patience, restoreBest, balanced, seed, threads);
+    }
+
+    public Training learningRate(float learningRate) {
+      return new Training(
+          epochs, batchSize, learningRate, patience, restoreBest, balanced, seed, threads);
+    }
+
+    public Training patience(int patience) {
+      return new Training(
+          epochs, batchSize, learningRate, patience, restoreBest, balanced, seed, threads);
+    }
+
+    public Training restoreBest(boolean restoreBest) {
+      return new Training(
+          epochs, batchSize, learningRate, patience, restoreBest, balanced, seed, threads);
+    }
+
+    public Training balanced(boolean balanced) {
+      return new Training(
+          epochs, batchSize, learningRate, patience, restoreBest, balanced, seed, threads);
+    }
+
+    public Training seed(long seed) {
+      return new Training(
+          epochs, batchSize, learningRate, patience, restoreBest, balanced, seed, threads);
+    }
+
+    public Training threads(int threads) {
+      return new Training(
+          epochs, batchSize, learningRate, patience, restoreBest, balanced, seed, threads);
+    }
+  }
+
+  /**
+   * Which rows are for what: scikit-learn's stratified {@code train_test_split} on one-hot rows,
+   * twice.
+   *
+   * @param testSize share of all rows, above 0 and below 1
+   * @param validationSize share of the rest, above 0 and below 1
+   * @param seed of both splits
+   */
+  public record Rows(double testSize, double validationSize, long seed) {
+
+    public Rows testSize(double testSize) {
+      return new Rows(testSize, validationSize, seed);
+    }
+
+    public Rows validationSize(double validationSize) {
+      return new Rows(testSize, validationSize, seed);
+    }
+
+    public Rows seed(long seed) {
+      return new Rows(testSize, validationSize, seed);
+    }
+  }
+
+  /** The lesson to the letter, mistakes included. */
+  public static Recipe lesson() {
+    return new Recipe(
+        "lesson",
+        new Text(Analysis.KERAS, 1000, 1, 500, false, Side.POST, Side.PRE, true),
+        new Network(NetworkShape.LESSON, 64, 64, 0, 0),
+        new Training(100, 32, 1e-3f, 5, false, false, 42, 1),
+        new Rows(0.2, 0.2, 42));
+  }
+
+  /** What the validation rows of real data showed to help. */
+  public static Recipe sunhwan() {
+    return new Recipe(
+        "sunhwan",
+        new Text(Analysis.AUTO, 20_000, 2, 300, true, Side.POST, Side.POST, false),
+        new Network(NetworkShape.POOLED, 64, 64, 1, 0.4f),
+        new Training(60, 32, 2e-3f, 5, true, false, 42, 1),
+        new Rows(0.2, 0.2, 42));
+  }
+
+  public Recipe text(Text text) {
+    return new Recipe(name, text, network, training, split);
+  }
+
+  public Recipe network(Network network) {
+    return new Recipe(name, text, network, training, split);
+  }
+
+  public Recipe training(Training training) {
+    return new Recipe(name, text, network, training, split);
+  }
+
+  public Recipe split(Rows split) {
+    return new Recipe(name, text, network, training, split);
+  }
+
+  /** Every setting by its option's name, in words. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("recipe", name);
+    settings.put("analyzer", word(text.analysis()));
+    settings.put("vocabulary", Integer.toString(text.vocabulary()));
+    settings.put("min-frequency", Integer.toString(text.minFrequency()));
+    settings.put("max-length", Integer.toString(text.maxLength()));
+    settings.put("mask", Boolean.toString(text.mask()));
+    settings.put("padding", text.mask() ? "none" : word(text.padding()));
+    settings.put("truncating", word(text.truncating()));
+    settings.put(
+        "vocabulary-from", text.fitOnValidation() ? "training and validation rows" : "training rows");
+    settings.put("pooling", network.shape() == NetworkShape.POOLED ? "max over time" : "last state");
+    settings.put("embedding", Integer.toString(network.embedding()));
+    settings.put("units", Integer.toString(network.units()));
+    settings.put("layers", network.layers() == 0 ? "as in the lesson" : Integer.toString(network.layers()));
+    settings.put("dropout", Float.toString(network.dropout()));
+    settings.put("epochs", Integer.toString(training.epochs()));
+    settings.put("batch-size", Integer.toString(training.batchSize()));
+    settings.put("learning-rate", Float.toString(training.learningRate()));
+    settings.put("patience", Integer.toString(training.patience()));
+    settings.put("restore-best", Boolean.toString(training.restoreBest()));
+    settings.put("class-weight", training.balanced() ? "balanced" : "none");
+    settings.put("seed", Long.toString(training.seed()));
+    settings.put("test-size", Double.toString(split.testSize()));
+    settings.put("validation-size", Double.toString(split.validationSize()));
+    settings.put("split-seed", Long.toString(split.seed()));
+    return settings;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

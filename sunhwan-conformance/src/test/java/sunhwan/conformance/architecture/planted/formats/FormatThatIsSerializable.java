@@ -1,0 +1,6 @@
+package sunhwan.conformance.architecture.planted.formats;
+
+import java.io.Serializable;
+
+/** Lets Java write it. */
+public record FormatThatIsSerializable() implements Serializable {}

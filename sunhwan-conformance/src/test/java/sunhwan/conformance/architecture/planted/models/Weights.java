@@ -1,0 +1,4 @@
+package sunhwan.conformance.architecture.planted.models;
+
+/** What was learned; innocent by itself. */
+public record Weights() {}

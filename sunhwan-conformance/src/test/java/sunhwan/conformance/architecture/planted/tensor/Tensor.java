@@ -1,0 +1,4 @@
+package sunhwan.conformance.architecture.planted.tensor;
+
+/** Innocent by itself. */
+public record Tensor() {}

@@ -1,0 +1,6 @@
+package sunhwan.conformance.architecture.planted.text;
+
+import sunhwan.conformance.architecture.planted.internal.kernel.KernelThatLogs;
+
+/** Uses what is the core's own. */
+public record TextThatReachesInside(KernelThatLogs kernel) {}

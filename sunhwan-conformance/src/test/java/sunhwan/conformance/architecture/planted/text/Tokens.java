@@ -1,0 +1,4 @@
+package sunhwan.conformance.architecture.planted.text;
+
+/** Innocent by itself. */
+public record Tokens() {}

@@ -3,7 +3,7 @@ package sunhwan.text;
 import java.util.List;
 
 /** An analyzer's tokens, looked up in a vocabulary; an unknown token has id 1. */
-public record AnalyzerStep(Analyzer analyzer, Vocabulary vocabularyOfTokens) implements TextStep {
+public record AnalyzerStep(Analyzer analyzer, Vocabulary lookup) implements TextStep {
 
   /**
    * The vocabulary of these texts, which should be the training part alone; see {@link
@@ -22,21 +22,21 @@ public record AnalyzerStep(Analyzer analyzer, Vocabulary vocabularyOfTokens) imp
 
   @Override
   public boolean knows(String token) {
-    return vocabularyOfTokens.contains(token);
+    return lookup.contains(token);
   }
 
   @Override
   public int[] ids(String document) {
-    return tokens(document).stream().mapToInt(vocabularyOfTokens::id).toArray();
+    return tokens(document).stream().mapToInt(lookup::id).toArray();
   }
 
   @Override
   public int vocabularySize() {
-    return vocabularyOfTokens.size();
+    return lookup.size();
   }
 
   @Override
   public List<String> vocabulary() {
-    return vocabularyOfTokens.tokens();
+    return lookup.tokens();
   }
 }

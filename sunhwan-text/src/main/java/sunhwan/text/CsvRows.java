@@ -88,9 +88,10 @@ record CsvRows(List<String> header, List<List<String>> rows, List<Long> lines) {
       throw new DataException(
           file,
           line,
-          "not a row of a CSV file: "
-              + reason.getMessage()
-              + " Double a quote that is part of a text, or read the file without quotes.");
+          "not a row of a CSV file ("
+              + String.valueOf(reason.getMessage()).strip()
+              + "). Close every quote, double one that is part of a text, or read the file without"
+              + " quotes.");
     }
   }
 

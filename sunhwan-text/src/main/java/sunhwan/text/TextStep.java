@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>Every id lies in 0 … {@code vocabularySize() − 1}.
  */
-public sealed interface TextStep permits Tokenizer, AnalyzerStep {
+public sealed interface TextStep permits Tokenizer, AdaptedTextVectorization, AnalyzerStep {
 
   /** The document's tokens in order, known or not. */
   List<String> tokens(String document);

@@ -192,7 +192,7 @@ class TableTest {
   void namesTheLineOfTextAfterAClosingQuote() throws IOException {
     Path file = write("a.csv", "a,b\n1,\"2\n2\"\n3,\"4\"5\n");
 
-    assertProblem(file, ", line 4: not a row of a CSV file: ");
+    assertProblem(file, ", line 4: not a row of a CSV file (");
   }
 
   @Test

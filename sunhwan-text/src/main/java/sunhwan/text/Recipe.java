@@ -13,8 +13,7 @@ import sunhwan.text.PadSequences.Side;
  * @param training how it learns
  * @param split which rows are for what
  */
-public record Recipe(
-    String name, Text text, Network network, Training training, Rows split) {
+public record Recipe(String name, Text text, Network network, Training training, Rows split) {
 
   /** How a document is cut into tokens. */
   public enum Analysis {
@@ -54,27 +53,62 @@ public record Recipe(
 
     public Text analysis(Analysis analysis) {
       return new Text(
-          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+          analysis,
+          vocabulary,
+          minFrequency,
+          maxLength,
+          mask,
+          padding,
+          truncating,
+          fitOnValidation);
     }
 
     public Text vocabulary(int vocabulary) {
       return new Text(
-          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+          analysis,
+          vocabulary,
+          minFrequency,
+          maxLength,
+          mask,
+          padding,
+          truncating,
+          fitOnValidation);
     }
 
     public Text maxLength(int maxLength) {
       return new Text(
-          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+          analysis,
+          vocabulary,
+          minFrequency,
+          maxLength,
+          mask,
+          padding,
+          truncating,
+          fitOnValidation);
     }
 
     public Text mask(boolean mask) {
       return new Text(
-          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+          analysis,
+          vocabulary,
+          minFrequency,
+          maxLength,
+          mask,
+          padding,
+          truncating,
+          fitOnValidation);
     }
 
     public Text padding(Side padding) {
       return new Text(
-          analysis, vocabulary, minFrequency, maxLength, mask, padding, truncating, fitOnValidation);
+          analysis,
+          vocabulary,
+          minFrequency,
+          maxLength,
+          mask,
+          padding,
+          truncating,
+          fitOnValidation);
     }
   }
 
@@ -95,8 +129,7 @@ public record Recipe(
    * @param layers recurrent layers; 0 for as many as the lesson has
    * @param dropout share of values dropped in training before and after the recurrent layers
    */
-  public record Network(
-      NetworkShape shape, int embedding, int units, int layers, float dropout) {
+  public record Network(NetworkShape shape, int embedding, int units, int layers, float dropout) {
 
     public Network embedding(int embedding) {
       return new Network(shape, embedding, units, layers, dropout);
@@ -249,11 +282,14 @@ public record Recipe(
     settings.put("padding", text.mask() ? "none" : word(text.padding()));
     settings.put("truncating", word(text.truncating()));
     settings.put(
-        "vocabulary-from", text.fitOnValidation() ? "training and validation rows" : "training rows");
-    settings.put("pooling", network.shape() == NetworkShape.POOLED ? "max over time" : "last state");
+        "vocabulary-from",
+        text.fitOnValidation() ? "training and validation rows" : "training rows");
+    settings.put(
+        "pooling", network.shape() == NetworkShape.POOLED ? "max over time" : "last state");
     settings.put("embedding", Integer.toString(network.embedding()));
     settings.put("units", Integer.toString(network.units()));
-    settings.put("layers", network.layers() == 0 ? "as in the lesson" : Integer.toString(network.layers()));
+    settings.put(
+        "layers", network.layers() == 0 ? "as in the lesson" : Integer.toString(network.layers()));
     settings.put("dropout", Float.toString(network.dropout()));
     settings.put("epochs", Integer.toString(training.epochs()));
     settings.put("batch-size", Integer.toString(training.batchSize()));

@@ -34,6 +34,11 @@ public record TextPipeline(
 
   /** The documents of a table's rows. */
   public List<String> documents(Table table) {
+    return join(table, columns);
+  }
+
+  /** The texts of some columns joined by spaces, row by row. */
+  static List<String> join(Table table, List<String> columns) {
     List<List<String>> texts = columns.stream().map(table::column).toList();
     List<String> documents = new ArrayList<>(table.rowCount());
     for (int row = 0; row < table.rowCount(); row++) {

@@ -1,0 +1,428 @@
+package sunhwan.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import sunhwan.data.ClassOrder;
+import sunhwan.data.Dataset;
+import sunhwan.data.Sequences;
+import sunhwan.data.Split;
+import sunhwan.data.Splits;
+import sunhwan.data.TooFewRowsException;
+import sunhwan.losses.CategoricalCrossentropy;
+import sunhwan.metrics.Accuracy;
+import sunhwan.models.Model;
+import sunhwan.optimizers.Adam;
+import sunhwan.tensor.Tensor;
+import sunhwan.training.Callback;
+import sunhwan.training.EarlyStopping;
+import sunhwan.training.Fit;
+import sunhwan.training.FitOptions;
+import sunhwan.training.Provenance;
+import sunhwan.training.Trainer;
+
+/**
+ * A table made ready for a recipe: documents, classes, rows for training, validation and test, and
+ * a vocabulary; any of the {@link RecurrentModel}s can be trained on it and all see the same rows.
+ *
+ * <p>Nothing of the test rows reaches the vocabulary or the training.
+ */
+public final class Experiment {
+  private final Recipe recipe;
+  private final Source source;
+  private final Labels labels;
+  private final Part train;
+  private final Part validation;
+  private final Part test;
+  private final TextPipeline pipeline;
+  private final List<Integer> heldOut;
+
+  /**
+   * Which columns of which table.
+   *
+   * @param table what was read
+   * @param textColumns whose texts make a document
+   * @param labelColumn that names the class
+   * @param keep classes to keep; empty for all
+   * @param test rows to test on from elsewhere; empty to hold some of the table's own out
+   */
+  public record Source(
+      Table table,
+      List<String> textColumns,
+      String labelColumn,
+      List<String> keep,
+      Optional<Table> test) {
+    public Source {
+      textColumns = List.copyOf(textColumns);
+      keep = List.copyOf(keep);
+    }
+  }
+
+  /**
+   * Some of the rows.
+   *
+   * @param documents their texts
+   * @param classes their classes, by {@link Labels}
+   */
+  public record Part(List<String> documents, int[] classes) {
+    /** Rows. */
+    public int size() {
+      return classes.length;
+    }
+  }
+
+  private Experiment(
+      Recipe recipe,
+      Source source,
+      Labels labels,
+      Part train,
+      Part validation,
+      Part test,
+      TextPipeline pipeline,
+      List<Integer> heldOut) {
+    this.recipe = recipe;
+    this.source = source;
+    this.labels = labels;
+    this.train = train;
+    this.validation = validation;
+    this.test = test;
+    this.pipeline = pipeline;
+    this.heldOut = heldOut;
+  }
+
+  /**
+   * Reads documents and classes off the table, splits the rows and fits the vocabulary.
+   *
+   * @throws DataException where a column or class is missing, or a class is too small to be split
+   */
+  public static Experiment of(Source source, Recipe recipe) {
+    Rows all = Rows.of(source.table(), source);
+    Labels labels = Labels.sorted(all.labels());
+    if (labels.count() < 2) {
+      throw new DataException(
+          source.table().source()
+              + ": column '"
+              + source.labelColumn()
+              + "' has one class only, '"
+              + labels.name(0)
+              + "'; a classifier needs at least two. Name another column with --label, or keep more"
+              + " classes");
+    }
+    int[] classes = labels.indices(all.labels());
+    Split outer;
+    Part test;
+    List<Integer> heldOut = new ArrayList<>();
+    if (source.test().isPresent()) {
+      Rows other = Rows.of(source.test().get(), source);
+      outer = new Split(range(classes.length), new int[0]);
+      test = new Part(other.documents(), labels.indices(other.labels()));
+    } else {
+      outer = split(classes, recipe.split().testSize(), recipe.split().seed(), labels, source);
+      test = all.part(outer.test(), classes);
+      for (int row : outer.test()) {
+        heldOut.add(all.at().get(row));
+      }
+    }
+    int[] rest = outer.train();
+    Split inner =
+        split(
+                pick(classes, rest),
+                recipe.split().validationSize(),
+                recipe.split().seed(),
+                labels,
+                source)
+            .of(rest);
+    Part train = all.part(inner.train(), classes);
+    Part validation = all.part(inner.test(), classes);
+    List<String> fitted =
+        recipe.text().fitOnValidation() ? all.part(rest, classes).documents() : train.documents();
+    TextPipeline pipeline =
+        new TextPipeline(
+            source.textColumns(),
+            step(recipe.text(), fitted),
+            recipe.text().maxLength(),
+            !recipe.text().mask(),
+            recipe.text().padding(),
+            recipe.text().truncating());
+    return new Experiment(recipe, source, labels, train, validation, test, pipeline, heldOut);
+  }
+
+  /** The rows of a table that take part, with their place in it. */
+  private record Rows(List<Integer> at, List<String> documents, List<String> labels) {
+
+    static Rows of(Table table, Source source) {
+      List<String> column = table.column(source.labelColumn());
+      Set<String> keep = new HashSet<>(source.keep());
+      if (!keep.isEmpty()) {
+        // for its refusals: a class that no row has
+        table.keep(source.labelColumn(), source.keep());
+      }
+      List<String> documents = TextPipeline.join(table, source.textColumns());
+      List<Integer> at = new ArrayList<>();
+      List<String> kept = new ArrayList<>();
+      List<String> labels = new ArrayList<>();
+      for (int row = 0; row < table.rowCount(); row++) {
+        String label = column.get(row);
+        if (label.isBlank()) {
+          throw new DataException(
+              table.source()
+                  + ", line "
+                  + table.line(row)
+                  + ": column '"
+                  + source.labelColumn()
+                  + "' is empty. Give the row a class, or leave the row out");
+        }
+        if (keep.isEmpty() || keep.contains(label)) {
+          at.add(row);
+          kept.add(documents.get(row));
+          labels.add(label);
+        }
+      }
+      if (kept.stream().allMatch(String::isBlank)) {
+        throw new DataException(
+            table.source()
+                + ": every text in "
+                + String.join(", ", source.textColumns())
+                + " is empty. Name other columns with --text");
+      }
+      return new Rows(at, kept, labels);
+    }
+
+    Part part(int[] rows, int[] classes) {
+      return new Part(Arrays.stream(rows).mapToObj(documents::get).toList(), pick(classes, rows));
+    }
+  }
+
+  private static Split split(int[] classes, double share, long seed, Labels labels, Source source) {
+    try {
+      return Splits.stratified(classes, share, seed, ClassOrder.ONE_HOT);
+    } catch (TooFewRowsException e) {
+      throw new DataException(
+          source.table().source()
+              + ": class '"
+              + labels.name(e.classIndex())
+              + "' has "
+              + e.rows()
+              + (e.rows() == 1 ? " row" : " rows")
+              + ", too few to be in training, validation and test alike. Leave the class out with"
+              + " --keep, or add rows");
+    } catch (IllegalArgumentException e) {
+      throw new DataException(source.table().source() + ": " + e.getMessage());
+    }
+  }
+
+  private static TextStep step(Recipe.Text text, List<String> documents) {
+    Recipe.Analysis analysis = text.analysis();
+    if (analysis == Recipe.Analysis.AUTO) {
+      analysis =
+          isWrittenWithoutWordEndings(documents)
+              ? Recipe.Analysis.SYLLABLES
+              : Recipe.Analysis.WORDS;
+    }
+    return switch (analysis) {
+      case KERAS ->
+          Tokenizer.fit(
+              documents, TokenizerOptions.keras().numWords(text.vocabulary()).oovToken("<oov>"));
+      case WORDS -> fit(WhitespaceAnalyzer.of(), documents, text);
+      case CHARACTERS -> fit(CharacterAnalyzer.of(), documents, text);
+      case SYLLABLES, AUTO -> fit(SyllableNgramAnalyzer.of(2), documents, text);
+    };
+  }
+
+  private static AnalyzerStep fit(Analyzer analyzer, List<String> documents, Recipe.Text text) {
+    return AnalyzerStep.fit(analyzer, documents, text.vocabulary(), text.minFrequency());
+  }
+
+  /** Whether most letters are Hangul, Han or kana, where words cut at spaces rarely meet again. */
+  private static boolean isWrittenWithoutWordEndings(List<String> documents) {
+    long letters = 0;
+    long syllables = 0;
+    for (String document : documents) {
+      for (int i = 0; i < document.length(); i++) {
+        char c = document.charAt(i);
+        if (Character.isLetter(c)) {
+          letters++;
+          switch (Character.UnicodeScript.of(c)) {
+            case HANGUL, HAN, HIRAGANA, KATAKANA -> syllables++;
+            default -> {}
+          }
+        }
+      }
+    }
+    return 2 * syllables > letters;
+  }
+
+  private static int[] pick(int[] values, int[] rows) {
+    return Arrays.stream(rows).map(row -> values[row]).toArray();
+  }
+
+  private static int[] range(int n) {
+    return java.util.stream.IntStream.range(0, n).toArray();
+  }
+
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  public Source source() {
+    return source;
+  }
+
+  public Labels labels() {
+    return labels;
+  }
+
+  /** Rows that models learn from. */
+  public Part train() {
+    return train;
+  }
+
+  /** Rows that decide when to stop. */
+  public Part validation() {
+    return validation;
+  }
+
+  /** Rows that nothing but the evaluation sees. */
+  public Part test() {
+    return test;
+  }
+
+  public TextPipeline pipeline() {
+    return pipeline;
+  }
+
+  /** The network that a model would be. */
+  public sunhwan.models.Sequential network(RecurrentModel model) {
+    return model.network(recipe, pipeline.step().vocabularySize(), labels.count());
+  }
+
+  /**
+   * A model that was trained, and what it says of the test rows.
+   *
+   * @param model which of them
+   * @param classifier ready to be used and saved
+   * @param fit its history, and why it ended
+   * @param probabilities of the test rows, (rows, classes)
+   * @param loss categorical cross-entropy of the test rows
+   * @param seconds that training took
+   */
+  public record Trained(
+      RecurrentModel model,
+      TextClassifier classifier,
+      Fit fit,
+      Tensor probabilities,
+      double loss,
+      double seconds) {
+
+    /** The likeliest class of each test row. */
+    public int[] predicted() {
+      int classes = probabilities.shape().size(1);
+      int[] predicted = new int[probabilities.shape().size(0)];
+      for (int i = 0; i < predicted.length; i++) {
+        for (int k = 1; k < classes; k++) {
+          predicted[i] =
+              probabilities.at(i, k) > probabilities.at(i, predicted[i]) ? k : predicted[i];
+        }
+      }
+      return predicted;
+    }
+  }
+
+  /** Trains one of the models and looks at the test rows once, when it is done. */
+  public Trained train(RecurrentModel model, Callback... callbacks) {
+    Recipe.Training t = recipe.training();
+    Model untrained = network(model).build(t.seed());
+    Dataset learn = data(train);
+    if (t.balanced()) {
+      learn = learn.weighted(balance(train.classes()));
+    }
+    FitOptions options =
+        FitOptions.epochs(t.epochs())
+            .batchSize(t.batchSize())
+            .seed(t.seed())
+            .threads(t.threads())
+            .validation(data(validation))
+            .callback(
+                EarlyStopping.on("val_loss")
+                    .patience(t.patience())
+                    .restoreBestWeights(t.restoreBest()));
+    for (Callback callback : callbacks) {
+      options = options.callback(callback);
+    }
+    long started = System.nanoTime();
+    Trainer trainer =
+        Trainer.compile(
+            untrained, Adam.of(t.learningRate()), CategoricalCrossentropy.of(), Accuracy.of());
+    Fit fit = trainer.fit(learn, options);
+    double seconds = (System.nanoTime() - started) / 1e9;
+    TextClassifier classifier =
+        new TextClassifier(
+            pipeline, source.labelColumn(), labels, fit.model(), Provenance.unknown());
+    Tensor probabilities = classifier.probabilities(test.documents(), t.threads());
+    Dataset held = Dataset.of(Sequences.of(probabilities), oneHot(test));
+    double loss = loss(held);
+    return new Trained(model, classifier.with(provenance(fit)), fit, probabilities, loss, seconds);
+  }
+
+  private Dataset data(Part part) {
+    return Dataset.of(pipeline.encode(part.documents()), oneHot(part));
+  }
+
+  private Sequences oneHot(Part part) {
+    return Sequences.of(Tensor.ofRows(Labels.oneHot(part.classes(), labels.count())));
+  }
+
+  private static double loss(Dataset probabilities) {
+    double sum = 0;
+    for (int i = 0; i < probabilities.size(); i++) {
+      float[] p = probabilities.x().row(i);
+      sum +=
+          CategoricalCrossentropy.of()
+              .row(p, 0, p.length, probabilities.y().row(i), 0, new float[0], 1);
+    }
+    return sum / Math.max(1, probabilities.size());
+  }
+
+  /** scikit-learn's "balanced": rows / (classes · rows of the class). */
+  private float[] balance(int[] classes) {
+    int[] counts = new int[labels.count()];
+    for (int k : classes) {
+      counts[k]++;
+    }
+    float[] weights = new float[classes.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) classes.length / (counts.length * counts[classes[i]]);
+    }
+    return weights;
+  }
+
+  private Provenance provenance(Fit fit) {
+    List<String> columns = new ArrayList<>(source.textColumns());
+    columns.add(source.labelColumn());
+    long[] hashes = source.table().rowHashes(columns);
+    Set<Integer> out = new HashSet<>(heldOut);
+    long[] learnt = new long[hashes.length];
+    int n = 0;
+    List<String> rowLabels = source.table().column(source.labelColumn());
+    for (int row = 0; row < hashes.length; row++) {
+      if (!out.contains(row) && labels.find(rowLabels.get(row)).isPresent()) {
+        learnt[n++] = hashes[row];
+      }
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    fit.history().names().forEach(name -> metrics.put(name, fit.history().series(name).getLast()));
+    return new Provenance(
+        source.table().source(),
+        source.table().fingerprint(columns),
+        heldOut,
+        Provenance.sorted(Arrays.copyOf(learnt, n)),
+        recipe.settings(),
+        metrics,
+        Provenance.here());
+  }
+}

@@ -3,7 +3,7 @@ package sunhwan.internal.kernel;
 /**
  * Matrix product with a right side that is packed once, used often.
  *
- * <p>Each element of the result is one chain of fused multiply-adds over k in ascending order, so that it does not depend on which
+ * <p>Each element of the result is one chain of multiply-adds over k in ascending order, so that it does not depend on which
  * rows stand around it nor on how many there are.
  */
 public interface Gemm {

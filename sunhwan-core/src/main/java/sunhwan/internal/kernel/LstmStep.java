@@ -8,6 +8,9 @@ package sunhwan.internal.kernel;
  */
 public interface LstmStep {
 
+  /** Added to a gradient, then taken away again, it leaves no denormal: those decay for hundreds of steps and slow everything down. */
+  float FLUSH = 1e-20f;
+
   /** z (n,4H) holds {@code x·W + hPrev·U + b} and is replaced by the bent gates; c and h (n,H) are written; c may be cPrev. */
   void forward(int n, int units, float[] z, int zAt, float[] cPrev, int cPrevAt, float[] c, int cAt, float[] h, int hAt);
 

@@ -11,6 +11,9 @@ package sunhwan.internal.kernel;
  */
 public interface GruStep {
 
+  /** Added to a gradient, then taken away again, it leaves no denormal: those decay for hundreds of steps and slow everything down. */
+  float FLUSH = 1e-20f;
+
   /**
    * Reset after. x (n,3H) holds {@code x·W + b} and is replaced by the bent gates; r (n,3H) holds
    * {@code hPrev·U + bRecurrent} and is only read; h (n,H) is written and does not alias hPrev.

@@ -1,5 +1,8 @@
 /** Recurrent neural networks: tensors, layers, models, training, evaluation. */
 module sunhwan.core {
+  exports sunhwan.evaluation;
+  exports sunhwan.training;
+
   requires static jdk.incubator.vector;
   requires static org.jspecify;
 
@@ -10,5 +13,4 @@ module sunhwan.core {
   exports sunhwan.optimizers;
   exports sunhwan.data;
   exports sunhwan.models;
-  exports sunhwan.training;
 }

@@ -1,13 +1,26 @@
 package sunhwan.internal.kernel;
 
 /**
- * An elementwise function that a layer can be bent by, as Keras 3 defines it, with its derivative; α is its parameter where it
- * has one.
+ * An elementwise function that a layer can be bent by, as Keras 3 defines it, with its derivative;
+ * α is its parameter where it has one.
  *
- * <p>Evaluated in double and rounded once, so that a result is as good as a float can be. NaN gives NaN.
+ * <p>Evaluated in double and rounded once, so that a result is as good as a float can be. NaN gives
+ * NaN.
  */
 public enum Curve {
-  LINEAR, TANH, SIGMOID, RELU, HARD_SIGMOID, ELU, SELU, SOFTPLUS, SOFTSIGN, EXPONENTIAL, SWISH, GELU, LEAKY_RELU;
+  LINEAR,
+  TANH,
+  SIGMOID,
+  RELU,
+  HARD_SIGMOID,
+  ELU,
+  SELU,
+  SOFTPLUS,
+  SOFTSIGN,
+  EXPONENTIAL,
+  SWISH,
+  GELU,
+  LEAKY_RELU;
 
   private static final double SELU_SCALE = 1.0507009873554805;
   private static final double SELU_ALPHA = 1.6732632423543772;
@@ -65,8 +78,8 @@ public enum Curve {
   }
 
   /**
-   * Through exp, which HotSpot computes several times faster than {@link Math#tanh}; near 0 by the series, where exp would
-   * cancel.
+   * Through exp, which HotSpot computes several times faster than {@link Math#tanh}; near 0 by the
+   * series, where exp would cancel.
    */
   private static float tanh(float x) {
     double e = Math.exp(-2 * Math.abs((double) x));
@@ -78,8 +91,8 @@ public enum Curve {
   }
 
   /**
-   * Probability that a normal variable is below x; erfc as in Numerical Recipes, 2nd ed., section 6.2, its relative error below
-   * 1.2e-7.
+   * Probability that a normal variable is below x; erfc as in Numerical Recipes, 2nd ed., section
+   * 6.2, its relative error below 1.2e-7.
    */
   private static double normalBelow(double x) {
     double z = Math.abs(x) * Math.sqrt(0.5);

@@ -11,7 +11,10 @@ package sunhwan.internal.kernel;
  */
 public interface GruStep {
 
-  /** Added to a gradient, then taken away again, it leaves no denormal: those decay for hundreds of steps and slow everything down. */
+  /**
+   * Added to a gradient, then taken away again, it leaves no denormal: those decay for hundreds of
+   * steps and slow everything down.
+   */
   float FLUSH = 1e-20f;
 
   /**

@@ -3,9 +3,9 @@ package sunhwan.internal.kernel;
 /**
  * One twin of every kernel family, chosen once: vectors where the JVM has them, scalars elsewhere.
  *
- * <p>The system property {@code sunhwan.kernels=scalar} chooses the scalars, {@code sunhwan.lanes=8} (4, 8 or 16) a vector
- * length other than the
- * machine's own. The vector twins give the same bits at every length.
+ * <p>The system property {@code sunhwan.kernels=scalar} chooses the scalars, {@code
+ * sunhwan.lanes=8} (4, 8 or 16) a vector length other than the machine's own. The vector twins give
+ * the same bits at every length.
  */
 public final class Kernels {
 
@@ -19,7 +19,13 @@ public final class Kernels {
   private final Softmax softmax;
   private final Update update;
 
-  private Kernels(String description, Gemm gemm, Pointwise pointwise, LstmStep lstm, GruStep gru, Softmax softmax,
+  private Kernels(
+      String description,
+      Gemm gemm,
+      Pointwise pointwise,
+      LstmStep lstm,
+      GruStep gru,
+      Softmax softmax,
       Update update) {
     this.description = description;
     this.gemm = gemm;
@@ -46,9 +52,17 @@ public final class Kernels {
       throw new IllegalStateException("Vector kernels: start Java with --add-modules " + MODULE);
     }
     return new Kernels(
-        "vector kernels, " + Lanes.SPECIES.length() + " lanes (" + Lanes.SPECIES.vectorBitSize() + " bit)",
-        new VectorGemm(), new VectorPointwise(), new VectorLstmStep(), new VectorGruStep(), new VectorSoftmax(),
-            new VectorUpdate());
+        "vector kernels, "
+            + Lanes.SPECIES.length()
+            + " lanes ("
+            + Lanes.SPECIES.vectorBitSize()
+            + " bit)",
+        new VectorGemm(),
+        new VectorPointwise(),
+        new VectorLstmStep(),
+        new VectorGruStep(),
+        new VectorSoftmax(),
+        new VectorUpdate());
   }
 
   public Gemm gemm() {
@@ -65,16 +79,22 @@ public final class Kernels {
   }
 
   /**
-   * The step bent by the given curves at Keras's α; refuses curves whose slope needs their input, because gates are bent in
-   * place.
+   * The step bent by the given curves at Keras's α; refuses curves whose slope needs their input,
+   * because gates are bent in place.
    */
   public LstmStep lstm(Curve activation, Curve recurrent) {
     return lstm(activation, activation.alpha(), recurrent, recurrent.alpha());
   }
 
-  /** The step bent by the given curves; refuses curves whose slope needs their input, because gates are bent in place. */
-  public LstmStep lstm(Curve activation, float activationAlpha, Curve recurrent, float recurrentAlpha) {
-    return usual(activation, recurrent) ? lstm : new ScalarLstmStep(activation, activationAlpha, recurrent, recurrentAlpha);
+  /**
+   * The step bent by the given curves; refuses curves whose slope needs their input, because gates
+   * are bent in place.
+   */
+  public LstmStep lstm(
+      Curve activation, float activationAlpha, Curve recurrent, float recurrentAlpha) {
+    return usual(activation, recurrent)
+        ? lstm
+        : new ScalarLstmStep(activation, activationAlpha, recurrent, recurrentAlpha);
   }
 
   /** The step bent by tanh and sigmoid. */
@@ -83,16 +103,22 @@ public final class Kernels {
   }
 
   /**
-   * The step bent by the given curves at Keras's α; refuses curves whose slope needs their input, because gates are bent in
-   * place.
+   * The step bent by the given curves at Keras's α; refuses curves whose slope needs their input,
+   * because gates are bent in place.
    */
   public GruStep gru(Curve activation, Curve recurrent) {
     return gru(activation, activation.alpha(), recurrent, recurrent.alpha());
   }
 
-  /** The step bent by the given curves; refuses curves whose slope needs their input, because gates are bent in place. */
-  public GruStep gru(Curve activation, float activationAlpha, Curve recurrent, float recurrentAlpha) {
-    return usual(activation, recurrent) ? gru : new ScalarGruStep(activation, activationAlpha, recurrent, recurrentAlpha);
+  /**
+   * The step bent by the given curves; refuses curves whose slope needs their input, because gates
+   * are bent in place.
+   */
+  public GruStep gru(
+      Curve activation, float activationAlpha, Curve recurrent, float recurrentAlpha) {
+    return usual(activation, recurrent)
+        ? gru
+        : new ScalarGruStep(activation, activationAlpha, recurrent, recurrentAlpha);
   }
 
   public Softmax softmax() {
@@ -141,16 +167,23 @@ public final class Kernels {
       return scalar("scalar kernels: system property sunhwan.kernels asks for them");
     }
     if (!wish.equals("vector")) {
-      throw new IllegalArgumentException("System property sunhwan.kernels: expected vector or scalar, got '" + wish + "'");
+      throw new IllegalArgumentException(
+          "System property sunhwan.kernels: expected vector or scalar, got '" + wish + "'");
     }
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-      return scalar("scalar kernels: start Java with --add-modules " + MODULE + " for the fast path");
+      return scalar(
+          "scalar kernels: start Java with --add-modules " + MODULE + " for the fast path");
     }
-    // An x86 without 8 lanes has no fused multiply-add, which Java then computes through BigDecimal.
+    // An x86 without 8 lanes has no fused multiply-add, which Java then computes through
+    // BigDecimal.
     int least = onX86() && System.getProperty("sunhwan.lanes") == null ? 8 : 4;
     if (Lanes.SPECIES.length() < least) {
       int found = Lanes.SPECIES.length();
-      return scalar("scalar kernels: vectors hold " + found + " floats on this machine, the fast path needs " + least);
+      return scalar(
+          "scalar kernels: vectors hold "
+              + found
+              + " floats on this machine, the fast path needs "
+              + least);
     }
     return vector();
   }

@@ -10,10 +10,21 @@ public interface Pointwise {
   void activate(Curve curve, float alpha, int n, float[] x, int xAt, float[] y, int yAt);
 
   /**
-   * {@code dx = dy ⊙ curve'(x)}, where {@code y = curve(x)}; dx may be dy. x is only read if {@link Curve#slopeNeedsInput}, else
-   * y may stand for it.
+   * {@code dx = dy ⊙ curve'(x)}, where {@code y = curve(x)}; dx may be dy. x is only read if {@link
+   * Curve#slopeNeedsInput}, else y may stand for it.
    */
-  void slope(Curve curve, float alpha, int n, float[] x, int xAt, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt);
+  void slope(
+      Curve curve,
+      float alpha,
+      int n,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt);
 
   /** {@code y += a·x}. */
   void addScaled(int n, float a, float[] x, int xAt, float[] y, int yAt);
@@ -30,12 +41,15 @@ public interface Pointwise {
   /** Adds the row (width) to each of the rows of x (rows, width). */
   void addRow(int rows, int width, float[] row, int rowAt, float[] x, int xAt);
 
-  /** Adds the sum over the rows of x (rows, width) to sum (width); rows are added in ascending order. */
+  /**
+   * Adds the sum over the rows of x (rows, width) to sum (width); rows are added in ascending
+   * order.
+   */
   void addColumnSums(int rows, int width, float[] x, int xAt, float[] sum, int sumAt);
 
   /**
-   * Replaces what is too small to matter, |y| below {@link #TINY}, by zero: denormals make everything slow, and Java cannot
-   * switch them off.
+   * Replaces what is too small to matter, |y| below {@link #TINY}, by zero: denormals make
+   * everything slow, and Java cannot switch them off.
    */
   void flush(int n, float[] y, int yAt);
 

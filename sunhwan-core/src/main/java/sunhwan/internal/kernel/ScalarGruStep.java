@@ -11,8 +11,10 @@ final class ScalarGruStep implements GruStep {
   ScalarGruStep(Curve activation, float activationAlpha, Curve recurrent, float recurrentAlpha) {
     if (activation.slopeNeedsInput() || recurrent.slopeNeedsInput()) {
       throw new IllegalArgumentException(
-          "GRU step: the slope of " + (activation.slopeNeedsInput() ? activation : recurrent)
-              + " needs its input, but gates are bent in place; choose another activation, such as TANH");
+          "GRU step: the slope of "
+              + (activation.slopeNeedsInput() ? activation : recurrent)
+              + " needs its input, but gates are bent in place; choose another activation, such as"
+              + " TANH");
     }
     this.activation = activation;
     this.activationAlpha = activationAlpha;
@@ -21,7 +23,17 @@ final class ScalarGruStep implements GruStep {
   }
 
   @Override
-  public void forward(int n, int units, float[] x, int xAt, float[] r, int rAt, float[] hPrev, int hPrevAt, float[] h, int hAt) {
+  public void forward(
+      int n,
+      int units,
+      float[] x,
+      int xAt,
+      float[] r,
+      int rAt,
+      float[] hPrev,
+      int hPrevAt,
+      float[] h,
+      int hAt) {
     for (int row = 0; row < n; row++) {
       for (int j = 0; j < units; j++) {
         int at = xAt + row * 3 * units + j;
@@ -29,7 +41,8 @@ final class ScalarGruStep implements GruStep {
         int cell = row * units + j;
         float update = recurrent.at(x[at] + r[from], recurrentAlpha);
         float reset = recurrent.at(x[at + units] + r[from + units], recurrentAlpha);
-        float candidate = activation.at(x[at + 2 * units] + reset * r[from + 2 * units], activationAlpha);
+        float candidate =
+            activation.at(x[at + 2 * units] + reset * r[from + 2 * units], activationAlpha);
         x[at] = update;
         x[at + units] = reset;
         x[at + 2 * units] = candidate;
@@ -40,8 +53,20 @@ final class ScalarGruStep implements GruStep {
 
   @Override
   public void backward(
-      int n, int units, float[] gates, int gatesAt, float[] r, int rAt, float[] hPrev, int hPrevAt, float[] dh, int dhAt,
-      float[] dx, int dxAt, float[] dr, int drAt) {
+      int n,
+      int units,
+      float[] gates,
+      int gatesAt,
+      float[] r,
+      int rAt,
+      float[] hPrev,
+      int hPrevAt,
+      float[] dh,
+      int dhAt,
+      float[] dx,
+      int dxAt,
+      float[] dr,
+      int drAt) {
     for (int row = 0; row < n; row++) {
       for (int j = 0; j < units; j++) {
         int at = gatesAt + row * 3 * units + j;
@@ -53,7 +78,10 @@ final class ScalarGruStep implements GruStep {
         float reset = gates[at + units];
         float candidate = gates[at + 2 * units];
         float dHidden = dh[dhAt + cell] + FLUSH - FLUSH;
-        float dUpdate = dHidden * (hPrev[hPrevAt + cell] - candidate) * recurrent.slope(0, update, recurrentAlpha);
+        float dUpdate =
+            dHidden
+                * (hPrev[hPrevAt + cell] - candidate)
+                * recurrent.slope(0, update, recurrentAlpha);
         float dCandidate = dHidden * (1 - update) * activation.slope(0, candidate, activationAlpha);
         float dReset = dCandidate * r[from + 2 * units] * recurrent.slope(0, reset, recurrentAlpha);
         dx[toX] = dUpdate;
@@ -68,7 +96,8 @@ final class ScalarGruStep implements GruStep {
   }
 
   @Override
-  public void gates(int n, int units, float[] x, int xAt, float[] hPrev, int hPrevAt, float[] rh, int rhAt) {
+  public void gates(
+      int n, int units, float[] x, int xAt, float[] hPrev, int hPrevAt, float[] rh, int rhAt) {
     for (int row = 0; row < n; row++) {
       for (int j = 0; j < units; j++) {
         int at = xAt + row * 3 * units + j;
@@ -82,7 +111,8 @@ final class ScalarGruStep implements GruStep {
   }
 
   @Override
-  public void candidate(int n, int units, float[] x, int xAt, float[] hPrev, int hPrevAt, float[] h, int hAt) {
+  public void candidate(
+      int n, int units, float[] x, int xAt, float[] hPrev, int hPrevAt, float[] h, int hAt) {
     for (int row = 0; row < n; row++) {
       for (int j = 0; j < units; j++) {
         int at = xAt + row * 3 * units + j;
@@ -96,7 +126,16 @@ final class ScalarGruStep implements GruStep {
 
   @Override
   public void candidateBackward(
-      int n, int units, float[] gates, int gatesAt, float[] hPrev, int hPrevAt, float[] dh, int dhAt, float[] dx, int dxAt) {
+      int n,
+      int units,
+      float[] gates,
+      int gatesAt,
+      float[] hPrev,
+      int hPrevAt,
+      float[] dh,
+      int dhAt,
+      float[] dx,
+      int dxAt) {
     for (int row = 0; row < n; row++) {
       for (int j = 0; j < units; j++) {
         int at = gatesAt + row * 3 * units + j;
@@ -105,8 +144,12 @@ final class ScalarGruStep implements GruStep {
         float update = gates[at];
         float candidate = gates[at + 2 * units];
         float dHidden = dh[dhAt + cell] + FLUSH - FLUSH;
-        dx[to] = dHidden * (hPrev[hPrevAt + cell] - candidate) * recurrent.slope(0, update, recurrentAlpha);
-        dx[to + 2 * units] = dHidden * (1 - update) * activation.slope(0, candidate, activationAlpha);
+        dx[to] =
+            dHidden
+                * (hPrev[hPrevAt + cell] - candidate)
+                * recurrent.slope(0, update, recurrentAlpha);
+        dx[to + 2 * units] =
+            dHidden * (1 - update) * activation.slope(0, candidate, activationAlpha);
         dh[dhAt + cell] = dHidden * update;
       }
     }
@@ -114,14 +157,27 @@ final class ScalarGruStep implements GruStep {
 
   @Override
   public void gatesBackward(
-      int n, int units, float[] gates, int gatesAt, float[] hPrev, int hPrevAt, float[] drh, int drhAt, float[] dh, int dhAt,
-      float[] dx, int dxAt) {
+      int n,
+      int units,
+      float[] gates,
+      int gatesAt,
+      float[] hPrev,
+      int hPrevAt,
+      float[] drh,
+      int drhAt,
+      float[] dh,
+      int dhAt,
+      float[] dx,
+      int dxAt) {
     for (int row = 0; row < n; row++) {
       for (int j = 0; j < units; j++) {
         int reset = gatesAt + row * 3 * units + units + j;
         int to = dxAt + row * 3 * units + units + j;
         int cell = row * units + j;
-        dx[to] = drh[drhAt + cell] * hPrev[hPrevAt + cell] * recurrent.slope(0, gates[reset], recurrentAlpha);
+        dx[to] =
+            drh[drhAt + cell]
+                * hPrev[hPrevAt + cell]
+                * recurrent.slope(0, gates[reset], recurrentAlpha);
         dh[dhAt + cell] += drh[drhAt + cell] * gates[reset];
       }
     }

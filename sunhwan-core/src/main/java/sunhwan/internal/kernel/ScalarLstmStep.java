@@ -11,8 +11,10 @@ final class ScalarLstmStep implements LstmStep {
   ScalarLstmStep(Curve activation, float activationAlpha, Curve recurrent, float recurrentAlpha) {
     if (activation.slopeNeedsInput() || recurrent.slopeNeedsInput()) {
       throw new IllegalArgumentException(
-          "LSTM step: the slope of " + (activation.slopeNeedsInput() ? activation : recurrent)
-              + " needs its input, but gates are bent in place; choose another activation, such as TANH");
+          "LSTM step: the slope of "
+              + (activation.slopeNeedsInput() ? activation : recurrent)
+              + " needs its input, but gates are bent in place; choose another activation, such as"
+              + " TANH");
     }
     this.activation = activation;
     this.activationAlpha = activationAlpha;
@@ -21,7 +23,17 @@ final class ScalarLstmStep implements LstmStep {
   }
 
   @Override
-  public void forward(int n, int units, float[] z, int zAt, float[] cPrev, int cPrevAt, float[] c, int cAt, float[] h, int hAt) {
+  public void forward(
+      int n,
+      int units,
+      float[] z,
+      int zAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] c,
+      int cAt,
+      float[] h,
+      int hAt) {
     for (int row = 0; row < n; row++) {
       for (int j = 0; j < units; j++) {
         int at = zAt + row * 4 * units + j;
@@ -43,8 +55,20 @@ final class ScalarLstmStep implements LstmStep {
 
   @Override
   public void backward(
-      int n, int units, float[] gates, int gatesAt, float[] cPrev, int cPrevAt, float[] c, int cAt, float[] dh, int dhAt,
-      float[] dc, int dcAt, float[] dz, int dzAt) {
+      int n,
+      int units,
+      float[] gates,
+      int gatesAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] c,
+      int cAt,
+      float[] dh,
+      int dhAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int dzAt) {
     for (int row = 0; row < n; row++) {
       for (int j = 0; j < units; j++) {
         int at = gatesAt + row * 4 * units + j;
@@ -56,7 +80,11 @@ final class ScalarLstmStep implements LstmStep {
         float o = gates[at + 3 * units];
         float bent = activation.at(c[cAt + cell], activationAlpha);
         float dHidden = dh[dhAt + cell] + FLUSH - FLUSH;
-        float dCell = dc[dcAt + cell] + FLUSH - FLUSH + dHidden * o * activation.slope(c[cAt + cell], bent, activationAlpha);
+        float dCell =
+            dc[dcAt + cell]
+                + FLUSH
+                - FLUSH
+                + dHidden * o * activation.slope(c[cAt + cell], bent, activationAlpha);
         dc[dcAt + cell] = dCell * f;
         dz[to] = dCell * g * recurrent.slope(0, i, recurrentAlpha);
         dz[to + units] = dCell * cPrev[cPrevAt + cell] * recurrent.slope(0, f, recurrentAlpha);

@@ -11,7 +11,17 @@ final class ScalarPointwise implements Pointwise {
   }
 
   @Override
-  public void slope(Curve curve, float alpha, int n, float[] x, int xAt, float[] y, int yAt, float[] dy, int dyAt, float[] dx,
+  public void slope(
+      Curve curve,
+      float alpha,
+      int n,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
       int dxAt) {
     for (int i = 0; i < n; i++) {
       dx[dxAt + i] = dy[dyAt + i] * curve.slope(x[xAt + i], y[yAt + i], alpha);

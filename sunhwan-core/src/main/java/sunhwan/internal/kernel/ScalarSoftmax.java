@@ -23,7 +23,8 @@ final class ScalarSoftmax implements Softmax {
   }
 
   @Override
-  public void backward(int rows, int width, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
+  public void backward(
+      int rows, int width, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
     for (int i = 0; i < rows; i++, yAt += width, dyAt += width, dxAt += width) {
       double dot = 0;
       for (int j = 0; j < width; j++) {

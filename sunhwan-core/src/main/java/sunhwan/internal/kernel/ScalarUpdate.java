@@ -11,7 +11,16 @@ final class ScalarUpdate implements Update {
   }
 
   @Override
-  public void momentum(int n, float rate, float momentum, boolean nesterov, float[] w, int wAt, float[] g, int gAt, float[] v,
+  public void momentum(
+      int n,
+      float rate,
+      float momentum,
+      boolean nesterov,
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
       int vAt) {
     for (int i = 0; i < n; i++) {
       float step = rate * g[gAt + i];
@@ -23,8 +32,19 @@ final class ScalarUpdate implements Update {
 
   @Override
   public void adam(
-      int n, float rate, double beta1, double beta2, float epsilon, float[] w, int wAt, float[] g, int gAt, float[] m, int mAt,
-      float[] v, int vAt) {
+      int n,
+      float rate,
+      double beta1,
+      double beta2,
+      float epsilon,
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt) {
     float rest1 = (float) (1 - beta1);
     float rest2 = (float) (1 - beta2);
     for (int i = 0; i < n; i++) {
@@ -38,7 +58,17 @@ final class ScalarUpdate implements Update {
   }
 
   @Override
-  public void rmsprop(int n, float rate, double rho, float epsilon, float[] w, int wAt, float[] g, int gAt, float[] v, int vAt) {
+  public void rmsprop(
+      int n,
+      float rate,
+      double rho,
+      float epsilon,
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt) {
     float keep = (float) rho;
     float rest = (float) (1 - rho);
     for (int i = 0; i < n; i++) {

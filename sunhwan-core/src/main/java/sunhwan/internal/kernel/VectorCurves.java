@@ -6,13 +6,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The transcendental curves over blocks of rows: row i of x starts at {@code xAt + i * xRow}, and y may be x.
+ * The transcendental curves over blocks of rows: row i of x starts at {@code xAt + i * xRow}, and y
+ * may be x.
  *
- * <p>Nothing here but exact IEEE operations, so that a value depends on nothing but its argument: not on its place, on the
- * vector length,
- * or on whether it was compiled. Each curve is written twice, for whole vectors, then for what is left of a row under a mask,
- * and flat,
- * because C2 boxes what passes through helpers.
+ * <p>Nothing here but exact IEEE operations, so that a value depends on nothing but its argument:
+ * not on its place, on the vector length, or on whether it was compiled. Each curve is written
+ * twice, for whole vectors, then for what is left of a row under a mask, and flat, because C2 boxes
+ * what passes through helpers.
  */
 final class VectorCurves {
 
@@ -20,9 +20,9 @@ final class VectorCurves {
   private static final int LANES = SPECIES.length();
 
   /**
-   * eˣ = 2ⁿ·eʳ with n = round(x / ln 2) and |r| ≤ ln 2 / 2; the polynomial for eʳ is Cephes's expf. Adding 1.5·2²³ rounds to an
-   * integer and
-   * leaves it in the lowest bits, whence it is shifted into the exponent; n = −127 makes that exponent 0 and the result 0.
+   * eˣ = 2ⁿ·eʳ with n = round(x / ln 2) and |r| ≤ ln 2 / 2; the polynomial for eʳ is Cephes's expf.
+   * Adding 1.5·2²³ rounds to an integer and leaves it in the lowest bits, whence it is shifted into
+   * the exponent; n = −127 makes that exponent 0 and the result 0.
    */
   private static final float LEAST = -88f;
 
@@ -38,7 +38,10 @@ final class VectorCurves {
   private static final float E6 = 1.3981999507e-3f;
   private static final float E7 = 1.9875691500e-4f;
 
-  /** tanh x = x·P(x²) / Q(x²), the coefficients of Eigen's generic_fast_tanh_float; beyond EDGE it rounds to ±1. */
+  /**
+   * tanh x = x·P(x²) / Q(x²), the coefficients of Eigen's generic_fast_tanh_float; beyond EDGE it
+   * rounds to ±1.
+   */
   static final float EDGE = 7.99881172180175781f;
 
   static final float P1 = 4.89352455891786e-03f;
@@ -56,7 +59,8 @@ final class VectorCurves {
   private VectorCurves() {}
 
   /** {@code y = tanh x}, within 5 ulp. */
-  static void tanh(int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
+  static void tanh(
+      int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
     int whole = SPECIES.loopBound(width);
     if (whole < width) {
       tanhTail(rows, whole, width, x, xAt, xRow, y, yAt, yRow);
@@ -83,7 +87,8 @@ final class VectorCurves {
     }
   }
 
-  private static void tanhTail(int rows, int j, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
+  private static void tanhTail(
+      int rows, int j, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
     VectorMask<Float> mask = SPECIES.indexInRange(j, width);
     for (int i = 0; i < rows; i++, xAt += xRow, yAt += yRow) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + j, mask);
@@ -106,10 +111,11 @@ final class VectorCurves {
   }
 
   /**
-   * {@code y = 1 / (1 + exp(−x))} within 3 ulp, computed from exp(−|x|) so that small results stay precise; 0 where it would be
-   * a denormal.
+   * {@code y = 1 / (1 + exp(−x))} within 3 ulp, computed from exp(−|x|) so that small results stay
+   * precise; 0 where it would be a denormal.
    */
-  static void sigmoid(int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
+  static void sigmoid(
+      int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
     int whole = SPECIES.loopBound(width);
     if (whole < width) {
       sigmoidTail(rows, whole, width, x, xAt, xRow, y, yAt, yRow);
@@ -119,7 +125,8 @@ final class VectorCurves {
         FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + j);
         FloatVector e = v.abs().neg();
         e = e.blend(LEAST, e.compare(VectorOperators.LT, LEAST));
-        FloatVector shifted = e.fma(FloatVector.broadcast(SPECIES, LOG2E), FloatVector.broadcast(SPECIES, ROUND));
+        FloatVector shifted =
+            e.fma(FloatVector.broadcast(SPECIES, LOG2E), FloatVector.broadcast(SPECIES, ROUND));
         FloatVector n = shifted.sub(ROUND);
         e = n.fma(FloatVector.broadcast(SPECIES, LN2_HIGH), e);
         e = n.fma(FloatVector.broadcast(SPECIES, LN2_LOW), e);
@@ -131,20 +138,29 @@ final class VectorCurves {
         p = p.fma(e, FloatVector.broadcast(SPECIES, E2));
         p = p.fma(e, FloatVector.broadcast(SPECIES, 1f));
         p = p.fma(e, FloatVector.broadcast(SPECIES, 1f));
-        p = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
-        FloatVector above = FloatVector.broadcast(SPECIES, 1f).blend(p, v.compare(VectorOperators.LT, 0f));
+        p =
+            p.mul(
+                shifted
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(ONE_BITS)
+                    .reinterpretAsFloats());
+        FloatVector above =
+            FloatVector.broadcast(SPECIES, 1f).blend(p, v.compare(VectorOperators.LT, 0f));
         above.div(p.add(1f)).intoArray(y, yAt + j);
       }
     }
   }
 
-  private static void sigmoidTail(int rows, int j, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
+  private static void sigmoidTail(
+      int rows, int j, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
     VectorMask<Float> mask = SPECIES.indexInRange(j, width);
     for (int i = 0; i < rows; i++, xAt += xRow, yAt += yRow) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + j, mask);
       FloatVector e = v.abs().neg();
       e = e.blend(LEAST, e.compare(VectorOperators.LT, LEAST));
-      FloatVector shifted = e.fma(FloatVector.broadcast(SPECIES, LOG2E), FloatVector.broadcast(SPECIES, ROUND));
+      FloatVector shifted =
+          e.fma(FloatVector.broadcast(SPECIES, LOG2E), FloatVector.broadcast(SPECIES, ROUND));
       FloatVector n = shifted.sub(ROUND);
       e = n.fma(FloatVector.broadcast(SPECIES, LN2_HIGH), e);
       e = n.fma(FloatVector.broadcast(SPECIES, LN2_LOW), e);
@@ -156,14 +172,22 @@ final class VectorCurves {
       p = p.fma(e, FloatVector.broadcast(SPECIES, E2));
       p = p.fma(e, FloatVector.broadcast(SPECIES, 1f));
       p = p.fma(e, FloatVector.broadcast(SPECIES, 1f));
-      p = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
-      FloatVector above = FloatVector.broadcast(SPECIES, 1f).blend(p, v.compare(VectorOperators.LT, 0f));
+      p =
+          p.mul(
+              shifted
+                  .reinterpretAsInts()
+                  .lanewise(VectorOperators.LSHL, 23)
+                  .add(ONE_BITS)
+                  .reinterpretAsFloats());
+      FloatVector above =
+          FloatVector.broadcast(SPECIES, 1f).blend(p, v.compare(VectorOperators.LT, 0f));
       above.div(p.add(1f)).intoArray(y, yAt + j, mask);
     }
   }
 
   /** {@code y = exp x} within 2 ulp for x ≤ 0; 0 where it would be a denormal. */
-  static void expOfNegative(int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
+  static void expOfNegative(
+      int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
     int whole = SPECIES.loopBound(width);
     if (whole < width) {
       expOfNegativeTail(rows, whole, width, x, xAt, xRow, y, yAt, yRow);
@@ -172,7 +196,8 @@ final class VectorCurves {
       for (int j = 0; j < whole; j += LANES) {
         FloatVector e = FloatVector.fromArray(SPECIES, x, xAt + j);
         e = e.blend(LEAST, e.compare(VectorOperators.LT, LEAST));
-        FloatVector shifted = e.fma(FloatVector.broadcast(SPECIES, LOG2E), FloatVector.broadcast(SPECIES, ROUND));
+        FloatVector shifted =
+            e.fma(FloatVector.broadcast(SPECIES, LOG2E), FloatVector.broadcast(SPECIES, ROUND));
         FloatVector n = shifted.sub(ROUND);
         e = n.fma(FloatVector.broadcast(SPECIES, LN2_HIGH), e);
         e = n.fma(FloatVector.broadcast(SPECIES, LN2_LOW), e);
@@ -184,18 +209,26 @@ final class VectorCurves {
         p = p.fma(e, FloatVector.broadcast(SPECIES, E2));
         p = p.fma(e, FloatVector.broadcast(SPECIES, 1f));
         p = p.fma(e, FloatVector.broadcast(SPECIES, 1f));
-        p = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
+        p =
+            p.mul(
+                shifted
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(ONE_BITS)
+                    .reinterpretAsFloats());
         p.intoArray(y, yAt + j);
       }
     }
   }
 
-  private static void expOfNegativeTail(int rows, int j, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
+  private static void expOfNegativeTail(
+      int rows, int j, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {
     VectorMask<Float> mask = SPECIES.indexInRange(j, width);
     for (int i = 0; i < rows; i++, xAt += xRow, yAt += yRow) {
       FloatVector e = FloatVector.fromArray(SPECIES, x, xAt + j, mask);
       e = e.blend(LEAST, e.compare(VectorOperators.LT, LEAST));
-      FloatVector shifted = e.fma(FloatVector.broadcast(SPECIES, LOG2E), FloatVector.broadcast(SPECIES, ROUND));
+      FloatVector shifted =
+          e.fma(FloatVector.broadcast(SPECIES, LOG2E), FloatVector.broadcast(SPECIES, ROUND));
       FloatVector n = shifted.sub(ROUND);
       e = n.fma(FloatVector.broadcast(SPECIES, LN2_HIGH), e);
       e = n.fma(FloatVector.broadcast(SPECIES, LN2_LOW), e);
@@ -207,7 +240,13 @@ final class VectorCurves {
       p = p.fma(e, FloatVector.broadcast(SPECIES, E2));
       p = p.fma(e, FloatVector.broadcast(SPECIES, 1f));
       p = p.fma(e, FloatVector.broadcast(SPECIES, 1f));
-      p = p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
+      p =
+          p.mul(
+              shifted
+                  .reinterpretAsInts()
+                  .lanewise(VectorOperators.LSHL, 23)
+                  .add(ONE_BITS)
+                  .reinterpretAsFloats());
       p.intoArray(y, yAt + j, mask);
     }
   }

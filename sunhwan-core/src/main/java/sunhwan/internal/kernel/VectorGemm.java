@@ -6,19 +6,23 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Matrix product by register tiles: the partial sums of a few rows by a few vectors stay in registers while k runs.
+ * Matrix product by register tiles: the partial sums of a few rows by a few vectors stay in
+ * registers while k runs.
  *
- * <p>b is packed into panels as wide as a tile, row after row, so that the inner loop reads it in order; columns that fill no
- * panel
- * stand in panels one vector wide, the last of them padded with zeros. A panel that starts at column j starts at {@code k * j}.
- * Each tile is a method of its own that calls nothing but the Vector API, because C2 boxes what passes through helpers.
+ * <p>b is packed into panels as wide as a tile, row after row, so that the inner loop reads it in
+ * order; columns that fill no panel stand in panels one vector wide, the last of them padded with
+ * zeros. A panel that starts at column j starts at {@code k * j}. Each tile is a method of its own
+ * that calls nothing but the Vector API, because C2 boxes what passes through helpers.
  */
 final class VectorGemm implements Gemm {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = SPECIES.length();
 
-  /** Vectors side by side in a panel: 6 x 4 partial sums need 32 registers, 6 x 2 are content with 16. */
+  /**
+   * Vectors side by side in a panel: 6 x 4 partial sums need 32 registers, 6 x 2 are content with
+   * 16.
+   */
   private static final int ACROSS = Lanes.REGISTERS >= 32 ? 4 : 2;
 
   private static final int PANEL = ACROSS * LANES;
@@ -33,7 +37,8 @@ final class VectorGemm implements Gemm {
 
   /** Sixteen rows at a time, so that a transposed b, too, is read by whole cache lines. */
   @Override
-  public void pack(int k, int n, float[] b, int bAt, int bRow, int bCol, float[] packed, int packedAt) {
+  public void pack(
+      int k, int n, float[] b, int bAt, int bRow, int bCol, float[] packed, int packedAt) {
     for (int j = 0; j < n; ) {
       int width = n - j >= PANEL ? PANEL : LANES;
       int filled = Math.min(width, n - j);
@@ -52,7 +57,11 @@ final class VectorGemm implements Gemm {
           }
         }
         for (int p = block; p < end && filled < width; p++) {
-          Arrays.fill(packed, packedAt + k * j + p * width + filled, packedAt + k * j + (p + 1) * width, 0f);
+          Arrays.fill(
+              packed,
+              packedAt + k * j + p * width + filled,
+              packedAt + k * j + (p + 1) * width,
+              0f);
         }
       }
       j += width;
@@ -61,19 +70,52 @@ final class VectorGemm implements Gemm {
 
   @Override
   public void matMul(
-      int m, int n, int k, float[] a, int aAt, int aRow, int aCol, float[] packed, int packedAt, float[] c, int cAt, int cRow) {
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] packed,
+      int packedAt,
+      float[] c,
+      int cAt,
+      int cRow) {
     panels(m, n, k, a, aAt, aRow, aCol, packed, packedAt, false, c, cAt, cRow);
   }
 
   @Override
   public void addMatMul(
-      int m, int n, int k, float[] a, int aAt, int aRow, int aCol, float[] packed, int packedAt, float[] c, int cAt, int cRow) {
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] packed,
+      int packedAt,
+      float[] c,
+      int cAt,
+      int cRow) {
     panels(m, n, k, a, aAt, aRow, aCol, packed, packedAt, true, c, cAt, cRow);
   }
 
   private static void panels(
-      int m, int n, int k, float[] a, int aAt, int aRow, int aCol, float[] packed, int packedAt, boolean add, float[] c,
-      int cAt, int cRow) {
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] packed,
+      int packedAt,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow) {
     for (int j = 0; j < n; ) {
       int width = n - j >= PANEL ? PANEL : LANES;
       int p = 0;
@@ -81,9 +123,34 @@ final class VectorGemm implements Gemm {
         int depth = Math.min(DEPTH, k - p);
         int from = packedAt + k * j + p * width;
         if (width == LANES) {
-          narrow(m, depth, a, aAt + p * aCol, aRow, aCol, packed, from, add || p > 0, c, cAt + j, cRow, Math.min(width, n - j));
+          narrow(
+              m,
+              depth,
+              a,
+              aAt + p * aCol,
+              aRow,
+              aCol,
+              packed,
+              from,
+              add || p > 0,
+              c,
+              cAt + j,
+              cRow,
+              Math.min(width, n - j));
         } else {
-          wide(m, depth, a, aAt + p * aCol, aRow, aCol, packed, from, add || p > 0, c, cAt + j, cRow);
+          wide(
+              m,
+              depth,
+              a,
+              aAt + p * aCol,
+              aRow,
+              aCol,
+              packed,
+              from,
+              add || p > 0,
+              c,
+              cAt + j,
+              cRow);
         }
         p += depth;
       } while (p < k);
@@ -92,7 +159,18 @@ final class VectorGemm implements Gemm {
   }
 
   private static void wide(
-      int m, int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, boolean add, float[] c, int cAt, int cRow) {
+      int m,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow) {
     int i = 0;
     for (; i + 6 <= m; i += 6) {
       if (ACROSS == 4) {
@@ -118,7 +196,18 @@ final class VectorGemm implements Gemm {
   }
 
   private static void narrow(
-      int m, int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, boolean add, float[] c, int cAt, int cRow,
+      int m,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow,
       int width) {
     if (!add) {
       for (int i = 0; i < m; i++) {
@@ -135,7 +224,17 @@ final class VectorGemm implements Gemm {
   }
 
   private static void tile6x4(
-      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, boolean add, float[] c, int cAt, int cRow) {
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c02 = FloatVector.zero(SPECIES);
@@ -251,7 +350,17 @@ final class VectorGemm implements Gemm {
   }
 
   private static void tile2x4(
-      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, boolean add, float[] c, int cAt, int cRow) {
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c02 = FloatVector.zero(SPECIES);
@@ -299,7 +408,17 @@ final class VectorGemm implements Gemm {
   }
 
   private static void tile1x4(
-      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, boolean add, float[] c, int cAt, int cRow) {
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c02 = FloatVector.zero(SPECIES);
@@ -330,7 +449,17 @@ final class VectorGemm implements Gemm {
   }
 
   private static void tile6x2(
-      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, boolean add, float[] c, int cAt, int cRow) {
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -396,7 +525,17 @@ final class VectorGemm implements Gemm {
   }
 
   private static void tile2x2(
-      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, boolean add, float[] c, int cAt, int cRow) {
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -426,7 +565,17 @@ final class VectorGemm implements Gemm {
   }
 
   private static void tile1x2(
-      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, boolean add, float[] c, int cAt, int cRow) {
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] c,
+      int cAt,
+      int cRow) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     if (add) {
@@ -447,7 +596,17 @@ final class VectorGemm implements Gemm {
   }
 
   private static void tile6x1(
-      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, float[] c, int cAt, int cRow, int width) {
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int cRow,
+      int width) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, width);
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt, mask);
     FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow, mask);
@@ -481,7 +640,17 @@ final class VectorGemm implements Gemm {
   }
 
   private static void tile1x1(
-      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, float[] c, int cAt, int cRow, int width) {
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int cRow,
+      int width) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, width);
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt, mask);
     for (int p = 0; p < k; p++) {

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * One step of an LSTM bent by tanh and sigmoid, a vector at a time.
  *
- * <p>Forward is a few passes over a block of rows that stays in the first-level cache: as quick as one pass, and each is short
- * enough to read.
+ * <p>Forward is a few passes over a block of rows that stays in the first-level cache: as quick as
+ * one pass, and each is short enough to read.
  */
 final class VectorLstmStep implements LstmStep {
 
@@ -20,15 +20,27 @@ final class VectorLstmStep implements LstmStep {
   private static final int BLOCK = 4096;
 
   @Override
-  public void forward(int n, int units, float[] z, int zAt, float[] cPrev, int cPrevAt, float[] c, int cAt, float[] h, int hAt) {
+  public void forward(
+      int n,
+      int units,
+      float[] z,
+      int zAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] c,
+      int cAt,
+      float[] h,
+      int hAt) {
     int most = Math.max(1, BLOCK / (4 * units));
     for (int row = 0; row < n; row += most) {
       int rows = Math.min(most, n - row);
       int zRow = zAt + row * 4 * units;
       int cell = row * units;
       VectorCurves.sigmoid(rows, 2 * units, z, zRow, 4 * units, z, zRow, 4 * units);
-      VectorCurves.tanh(rows, units, z, zRow + 2 * units, 4 * units, z, zRow + 2 * units, 4 * units);
-      VectorCurves.sigmoid(rows, units, z, zRow + 3 * units, 4 * units, z, zRow + 3 * units, 4 * units);
+      VectorCurves.tanh(
+          rows, units, z, zRow + 2 * units, 4 * units, z, zRow + 2 * units, 4 * units);
+      VectorCurves.sigmoid(
+          rows, units, z, zRow + 3 * units, 4 * units, z, zRow + 3 * units, 4 * units);
       cell(rows, units, z, zRow, cPrev, cPrevAt + cell, c, cAt + cell);
       VectorCurves.tanh(1, rows * units, c, cAt + cell, 0, h, hAt + cell, 0);
       open(rows, units, z, zRow + 3 * units, h, hAt + cell);
@@ -36,7 +48,8 @@ final class VectorLstmStep implements LstmStep {
   }
 
   /** {@code c = f ⊙ cPrev + i ⊙ g}. */
-  private static void cell(int n, int units, float[] z, int zAt, float[] cPrev, int cPrevAt, float[] c, int cAt) {
+  private static void cell(
+      int n, int units, float[] z, int zAt, float[] cPrev, int cPrevAt, float[] c, int cAt) {
     int whole = SPECIES.loopBound(units);
     if (whole < units) {
       cellTail(n, whole, units, z, zAt, cPrev, cPrevAt, c, cAt);
@@ -51,13 +64,15 @@ final class VectorLstmStep implements LstmStep {
     }
   }
 
-  private static void cellTail(int n, int j, int units, float[] z, int zAt, float[] cPrev, int cPrevAt, float[] c, int cAt) {
+  private static void cellTail(
+      int n, int j, int units, float[] z, int zAt, float[] cPrev, int cPrevAt, float[] c, int cAt) {
     VectorMask<Float> mask = SPECIES.indexInRange(j, units);
     for (int row = 0; row < n; row++, zAt += 4 * units, cPrevAt += units, cAt += units) {
       FloatVector i = FloatVector.fromArray(SPECIES, z, zAt + j, mask);
       FloatVector f = FloatVector.fromArray(SPECIES, z, zAt + units + j, mask);
       FloatVector g = FloatVector.fromArray(SPECIES, z, zAt + 2 * units + j, mask);
-      f.fma(FloatVector.fromArray(SPECIES, cPrev, cPrevAt + j, mask), i.mul(g)).intoArray(c, cAt + j, mask);
+      f.fma(FloatVector.fromArray(SPECIES, cPrev, cPrevAt + j, mask), i.mul(g))
+          .intoArray(c, cAt + j, mask);
     }
   }
 
@@ -69,7 +84,9 @@ final class VectorLstmStep implements LstmStep {
     }
     for (int row = 0; row < n; row++, oAt += 4 * units, hAt += units) {
       for (int j = 0; j < whole; j += LANES) {
-        FloatVector.fromArray(SPECIES, h, hAt + j).mul(FloatVector.fromArray(SPECIES, o, oAt + j)).intoArray(h, hAt + j);
+        FloatVector.fromArray(SPECIES, h, hAt + j)
+            .mul(FloatVector.fromArray(SPECIES, o, oAt + j))
+            .intoArray(h, hAt + j);
       }
     }
   }
@@ -77,7 +94,8 @@ final class VectorLstmStep implements LstmStep {
   private static void openTail(int n, int j, int units, float[] o, int oAt, float[] h, int hAt) {
     VectorMask<Float> mask = SPECIES.indexInRange(j, units);
     for (int row = 0; row < n; row++, oAt += 4 * units, hAt += units) {
-      FloatVector.fromArray(SPECIES, h, hAt + j, mask).mul(FloatVector.fromArray(SPECIES, o, oAt + j, mask))
+      FloatVector.fromArray(SPECIES, h, hAt + j, mask)
+          .mul(FloatVector.fromArray(SPECIES, o, oAt + j, mask))
           .intoArray(h, hAt + j, mask);
     }
   }
@@ -85,15 +103,30 @@ final class VectorLstmStep implements LstmStep {
   /** {@code tanh c} is computed once more, which is cheaper than to keep it. */
   @Override
   public void backward(
-      int n, int units, float[] gates, int gatesAt, float[] cPrev, int cPrevAt, float[] c, int cAt, float[] dh, int dhAt,
-      float[] dc, int dcAt, float[] dz, int dzAt) {
+      int n,
+      int units,
+      float[] gates,
+      int gatesAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] c,
+      int cAt,
+      float[] dh,
+      int dhAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int dzAt) {
     int whole = SPECIES.loopBound(units);
     if (whole < units) {
-      backwardTail(n, whole, units, gates, gatesAt, cPrev, cPrevAt, c, cAt, dh, dhAt, dc, dcAt, dz, dzAt);
+      backwardTail(
+          n, whole, units, gates, gatesAt, cPrev, cPrevAt, c, cAt, dh, dhAt, dc, dcAt, dz, dzAt);
     }
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int row = 0; row < n; row++, gatesAt += 4 * units, cPrevAt += units, cAt += units, dhAt += units, dcAt += units,
-        dzAt += 4 * units) {
+    for (int row = 0;
+        row < n;
+        row++, gatesAt += 4 * units, cPrevAt += units, cAt += units, dhAt += units, dcAt += units,
+            dzAt += 4 * units) {
       for (int j = 0; j < whole; j += LANES) {
         FloatVector v = FloatVector.fromArray(SPECIES, c, cAt + j);
         v = v.blend(VectorCurves.EDGE, v.compare(VectorOperators.GT, VectorCurves.EDGE));
@@ -120,7 +153,10 @@ final class VectorLstmStep implements LstmStep {
         dCell = dHidden.mul(o).fma(bent.neg().fma(bent, one), dCell);
         dCell.mul(f).intoArray(dc, dcAt + j);
         dCell.mul(g).mul(i.neg().fma(i, i)).intoArray(dz, dzAt + j);
-        dCell.mul(FloatVector.fromArray(SPECIES, cPrev, cPrevAt + j)).mul(f.neg().fma(f, f)).intoArray(dz, dzAt + units + j);
+        dCell
+            .mul(FloatVector.fromArray(SPECIES, cPrev, cPrevAt + j))
+            .mul(f.neg().fma(f, f))
+            .intoArray(dz, dzAt + units + j);
         dCell.mul(i).mul(g.neg().fma(g, one)).intoArray(dz, dzAt + 2 * units + j);
         dHidden.mul(bent).mul(o.neg().fma(o, o)).intoArray(dz, dzAt + 3 * units + j);
       }
@@ -128,12 +164,27 @@ final class VectorLstmStep implements LstmStep {
   }
 
   private static void backwardTail(
-      int n, int j, int units, float[] gates, int gatesAt, float[] cPrev, int cPrevAt, float[] c, int cAt, float[] dh, int dhAt,
-      float[] dc, int dcAt, float[] dz, int dzAt) {
+      int n,
+      int j,
+      int units,
+      float[] gates,
+      int gatesAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] c,
+      int cAt,
+      float[] dh,
+      int dhAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int dzAt) {
     VectorMask<Float> mask = SPECIES.indexInRange(j, units);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int row = 0; row < n; row++, gatesAt += 4 * units, cPrevAt += units, cAt += units, dhAt += units, dcAt += units,
-        dzAt += 4 * units) {
+    for (int row = 0;
+        row < n;
+        row++, gatesAt += 4 * units, cPrevAt += units, cAt += units, dhAt += units, dcAt += units,
+            dzAt += 4 * units) {
       FloatVector v = FloatVector.fromArray(SPECIES, c, cAt + j, mask);
       v = v.blend(VectorCurves.EDGE, v.compare(VectorOperators.GT, VectorCurves.EDGE));
       v = v.blend(-VectorCurves.EDGE, v.compare(VectorOperators.LT, -VectorCurves.EDGE));
@@ -154,12 +205,15 @@ final class VectorLstmStep implements LstmStep {
       FloatVector f = FloatVector.fromArray(SPECIES, gates, gatesAt + units + j, mask);
       FloatVector g = FloatVector.fromArray(SPECIES, gates, gatesAt + 2 * units + j, mask);
       FloatVector o = FloatVector.fromArray(SPECIES, gates, gatesAt + 3 * units + j, mask);
-      FloatVector dHidden = FloatVector.fromArray(SPECIES, dh, dhAt + j, mask).add(FLUSH).sub(FLUSH);
+      FloatVector dHidden =
+          FloatVector.fromArray(SPECIES, dh, dhAt + j, mask).add(FLUSH).sub(FLUSH);
       FloatVector dCell = FloatVector.fromArray(SPECIES, dc, dcAt + j, mask).add(FLUSH).sub(FLUSH);
       dCell = dHidden.mul(o).fma(bent.neg().fma(bent, one), dCell);
       dCell.mul(f).intoArray(dc, dcAt + j, mask);
       dCell.mul(g).mul(i.neg().fma(i, i)).intoArray(dz, dzAt + j, mask);
-      dCell.mul(FloatVector.fromArray(SPECIES, cPrev, cPrevAt + j, mask)).mul(f.neg().fma(f, f))
+      dCell
+          .mul(FloatVector.fromArray(SPECIES, cPrev, cPrevAt + j, mask))
+          .mul(f.neg().fma(f, f))
           .intoArray(dz, dzAt + units + j, mask);
       dCell.mul(i).mul(g.neg().fma(g, one)).intoArray(dz, dzAt + 2 * units + j, mask);
       dHidden.mul(bent).mul(o.neg().fma(o, o)).intoArray(dz, dzAt + 3 * units + j, mask);

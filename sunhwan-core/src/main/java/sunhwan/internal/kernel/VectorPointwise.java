@@ -25,7 +25,17 @@ final class VectorPointwise implements Pointwise {
   }
 
   @Override
-  public void slope(Curve curve, float alpha, int n, float[] x, int xAt, float[] y, int yAt, float[] dy, int dyAt, float[] dx,
+  public void slope(
+      Curve curve,
+      float alpha,
+      int n,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
       int dxAt) {
     switch (curve) {
       case LINEAR -> System.arraycopy(dy, dyAt, dx, dxAt, n);
@@ -67,11 +77,14 @@ final class VectorPointwise implements Pointwise {
   public void multiply(int n, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, xAt + i).mul(FloatVector.fromArray(SPECIES, y, yAt + i)).intoArray(z, zAt + i);
+      FloatVector.fromArray(SPECIES, x, xAt + i)
+          .mul(FloatVector.fromArray(SPECIES, y, yAt + i))
+          .intoArray(z, zAt + i);
     }
     if (i < n) {
       VectorMask<Float> mask = SPECIES.indexInRange(i, n);
-      FloatVector.fromArray(SPECIES, x, xAt + i, mask).mul(FloatVector.fromArray(SPECIES, y, yAt + i, mask))
+      FloatVector.fromArray(SPECIES, x, xAt + i, mask)
+          .mul(FloatVector.fromArray(SPECIES, y, yAt + i, mask))
           .intoArray(z, zAt + i, mask);
     }
   }
@@ -81,12 +94,15 @@ final class VectorPointwise implements Pointwise {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      v.fma(FloatVector.fromArray(SPECIES, y, yAt + i), FloatVector.fromArray(SPECIES, z, zAt + i)).intoArray(z, zAt + i);
+      v.fma(FloatVector.fromArray(SPECIES, y, yAt + i), FloatVector.fromArray(SPECIES, z, zAt + i))
+          .intoArray(z, zAt + i);
     }
     if (i < n) {
       VectorMask<Float> mask = SPECIES.indexInRange(i, n);
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i, mask);
-      v.fma(FloatVector.fromArray(SPECIES, y, yAt + i, mask), FloatVector.fromArray(SPECIES, z, zAt + i, mask))
+      v.fma(
+              FloatVector.fromArray(SPECIES, y, yAt + i, mask),
+              FloatVector.fromArray(SPECIES, z, zAt + i, mask))
           .intoArray(z, zAt + i, mask);
     }
   }
@@ -138,7 +154,8 @@ final class VectorPointwise implements Pointwise {
     }
   }
 
-  private static void tanhSlope(int n, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
+  private static void tanhSlope(
+      int n, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
@@ -148,11 +165,15 @@ final class VectorPointwise implements Pointwise {
     if (i < n) {
       VectorMask<Float> mask = SPECIES.indexInRange(i, n);
       FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i, mask);
-      v.neg().fma(v, one).mul(FloatVector.fromArray(SPECIES, dy, dyAt + i, mask)).intoArray(dx, dxAt + i, mask);
+      v.neg()
+          .fma(v, one)
+          .mul(FloatVector.fromArray(SPECIES, dy, dyAt + i, mask))
+          .intoArray(dx, dxAt + i, mask);
     }
   }
 
-  private static void sigmoidSlope(int n, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
+  private static void sigmoidSlope(
+      int n, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
@@ -161,11 +182,15 @@ final class VectorPointwise implements Pointwise {
     if (i < n) {
       VectorMask<Float> mask = SPECIES.indexInRange(i, n);
       FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i, mask);
-      v.neg().fma(v, v).mul(FloatVector.fromArray(SPECIES, dy, dyAt + i, mask)).intoArray(dx, dxAt + i, mask);
+      v.neg()
+          .fma(v, v)
+          .mul(FloatVector.fromArray(SPECIES, dy, dyAt + i, mask))
+          .intoArray(dx, dxAt + i, mask);
     }
   }
 
-  private static void reluSlope(int n, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
+  private static void reluSlope(
+      int n, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
     FloatVector zero = FloatVector.zero(SPECIES);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {

@@ -7,15 +7,18 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Softmax, a vector at a time where each element stands alone.
  *
- * <p>Maxima and sums are taken by scalars in a fixed order, in double and in four chains, so that they are the same at every
- * vector length.
+ * <p>Maxima and sums are taken by scalars in a fixed order, in double and in four chains, so that
+ * they are the same at every vector length.
  */
 final class VectorSoftmax implements Softmax {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final int LANES = SPECIES.length();
 
-  /** Floats that a block of rows holds, so that it stays in the first-level cache between the passes. */
+  /**
+   * Floats that a block of rows holds, so that it stays in the first-level cache between the
+   * passes.
+   */
   private static final int BLOCK = 4096;
 
   @Override
@@ -24,9 +27,11 @@ final class VectorSoftmax implements Softmax {
     for (int block = 0; block < rows; block += most) {
       int end = Math.min(rows, block + most);
       for (int row = block; row < end; row++) {
-        subtract(width, max(width, x, xAt + row * width), x, xAt + row * width, y, yAt + row * width);
+        subtract(
+            width, max(width, x, xAt + row * width), x, xAt + row * width, y, yAt + row * width);
       }
-      VectorCurves.expOfNegative(1, (end - block) * width, y, yAt + block * width, 0, y, yAt + block * width, 0);
+      VectorCurves.expOfNegative(
+          1, (end - block) * width, y, yAt + block * width, 0, y, yAt + block * width, 0);
       for (int row = block; row < end; row++) {
         scale(width, (float) (1 / sum(width, y, yAt + row * width)), y, yAt + row * width);
       }
@@ -34,7 +39,8 @@ final class VectorSoftmax implements Softmax {
   }
 
   @Override
-  public void backward(int rows, int width, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
+  public void backward(
+      int rows, int width, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
     for (int row = 0; row < rows; row++) {
       float mean = (float) dot(width, y, yAt + row * width, dy, dyAt + row * width);
       towards(width, mean, y, yAt + row * width, dy, dyAt + row * width, dx, dxAt + row * width);
@@ -110,7 +116,8 @@ final class VectorSoftmax implements Softmax {
     }
   }
 
-  private static void towards(int n, float mean, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
+  private static void towards(
+      int n, float mean, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, dy, dyAt + i).sub(mean);

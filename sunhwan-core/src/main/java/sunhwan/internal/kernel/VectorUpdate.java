@@ -21,12 +21,23 @@ final class VectorUpdate implements Update {
     if (i < n) {
       VectorMask<Float> mask = SPECIES.indexInRange(i, n);
       FloatVector gradient = FloatVector.fromArray(SPECIES, g, gAt + i, mask);
-      gradient.fma(down, FloatVector.fromArray(SPECIES, w, wAt + i, mask)).intoArray(w, wAt + i, mask);
+      gradient
+          .fma(down, FloatVector.fromArray(SPECIES, w, wAt + i, mask))
+          .intoArray(w, wAt + i, mask);
     }
   }
 
   @Override
-  public void momentum(int n, float rate, float momentum, boolean nesterov, float[] w, int wAt, float[] g, int gAt, float[] v,
+  public void momentum(
+      int n,
+      float rate,
+      float momentum,
+      boolean nesterov,
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
       int vAt) {
     if (nesterov) {
       nesterov(n, rate, momentum, w, wAt, g, gAt, v, vAt);
@@ -37,8 +48,19 @@ final class VectorUpdate implements Update {
 
   @Override
   public void adam(
-      int n, float rate, double beta1, double beta2, float epsilon, float[] w, int wAt, float[] g, int gAt, float[] m, int mAt,
-      float[] v, int vAt) {
+      int n,
+      float rate,
+      double beta1,
+      double beta2,
+      float epsilon,
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt) {
     FloatVector rest1 = FloatVector.broadcast(SPECIES, (float) (1 - beta1));
     FloatVector rest2 = FloatVector.broadcast(SPECIES, (float) (1 - beta2));
     int i = 0;
@@ -68,7 +90,17 @@ final class VectorUpdate implements Update {
   }
 
   @Override
-  public void rmsprop(int n, float rate, double rho, float epsilon, float[] w, int wAt, float[] g, int gAt, float[] v, int vAt) {
+  public void rmsprop(
+      int n,
+      float rate,
+      double rho,
+      float epsilon,
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt) {
     float keep = (float) rho;
     float rest = (float) (1 - rho);
     int i = 0;
@@ -91,7 +123,16 @@ final class VectorUpdate implements Update {
     }
   }
 
-  private static void heavyBall(int n, float rate, float momentum, float[] w, int wAt, float[] g, int gAt, float[] v, int vAt) {
+  private static void heavyBall(
+      int n,
+      float rate,
+      float momentum,
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       FloatVector step = FloatVector.fromArray(SPECIES, g, gAt + i).mul(rate);
@@ -102,26 +143,41 @@ final class VectorUpdate implements Update {
     if (i < n) {
       VectorMask<Float> mask = SPECIES.indexInRange(i, n);
       FloatVector step = FloatVector.fromArray(SPECIES, g, gAt + i, mask).mul(rate);
-      FloatVector velocity = FloatVector.fromArray(SPECIES, v, vAt + i, mask).mul(momentum).sub(step);
+      FloatVector velocity =
+          FloatVector.fromArray(SPECIES, v, vAt + i, mask).mul(momentum).sub(step);
       velocity.intoArray(v, vAt + i, mask);
       FloatVector.fromArray(SPECIES, w, wAt + i, mask).add(velocity).intoArray(w, wAt + i, mask);
     }
   }
 
-  private static void nesterov(int n, float rate, float momentum, float[] w, int wAt, float[] g, int gAt, float[] v, int vAt) {
+  private static void nesterov(
+      int n,
+      float rate,
+      float momentum,
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       FloatVector step = FloatVector.fromArray(SPECIES, g, gAt + i).mul(rate);
       FloatVector velocity = FloatVector.fromArray(SPECIES, v, vAt + i).mul(momentum).sub(step);
       velocity.intoArray(v, vAt + i);
-      FloatVector.fromArray(SPECIES, w, wAt + i).add(velocity.mul(momentum).sub(step)).intoArray(w, wAt + i);
+      FloatVector.fromArray(SPECIES, w, wAt + i)
+          .add(velocity.mul(momentum).sub(step))
+          .intoArray(w, wAt + i);
     }
     if (i < n) {
       VectorMask<Float> mask = SPECIES.indexInRange(i, n);
       FloatVector step = FloatVector.fromArray(SPECIES, g, gAt + i, mask).mul(rate);
-      FloatVector velocity = FloatVector.fromArray(SPECIES, v, vAt + i, mask).mul(momentum).sub(step);
+      FloatVector velocity =
+          FloatVector.fromArray(SPECIES, v, vAt + i, mask).mul(momentum).sub(step);
       velocity.intoArray(v, vAt + i, mask);
-      FloatVector.fromArray(SPECIES, w, wAt + i, mask).add(velocity.mul(momentum).sub(step)).intoArray(w, wAt + i, mask);
+      FloatVector.fromArray(SPECIES, w, wAt + i, mask)
+          .add(velocity.mul(momentum).sub(step))
+          .intoArray(w, wAt + i, mask);
     }
   }
 }

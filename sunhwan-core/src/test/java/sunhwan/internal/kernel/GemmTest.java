@@ -12,15 +12,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Both twins against a triple loop in double. */
 class GemmTest {
 
-  /** m, n, k: every tile and what it leaves, every panel and what it leaves, and more k than one block holds. */
+  /**
+   * m, n, k: every tile and what it leaves, every panel and what it leaves, and more k than one
+   * block holds.
+   */
   private static final int[][] SHAPES = {
-    {1, 1, 1}, {1, 64, 64}, {2, 3, 5}, {3, 15, 7}, {4, 16, 1}, {5, 17, 13}, {6, 64, 64}, {7, 65, 2}, {8, 31, 31}, {11, 33, 3},
-        {12, 128, 127}, {13, 100, 128},
-    {13, 79, 129}, {32, 192, 64}, {6, 1, 300}, {1, 257, 17}, {64, 112, 257}, {37, 143, 41}
+    {1, 1, 1},
+    {1, 64, 64},
+    {2, 3, 5},
+    {3, 15, 7},
+    {4, 16, 1},
+    {5, 17, 13},
+    {6, 64, 64},
+    {7, 65, 2},
+    {8, 31, 31},
+    {11, 33, 3},
+    {12, 128, 127},
+    {13, 100, 128},
+    {13, 79, 129},
+    {32, 192, 64},
+    {6, 1, 300},
+    {1, 257, 17},
+    {64, 112, 257},
+    {37, 143, 41}
   };
 
   static Stream<Arguments> twinsAndShapes() {
-    return Twin.all().flatMap(twin -> Arrays.stream(SHAPES).map(s -> arguments(twin, s[0], s[1], s[2])));
+    return Twin.all()
+        .flatMap(twin -> Arrays.stream(SHAPES).map(s -> arguments(twin, s[0], s[1], s[2])));
   }
 
   @ParameterizedTest
@@ -114,8 +133,10 @@ class GemmTest {
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
         float got = c[i * n + j];
-        assertThat(i == 4 ? Float.isNaN(got) : j == 34 ? Float.isInfinite(got) : Float.isFinite(got)).as("c[%d,%d] = %s", i, j,
-            got).isTrue();
+        assertThat(
+                i == 4 ? Float.isNaN(got) : j == 34 ? Float.isInfinite(got) : Float.isFinite(got))
+            .as("c[%d,%d] = %s", i, j, got)
+            .isTrue();
       }
     }
   }
@@ -152,7 +173,10 @@ class GemmTest {
       return c;
     }
 
-    /** An element may be off by one rounding per term, of all terms' magnitude; beside the matrix nothing may have changed. */
+    /**
+     * An element may be off by one rounding per term, of all terms' magnitude; beside the matrix
+     * nothing may have changed.
+     */
     void check(float[] c, boolean add) {
       float[] a = a();
       float[] b = b();
@@ -164,7 +188,8 @@ class GemmTest {
           double sum = add ? expected[at] : 0;
           double magnitude = Math.abs(sum);
           for (int p = 0; p < k; p++) {
-            double term = (double) a[A_AT + i * aRow() + p * aCol()] * b[B_AT + p * bRow() + j * bCol()];
+            double term =
+                (double) a[A_AT + i * aRow() + p * aCol()] * b[B_AT + p * bRow() + j * bCol()];
             sum += term;
             magnitude += Math.abs(term);
           }
@@ -173,7 +198,8 @@ class GemmTest {
         }
       }
       for (int i = 0; i < c.length; i++) {
-        assertThat((double) Math.abs(c[i] - expected[i])).as("element %d: %s, expected %s", i, c[i], expected[i])
+        assertThat((double) Math.abs(c[i] - expected[i]))
+            .as("element %d: %s, expected %s", i, c[i], expected[i])
             .isLessThanOrEqualTo(slack[i]);
       }
     }

@@ -12,13 +12,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Forward against the formulas in double, backward against central differences of those formulas. */
+/**
+ * Forward against the formulas in double, backward against central differences of those formulas.
+ */
 class GruStepTest {
 
   private static final int AT = 3;
 
   static Stream<Arguments> twinsAndUnits() {
-    return Twin.all().flatMap(twin -> Arrays.stream(Twin.SIZES).mapToObj(units -> arguments(twin.gru(), units, twin.name())));
+    return Twin.all()
+        .flatMap(
+            twin ->
+                Arrays.stream(Twin.SIZES)
+                    .mapToObj(units -> arguments(twin.gru(), units, twin.name())));
   }
 
   static Stream<Arguments> curves() {
@@ -53,9 +59,11 @@ class GruStepTest {
   @ParameterizedTest
   @EnumSource(names = {"SWISH", "GELU"})
   void refusesCurvesWhoseSlopeNeedsTheirInput(Curve curve) {
-    assertThatThrownBy(() -> Kernels.best().gru(curve, Curve.SIGMOID)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Kernels.best().gru(curve, Curve.SIGMOID))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(curve.name());
-    assertThatThrownBy(() -> Kernels.best().gru(Curve.TANH, curve)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Kernels.best().gru(Curve.TANH, curve))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("input");
   }
 
@@ -73,7 +81,18 @@ class GruStepTest {
 
     twin.gru().forward(n, units, x, 0, r, 0, hPrev, 0, h, 0);
     for (int row = 0; row < n; row++) {
-      twin.gru().forward(1, units, alone, row * 3 * units, r, row * 3 * units, hPrev, row * units, hAlone, row * units);
+      twin.gru()
+          .forward(
+              1,
+              units,
+              alone,
+              row * 3 * units,
+              r,
+              row * 3 * units,
+              hPrev,
+              row * units,
+              hAlone,
+              row * units);
     }
 
     assertThat(Twin.bits(alone)).isEqualTo(Twin.bits(x));
@@ -177,7 +196,15 @@ class GruStepTest {
         for (int j = 0; j < units; j++) {
           int at = row * 3 * units + j;
           int cell = row * units + j;
-          double[] in = {x[at], x[at + units], x[at + 2 * units], r[at], r[at + units], r[at + 2 * units], hPrev[cell]};
+          double[] in = {
+            x[at],
+            x[at + units],
+            x[at + 2 * units],
+            r[at],
+            r[at + units],
+            r[at + 2 * units],
+            hPrev[cell]
+          };
           double[] expected = {0, 0, 0, 0, 0, 0, 0};
           for (int i = 0; i < 7; i++) {
             double[] more = in.clone();
@@ -231,7 +258,8 @@ class GruStepTest {
             double[] less = in.clone();
             more[i] += 1e-6;
             less[i] -= 1e-6;
-            expected[i] = dh[cell] * (resetBefore(more, u[cell]) - resetBefore(less, u[cell])) / 2e-6;
+            expected[i] =
+                dh[cell] * (resetBefore(more, u[cell]) - resetBefore(less, u[cell])) / 2e-6;
           }
           close(name + " h", h[AT + cell], resetBefore(in, u[cell]));
           for (int third = 0; third < 3; third++) {
@@ -260,7 +288,9 @@ class GruStepTest {
     }
 
     private static void close(String name, float got, double expected) {
-      assertThat((double) got).as(name).isCloseTo(expected, within(1e-5 * (1 + Math.abs(expected))));
+      assertThat((double) got)
+          .as(name)
+          .isCloseTo(expected, within(1e-5 * (1 + Math.abs(expected))));
     }
 
     private static void untouched(float[]... framed) {

@@ -35,9 +35,12 @@ class KernelsTest {
   }
 
   @Test
-  void fallsBackToScalarsWithoutTheVectorModuleAndSaysWhatToDo() throws IOException, InterruptedException {
+  void fallsBackToScalarsWithoutTheVectorModuleAndSaysWhatToDo()
+      throws IOException, InterruptedException {
     assertThat(inAnotherJvm())
-        .isEqualTo("scalar kernels: start Java with --add-modules jdk.incubator.vector for the fast path, sum 6.0");
+        .isEqualTo(
+            "scalar kernels: start Java with --add-modules jdk.incubator.vector for the fast path,"
+                + " sum 6.0");
   }
 
   @Test
@@ -46,15 +49,18 @@ class KernelsTest {
 
     assertThat(inAnotherJvm(module, "-Dsunhwan.kernels=scalar"))
         .isEqualTo("scalar kernels: system property sunhwan.kernels asks for them, sum 6.0");
-    assertThat(inAnotherJvm(module, "-Dsunhwan.lanes=4")).isEqualTo("vector kernels, 4 lanes (128 bit), sum 6.0");
+    assertThat(inAnotherJvm(module, "-Dsunhwan.lanes=4"))
+        .isEqualTo("vector kernels, 4 lanes (128 bit), sum 6.0");
   }
 
   @Test
   void refusesPropertiesThatItDoesNotKnow() throws IOException, InterruptedException {
     String module = "--add-modules=jdk.incubator.vector";
 
-    assertThat(inAnotherJvm(module, "-Dsunhwan.kernels=fast")).contains("sunhwan.kernels: expected vector or scalar, got 'fast'");
-    assertThat(inAnotherJvm(module, "-Dsunhwan.lanes=3")).contains("sunhwan.lanes: expected 4, 8 or 16, got '3'");
+    assertThat(inAnotherJvm(module, "-Dsunhwan.kernels=fast"))
+        .contains("sunhwan.kernels: expected vector or scalar, got 'fast'");
+    assertThat(inAnotherJvm(module, "-Dsunhwan.lanes=3"))
+        .contains("sunhwan.lanes: expected 4, 8 or 16, got '3'");
   }
 
   private static String inAnotherJvm(String... options) throws IOException, InterruptedException {
@@ -66,8 +72,10 @@ class KernelsTest {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
-    return said.lines().filter(line -> !line.startsWith("WARNING: Using incubator modules")).reduce((a,
-        b) -> a + "\n" + b).orElse("");
+    return said.lines()
+        .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+        .reduce((a, b) -> a + "\n" + b)
+        .orElse("");
   }
 
   /** The class path entry that a class was read from. */

@@ -13,13 +13,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Forward against the formulas in double, backward against central differences of those formulas. */
+/**
+ * Forward against the formulas in double, backward against central differences of those formulas.
+ */
 class LstmStepTest {
 
   private static final int AT = 3;
 
   static Stream<Arguments> twinsAndUnits() {
-    return Twin.all().flatMap(twin -> Arrays.stream(Twin.SIZES).mapToObj(units -> arguments(twin.lstm(), units, twin.name())));
+    return Twin.all()
+        .flatMap(
+            twin ->
+                Arrays.stream(Twin.SIZES)
+                    .mapToObj(units -> arguments(twin.lstm(), units, twin.name())));
   }
 
   static Stream<Arguments> curves() {
@@ -67,9 +73,11 @@ class LstmStepTest {
   @ParameterizedTest
   @EnumSource(names = {"SWISH", "GELU"})
   void refusesCurvesWhoseSlopeNeedsTheirInput(Curve curve) {
-    assertThatThrownBy(() -> Kernels.best().lstm(curve, Curve.SIGMOID)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Kernels.best().lstm(curve, Curve.SIGMOID))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(curve.name());
-    assertThatThrownBy(() -> Kernels.best().lstm(Curve.TANH, curve)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Kernels.best().lstm(Curve.TANH, curve))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("input");
   }
 
@@ -87,7 +95,8 @@ class LstmStepTest {
     int from = 0;
     int at = 0;
     for (int width : widths) {
-      assertThat(Twin.bits(Twin.slice(alone, at, width))).isEqualTo(Twin.bits(Twin.slice(together, from + 17 * width, width)));
+      assertThat(Twin.bits(Twin.slice(alone, at, width)))
+          .isEqualTo(Twin.bits(Twin.slice(together, from + 17 * width, width)));
       at += width;
       from += n * width;
     }
@@ -188,11 +197,26 @@ class LstmStepTest {
       float[] dz = new float[rows * 4 * units];
       float[] dCell = Twin.slice(dc, row * units, rows * units);
       step.forward(rows, units, gates, 0, before, 0, c, 0, h, 0);
-      step.backward(rows, units, gates, 0, before, 0, c, 0, Twin.slice(dh, row * units, rows * units), 0, dCell, 0, dz, 0);
+      step.backward(
+          rows,
+          units,
+          gates,
+          0,
+          before,
+          0,
+          c,
+          0,
+          Twin.slice(dh, row * units, rows * units),
+          0,
+          dCell,
+          0,
+          dz,
+          0);
       return join(gates, c, h, dz, dCell);
     }
 
-    void checkForward(String name, Curve activation, Curve recurrent, float[] gates, float[] c, float[] h) {
+    void checkForward(
+        String name, Curve activation, Curve recurrent, float[] gates, float[] c, float[] h) {
       for (int row = 0; row < n; row++) {
         for (int j = 0; j < units; j++) {
           Unit unit = unit(row, j, activation, recurrent);
@@ -228,11 +252,14 @@ class LstmStepTest {
           ToDoubleFunction<Unit> loss = u -> dh[cell] * u.h() + dc[cell] * u.c();
           for (int gate = 0; gate < 4; gate++) {
             double expected = unit.slope(gate, loss);
-            assertThat((double) dz[AT + (row * 4 + gate) * units + j]).as("%s dz%d", name, gate)
+            assertThat((double) dz[AT + (row * 4 + gate) * units + j])
+                .as("%s dz%d", name, gate)
                 .isCloseTo(expected, within(1e-5 * (1 + Math.abs(expected))));
           }
           double expected = unit.slope(4, loss);
-          assertThat((double) dCell[AT + cell]).as(name).isCloseTo(expected, within(1e-5 * (1 + Math.abs(expected))));
+          assertThat((double) dCell[AT + cell])
+              .as(name)
+              .isCloseTo(expected, within(1e-5 * (1 + Math.abs(expected))));
         }
       }
       assertThat(dz[AT - 1]).isEqualTo(Twin.UNTOUCHED);
@@ -242,8 +269,12 @@ class LstmStepTest {
 
     private Unit unit(int row, int j, Curve activation, Curve recurrent) {
       int at = row * 4 * units + j;
-      return new Unit(activation, recurrent, new double[] {z[at], z[at + units], z[at + 2 * units], z[at + 3 * units],
-          cPrev[row * units + j]});
+      return new Unit(
+          activation,
+          recurrent,
+          new double[] {
+            z[at], z[at + units], z[at + 2 * units], z[at + 3 * units], cPrev[row * units + j]
+          });
     }
   }
 
@@ -275,7 +306,8 @@ class LstmStepTest {
 
     double slope(int input, ToDoubleFunction<Unit> loss) {
       double step = 1e-6;
-      return (loss.applyAsDouble(moved(input, step)) - loss.applyAsDouble(moved(input, -step))) / (2 * step);
+      return (loss.applyAsDouble(moved(input, step)) - loss.applyAsDouble(moved(input, -step)))
+          / (2 * step);
     }
 
     private Unit moved(int input, double by) {

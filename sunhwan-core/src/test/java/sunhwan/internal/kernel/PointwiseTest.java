@@ -18,7 +18,8 @@ class PointwiseTest {
   private static final float ALPHA = 0.3f;
 
   static Stream<Arguments> twinsAndCurves() {
-    return Twin.all().flatMap(twin -> Arrays.stream(Curve.values()).map(curve -> arguments(twin, curve)));
+    return Twin.all()
+        .flatMap(twin -> Arrays.stream(Curve.values()).map(curve -> arguments(twin, curve)));
   }
 
   static Stream<Arguments> twinsAndSizes() {
@@ -35,7 +36,9 @@ class PointwiseTest {
 
     for (int i = 0; i < x.length; i++) {
       double expected = Reference.at(curve, x[i], ALPHA);
-      double slack = ulps(curve) * Math.ulp((float) expected) + (Math.abs(expected) < Float.MIN_NORMAL ? Float.MIN_NORMAL : 0);
+      double slack =
+          ulps(curve) * Math.ulp((float) expected)
+              + (Math.abs(expected) < Float.MIN_NORMAL ? Float.MIN_NORMAL : 0);
       assertThat((double) y[i]).as("%s(%s)", curve, x[i]).isCloseTo(expected, within(slack));
     }
   }
@@ -139,9 +142,11 @@ class PointwiseTest {
 
     double h = 1e-4;
     for (int i = 0; i < n; i++) {
-      double slope = (Reference.at(curve, x[i] + h, ALPHA) - Reference.at(curve, x[i] - h, ALPHA)) / (2 * h);
-      assertThat((double) dx[i]).as("%s'(%s)", curve, x[i]).isCloseTo(dy[i] * slope,
-          within(1e-6 + 1e-6 * Math.abs(slope * dy[i])));
+      double slope =
+          (Reference.at(curve, x[i] + h, ALPHA) - Reference.at(curve, x[i] - h, ALPHA)) / (2 * h);
+      assertThat((double) dx[i])
+          .as("%s'(%s)", curve, x[i])
+          .isCloseTo(dy[i] * slope, within(1e-6 + 1e-6 * Math.abs(slope * dy[i])));
     }
   }
 
@@ -234,14 +239,17 @@ class PointwiseTest {
   @MethodSource("sunhwan.internal.kernel.Twin#all")
   void flushesWhatIsTooSmallToMatter(Twin twin) {
     float[] y = new float[19];
-    float[] small = {1e-28f, -1e-28f, Float.MIN_VALUE, -1e-40f, 1e-26f, -1f, Float.NaN, Float.NEGATIVE_INFINITY};
+    float[] small = {
+      1e-28f, -1e-28f, Float.MIN_VALUE, -1e-40f, 1e-26f, -1f, Float.NaN, Float.NEGATIVE_INFINITY
+    };
     System.arraycopy(small, 0, y, 0, 8);
     System.arraycopy(small, 0, y, 11, 8);
 
     twin.pointwise().flush(19, y, 0);
 
     for (int from : new int[] {0, 11}) {
-      assertThat(Twin.slice(y, from, 8)).containsExactly(0f, 0f, 0f, 0f, 1e-26f, -1f, Float.NaN, Float.NEGATIVE_INFINITY);
+      assertThat(Twin.slice(y, from, 8))
+          .containsExactly(0f, 0f, 0f, 0f, 1e-26f, -1f, Float.NaN, Float.NEGATIVE_INFINITY);
     }
   }
 
@@ -274,7 +282,10 @@ class PointwiseTest {
     for (int i = 0; i < 1000; i++) {
       x[i] = (float) random.nextGaussian();
       x[1000 + i] = (float) (random.nextGaussian() * 20);
-      x[2000 + i] = (float) (Math.scalb(1 + random.nextDouble(), random.nextInt(130) - 125) * (random.nextBoolean() ? 1 : -1));
+      x[2000 + i] =
+          (float)
+              (Math.scalb(1 + random.nextDouble(), random.nextInt(130) - 125)
+                  * (random.nextBoolean() ? 1 : -1));
     }
     return x;
   }

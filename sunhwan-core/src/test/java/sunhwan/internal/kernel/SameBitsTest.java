@@ -71,7 +71,8 @@ class SameBitsTest {
         float[] c = new float[63];
         float[] dc = Twin.random(2, 63);
         twin.lstm().forward(3, 21, z, 0, Twin.random(3, 63), 0, c, 0, new float[63], 0);
-        twin.lstm().backward(3, 21, z, 0, Twin.random(3, 63), 0, c, 0, Twin.random(4, 63), 0, dc, 0, z, 0);
+        twin.lstm()
+            .backward(3, 21, z, 0, Twin.random(3, 63), 0, c, 0, Twin.random(4, 63), 0, dc, 0, z, 0);
         return z;
       }
     },
@@ -90,8 +91,21 @@ class SameBitsTest {
       @Override
       float[] run(Twin twin) {
         float[] w = inputs();
-        twin.update().adam(w.length, 0.01f, 0.9, 0.999, 1e-7f, w, 0, Twin.random(1, w.length), 0, new float[w.length], 0,
-            new float[w.length], 0);
+        twin.update()
+            .adam(
+                w.length,
+                0.01f,
+                0.9,
+                0.999,
+                1e-7f,
+                w,
+                0,
+                Twin.random(1, w.length),
+                0,
+                new float[w.length],
+                0,
+                new float[w.length],
+                0);
         return w;
       }
     };
@@ -118,7 +132,10 @@ class SameBitsTest {
   @ParameterizedTest
   @MethodSource("coldTwins")
   void areTheSameInterpretedAndCompiled(Twin twin) {
-    int[][] cold = Arrays.stream(Probe.values()).map(probe -> Twin.bits(probe.run(twin))).toArray(int[][]::new);
+    int[][] cold =
+        Arrays.stream(Probe.values())
+            .map(probe -> Twin.bits(probe.run(twin)))
+            .toArray(int[][]::new);
 
     for (int i = 0; i < 60_000; i++) {
       Probe.values()[i % Probe.values().length].run(twin);

@@ -17,7 +17,8 @@ class SoftmaxTest {
   private static final int ROWS = 5;
 
   static Stream<Arguments> twinsAndWidths() {
-    return Twin.all().flatMap(twin -> Arrays.stream(Twin.SIZES).mapToObj(width -> arguments(twin, width)));
+    return Twin.all()
+        .flatMap(twin -> Arrays.stream(Twin.SIZES).mapToObj(width -> arguments(twin, width)));
   }
 
   @ParameterizedTest
@@ -34,7 +35,8 @@ class SoftmaxTest {
     for (int row = 0; row < ROWS; row++) {
       double[] expected = softmax(x, row * width, width);
       for (int j = 0; j < width; j++) {
-        assertThat((double) y[AT + row * width + j]).isCloseTo(expected[j], within(4 * 0x1p-23 * expected[j] + Float.MIN_NORMAL));
+        assertThat((double) y[AT + row * width + j])
+            .isCloseTo(expected[j], within(4 * 0x1p-23 * expected[j] + Float.MIN_NORMAL));
       }
     }
     assertThat(y[AT - 1]).isEqualTo(Twin.UNTOUCHED);

@@ -10,10 +10,17 @@ import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * One set of kernels under test: the scalar twins, the vector twins, or the vector twins at a length that this machine would not
- * choose.
+ * One set of kernels under test: the scalar twins, the vector twins, or the vector twins at a
+ * length that this machine would not choose.
  */
-record Twin(String name, Gemm gemm, Pointwise pointwise, LstmStep lstm, GruStep gru, Softmax softmax, Update update) {
+record Twin(
+    String name,
+    Gemm gemm,
+    Pointwise pointwise,
+    LstmStep lstm,
+    GruStep gru,
+    Softmax softmax,
+    Update update) {
 
   /** One, every length of vectors with its neighbours, and primes. */
   static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 97};
@@ -32,23 +39,28 @@ record Twin(String name, Gemm gemm, Pointwise pointwise, LstmStep lstm, GruStep 
   }
 
   static Twin of(Kernels k) {
-    return new Twin(k.describe(), k.gemm(), k.pointwise(), k.lstm(), k.gru(), k.softmax(), k.update());
+    return new Twin(
+        k.describe(), k.gemm(), k.pointwise(), k.lstm(), k.gru(), k.softmax(), k.update());
   }
 
   /**
-   * The vector twins at a length of their own, in classes that are loaded anew, hence not compiled yet. Their species is a
-   * constant of the class, which
-   * is why another length takes another class.
+   * The vector twins at a length of their own, in classes that are loaded anew, hence not compiled
+   * yet. Their species is a constant of the class, which is why another length takes another class.
    */
   static Twin freshlyLoaded(int lanes) {
     String before = System.getProperty("sunhwan.lanes");
     System.setProperty("sunhwan.lanes", Integer.toString(lanes));
     try {
-      Object kernels = new Anew().loadClass(Kernels.class.getName()).getMethod("vector").invoke(null);
+      Object kernels =
+          new Anew().loadClass(Kernels.class.getName()).getMethod("vector").invoke(null);
       return new Twin(
-          (String) part(kernels, "describe"), (Gemm) part(kernels, "gemm"), (Pointwise) part(kernels, "pointwise"),
-              (LstmStep) part(kernels, "lstm"),
-          (GruStep) part(kernels, "gru"), (Softmax) part(kernels, "softmax"), (Update) part(kernels, "update"));
+          (String) part(kernels, "describe"),
+          (Gemm) part(kernels, "gemm"),
+          (Pointwise) part(kernels, "pointwise"),
+          (LstmStep) part(kernels, "lstm"),
+          (GruStep) part(kernels, "gru"),
+          (Softmax) part(kernels, "softmax"),
+          (Update) part(kernels, "update"));
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     } finally {
@@ -74,7 +86,10 @@ record Twin(String name, Gemm gemm, Pointwise pointwise, LstmStep lstm, GruStep 
     return x;
   }
 
-  /** x in the middle of a longer array, which begins at {@code at} and shows whatever is written beside it. */
+  /**
+   * x in the middle of a longer array, which begins at {@code at} and shows whatever is written
+   * beside it.
+   */
   static float[] framed(float[] x, int at) {
     float[] framed = new float[at + x.length + 19];
     java.util.Arrays.fill(framed, UNTOUCHED);

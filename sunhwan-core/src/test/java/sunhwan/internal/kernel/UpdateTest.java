@@ -17,13 +17,17 @@ class UpdateTest {
   private static final double RATE = 0.05f;
 
   static Stream<Arguments> twinsAndSizes() {
-    return Twin.all().flatMap(twin -> Arrays.stream(Twin.SIZES).mapToObj(n -> arguments(twin.update(), n, twin.name())));
+    return Twin.all()
+        .flatMap(
+            twin ->
+                Arrays.stream(Twin.SIZES).mapToObj(n -> arguments(twin.update(), n, twin.name())));
   }
 
   @ParameterizedTest(name = "{2}, {1} weights")
   @MethodSource("twinsAndSizes")
   void sgdGoesDownTheGradient(Update update, int n, String name) {
-    check(name, n, (w, g, m, v) -> update.sgd(n, (float) RATE, w, AT, g, 0), s -> s.w -= RATE * s.g);
+    check(
+        name, n, (w, g, m, v) -> update.sgd(n, (float) RATE, w, AT, g, 0), s -> s.w -= RATE * s.g);
   }
 
   @ParameterizedTest(name = "{2}, {1} weights")
@@ -97,9 +101,15 @@ class UpdateTest {
       }
     }
     for (int i = 0; i < n; i++) {
-      assertThat((double) w[AT + i]).as(name).isCloseTo(expected[i].w, within(1e-6 * (1 + Math.abs(expected[i].w))));
-      assertThat((double) m[AT + i]).as(name).isCloseTo(expected[i].m, within(1e-6 * Math.abs(expected[i].m) + 1e-7));
-      assertThat((double) v[AT + i]).as(name).isCloseTo(expected[i].v, within(2e-6 * Math.abs(expected[i].v) + 1e-7));
+      assertThat((double) w[AT + i])
+          .as(name)
+          .isCloseTo(expected[i].w, within(1e-6 * (1 + Math.abs(expected[i].w))));
+      assertThat((double) m[AT + i])
+          .as(name)
+          .isCloseTo(expected[i].m, within(1e-6 * Math.abs(expected[i].m) + 1e-7));
+      assertThat((double) v[AT + i])
+          .as(name)
+          .isCloseTo(expected[i].v, within(2e-6 * Math.abs(expected[i].v) + 1e-7));
     }
     for (float[] framed : new float[][] {w, m, v}) {
       assertThat(framed[AT - 1]).isEqualTo(Twin.UNTOUCHED);

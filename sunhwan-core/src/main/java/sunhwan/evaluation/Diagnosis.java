@@ -208,7 +208,8 @@ public final class Diagnosis {
   public static Optional<Finding> duplicates(long repeated, long testRows) {
     double share = share("repeated test texts", repeated, testRows);
     if (repeated == 0) return Optional.empty();
-    return Optional.of(Wording.SEEN_BEFORE.say(repeated, repeated, testRows, percent(share)));
+    return Optional.of(
+        Wording.SEEN_BEFORE.say((double) repeated, repeated, testRows, percent(share)));
   }
 
   /** Whether the classes' numbers of rows, each at least 1, differ much. */

@@ -3,11 +3,19 @@ package sunhwan.models;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import sunhwan.data.Sequences;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
+import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Embedding;
+import sunhwan.layers.GlobalAveragePooling1D;
+import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.Masking;
+import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.RepeatVector;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
@@ -150,7 +158,7 @@ public final class Model {
    */
   public Streamed predictWithState(Sequences x, RnnState state) {
     check(x);
-    refuseBackwards("predictWithState");
+    refuseWindows("predictWithState");
     if (state.batch() != x.size()) {
       throw new IllegalArgumentException(
           "predictWithState: the state belongs to " + state.batch() + " examples, got " + x.size());
@@ -176,13 +184,38 @@ public final class Model {
         new RnnState(x.size(), after));
   }
 
-  /** Refuses what would need the future. */
-  public void refuseBackwards(String purpose) {
+  /**
+   * Refuses layers that need all steps of a sequence at once, which a window of it does not have.
+   *
+   * @param purpose that needs windows, for the message
+   */
+  public void refuseWindows(String purpose) {
+    refuseBackwards(purpose);
+    for (Sequential.Layer layer : spec.layers()) {
+      boolean whole =
+          switch (layer.spec()) {
+            case GlobalMaxPooling1D g -> true;
+            case GlobalAveragePooling1D g -> true;
+            case RepeatVector r -> true;
+            default -> false;
+          };
+      if (whole) {
+        throw new IllegalArgumentException(
+            purpose
+                + ": layer '"
+                + layer.name()
+                + "' needs all steps of a sequence at once, which a window does not have. Read the"
+                + " last state instead, or train without windows.");
+      }
+    }
+  }
+
+  private void refuseBackwards(String purpose) {
     for (Sequential.Layer layer : spec.layers()) {
       boolean backwards =
           switch (layer.spec()) {
-            case sunhwan.layers.Bidirectional b -> true;
-            case sunhwan.layers.RecurrentLayer<?> r -> r.recurrence().goBackwards();
+            case Bidirectional b -> true;
+            case RecurrentLayer<?> r -> r.recurrence().goBackwards();
             default -> false;
           };
       if (backwards) {
@@ -196,12 +229,21 @@ public final class Model {
     }
   }
 
+  /** The value of a step that the first layer masks; empty where it masks nothing. */
+  public Optional<Float> maskedValue() {
+    return switch (network.nodes().getFirst().spec()) {
+      case Embedding e when e.maskZero() -> Optional.of(0f);
+      case Masking m -> Optional.of(m.maskValue());
+      default -> Optional.empty();
+    };
+  }
+
   /** Refuses examples that do not fit {@link #input()}, naming the first. */
   public void check(Sequences x) {
     Shape input = network.input();
     int width = network.inputWidth();
     int fixed =
-        input.rank() == 2 || network.nodes().getFirst().spec() instanceof sunhwan.layers.Embedding
+        input.rank() == 2 || network.nodes().getFirst().spec() instanceof Embedding
             ? input.size(0)
             : 1;
     for (int i = 0; i < x.size(); i++) {

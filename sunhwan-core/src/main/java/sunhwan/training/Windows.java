@@ -2,15 +2,8 @@ package sunhwan.training;
 
 import java.util.Arrays;
 import java.util.Map;
-import sunhwan.layers.Bidirectional;
-import sunhwan.layers.Embedding;
-import sunhwan.layers.GlobalAveragePooling1D;
-import sunhwan.layers.GlobalMaxPooling1D;
-import sunhwan.layers.LayerSpec;
-import sunhwan.layers.Masking;
-import sunhwan.layers.RepeatVector;
+import java.util.Optional;
 import sunhwan.models.Model;
-import sunhwan.models.Sequential;
 
 /**
  * Truncated backpropagation through time, Williams and Peng 1990: a batch as windows of k live
@@ -38,24 +31,7 @@ final class Windows {
     this.k = k;
     this.stepWidth = model.input().rank() == 2 ? model.input().size(1) : 1;
     if (k > 0) {
-      model.refuseBackwards("truncated BPTT");
-      for (Sequential.Layer layer : model.spec().layers()) {
-        refuseWhole(layer);
-      }
-    }
-  }
-
-  private static void refuseWhole(Sequential.Layer layer) {
-    LayerSpec spec = layer.spec();
-    if (spec instanceof GlobalMaxPooling1D
-        || spec instanceof GlobalAveragePooling1D
-        || spec instanceof RepeatVector
-        || spec instanceof Bidirectional) {
-      throw new IllegalArgumentException(
-          "truncated BPTT: layer '"
-              + layer.name()
-              + "' needs all steps of a sequence at once, which a window does not have. Read the"
-              + " last state instead, or train without windows.");
+      model.refuseWindows("truncated BPTT");
     }
   }
 
@@ -130,19 +106,9 @@ final class Windows {
 
   /** The batch without the steps that its first layer would mask. */
   private Batch live(Batch batch, boolean everyStep) {
-    LayerSpec first =
-        model.spec().layers().stream()
-            .map(Sequential.Layer::spec)
-            .filter(s -> !(s instanceof sunhwan.layers.Input))
-            .findFirst()
-            .orElseThrow();
-    float masked;
-    switch (first) {
-      case Embedding e when e.maskZero() -> masked = 0;
-      case Masking m -> masked = m.maskValue();
-      default -> {
-        return batch;
-      }
+    Optional<Float> masked = model.maskedValue();
+    if (masked.isEmpty()) {
+      return batch;
     }
     float[][] x = new float[batch.size()][];
     float[][] y = batch.y().clone();
@@ -154,7 +120,7 @@ final class Windows {
       float[] keptTargets = new float[y[i].length];
       int n = 0;
       for (int t = 0; t < steps; t++) {
-        if (isLive(row, t, masked)) {
+        if (isLive(row, t, masked.get())) {
           System.arraycopy(row, t * stepWidth, kept, n * stepWidth, stepWidth);
           System.arraycopy(y[i], t * targetWidth, keptTargets, n * targetWidth, targetWidth);
           n++;

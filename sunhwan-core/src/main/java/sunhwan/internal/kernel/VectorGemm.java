@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  * zeros. A panel that starts at column j starts at {@code k * j}. Each tile is a method of its own
  * that calls nothing but the Vector API, because C2 boxes what passes through helpers.
  */
+@SuppressWarnings("UnusedVariable") // a tile of one row has no use for the distance between rows
 final class VectorGemm implements Gemm {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;

@@ -2,8 +2,9 @@ package sunhwan.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,17 +133,17 @@ class SameBitsTest {
   @ParameterizedTest
   @MethodSource("coldTwins")
   void areTheSameInterpretedAndCompiled(Twin twin) {
-    int[][] cold =
-        Arrays.stream(Probe.values())
-            .map(probe -> Twin.bits(probe.run(twin)))
-            .toArray(int[][]::new);
+    Map<Probe, int[]> cold = new EnumMap<>(Probe.class);
+    for (Probe probe : Probe.values()) {
+      cold.put(probe, Twin.bits(probe.run(twin)));
+    }
 
     for (int i = 0; i < 60_000; i++) {
       Probe.values()[i % Probe.values().length].run(twin);
     }
 
     for (Probe probe : Probe.values()) {
-      assertThat(Twin.bits(probe.run(twin))).as(probe.name()).isEqualTo(cold[probe.ordinal()]);
+      assertThat(Twin.bits(probe.run(twin))).as(probe.name()).isEqualTo(cold.get(probe));
     }
   }
 

@@ -62,7 +62,7 @@ record Twin(
           (Softmax) part(kernels, "softmax"),
           (Update) part(kernels, "update"));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("the twin cannot be made", e);
     } finally {
       if (before == null) {
         System.clearProperty("sunhwan.lanes");

@@ -9,10 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * Matrix product by register tiles: the partial sums of a few rows by a few vectors stay in
  * registers while k runs.
  *
- * <p>b is packed into panels as wide as a tile, row after row, so that the inner loop reads it in
- * order; columns that fill no panel stand in panels one vector wide, the last of them padded with
- * zeros. A panel that starts at column j starts at {@code k * j}. Each tile is a method of its own
- * that calls nothing but the Vector API, because C2 boxes what passes through helpers.
+ * <p>b is packed into panels as wide as a tile, row after row, so that the inner loop reads it in order; columns that fill
+ * no panel stand in panels one vector wide, the last of them padded with zeros. A panel that starts at column j starts at
+ * {@code k * j}. Each tile is a method of its own that calls nothing but the Vector API, because C2 boxes what passes
+ * through helpers; under a mask a tile has few rows, because C1 gives up on many masked loads.
  */
 @SuppressWarnings("UnusedVariable") // a tile of one row has no use for the distance between rows
 final class VectorGemm implements Gemm {
@@ -216,8 +216,8 @@ final class VectorGemm implements Gemm {
       }
     }
     int i = 0;
-    for (; i + 6 <= m; i += 6) {
-      tile6x1(k, a, aAt + i * aRow, aRow, aCol, b, bAt, c, cAt + i * cRow, cRow, width);
+    for (; i + 4 <= m; i += 4) {
+      tile4x1(k, a, aAt + i * aRow, aRow, aCol, b, bAt, c, cAt + i * cRow, cRow, width);
     }
     for (; i < m; i++) {
       tile1x1(k, a, aAt + i * aRow, aRow, aCol, b, bAt, c, cAt + i * cRow, cRow, width);
@@ -596,25 +596,13 @@ final class VectorGemm implements Gemm {
     c01.intoArray(c, cAt + LANES);
   }
 
-  private static void tile6x1(
-      int k,
-      float[] a,
-      int aAt,
-      int aRow,
-      int aCol,
-      float[] b,
-      int bAt,
-      float[] c,
-      int cAt,
-      int cRow,
-      int width) {
+  private static void tile4x1(
+      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, float[] c, int cAt, int cRow, int width) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, width);
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt, mask);
     FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow, mask);
     FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow, mask);
     FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow, mask);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cRow, mask);
-    FloatVector c50 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cRow, mask);
     for (int p = 0; p < k; p++) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a[aAt]);
@@ -625,10 +613,6 @@ final class VectorGemm implements Gemm {
       c20 = a2.fma(b0, c20);
       FloatVector a3 = FloatVector.broadcast(SPECIES, a[aAt + 3 * aRow]);
       c30 = a3.fma(b0, c30);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, a[aAt + 4 * aRow]);
-      c40 = a4.fma(b0, c40);
-      FloatVector a5 = FloatVector.broadcast(SPECIES, a[aAt + 5 * aRow]);
-      c50 = a5.fma(b0, c50);
       aAt += aCol;
       bAt += LANES;
     }
@@ -636,8 +620,6 @@ final class VectorGemm implements Gemm {
     c10.intoArray(c, cAt + cRow, mask);
     c20.intoArray(c, cAt + 2 * cRow, mask);
     c30.intoArray(c, cAt + 3 * cRow, mask);
-    c40.intoArray(c, cAt + 4 * cRow, mask);
-    c50.intoArray(c, cAt + 5 * cRow, mask);
   }
 
   private static void tile1x1(

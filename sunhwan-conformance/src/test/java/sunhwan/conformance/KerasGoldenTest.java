@@ -169,10 +169,13 @@ class KerasGoldenTest {
     return switch (name.replaceAll("_\\d+$", "")) {
       case "adam" ->
           new Adam(
-              rate, number(config, "beta_1"), number(config, "beta_2"), number(config, "epsilon"));
+              rate,
+              config.get("beta_1").asDouble(),
+              config.get("beta_2").asDouble(),
+              number(config, "epsilon"));
       case "sgd" -> new SGD(rate, number(config, "momentum"), config.get("nesterov").asBoolean());
       case "rm_sprop", "rmsprop" ->
-          new RMSprop(rate, number(config, "rho"), number(config, "epsilon"));
+          new RMSprop(rate, config.get("rho").asDouble(), number(config, "epsilon"));
       default -> throw new IllegalArgumentException("this test knows no optimizer called " + name);
     };
   }

@@ -20,7 +20,7 @@ import java.util.Locale;
 enum Wording {
   ONE_ANSWER(
       SINGLE_CLASS,
-      "Predicts a single class only: “%1$s” for all %2$s rows, which is right for %3$s of them;"
+      "Predicts a single class only: “%1$s” for all %2$,d rows, which is right for %3$s of them;"
           + " always answering the most frequent class gives %4$s.",
       "It has learnt nothing from the text: skip the padding with --mask, then try a lower"
           + " --learning-rate or --class-weight balanced."),
@@ -36,7 +36,7 @@ enum Wording {
       "Check that the labels belong to the texts; then try a lower --learning-rate."),
   SILENT_CLASSES(
       CLASS_NEVER_PREDICTED,
-      "Never predicts %1$s, although %2$s of %3$s rows are of such a class.",
+      "Never predicts %1$s, although %2$,d of %3$,d rows are of such a class.",
       "Give rare classes more weight with --class-weight balanced, or name the classes to keep with"
           + " --keep."),
   OVERFITTING_LAST_KEPT(
@@ -56,16 +56,16 @@ enum Wording {
       "Lower the learning rate, e.g. --learning-rate %3$s."),
   SMALL_VOCABULARY(
       UNKNOWN_WORDS,
-      "%1$s of the words are unknown to the vocabulary of %2$s words.",
-      "The training part has %3$s different words: raise the limit with --vocabulary %4$s."),
+      "%1$s of the words are unknown to the vocabulary of %2$,d words.",
+      "The training part has %3$,d different words: raise the limit with --vocabulary %4$s."),
   UNSEEN_WORDS(
       UNKNOWN_WORDS,
-      "%1$s of the words are unknown, although every one of the %3$s words of the training part is"
+      "%1$s of the words are unknown, although every one of the %3$,d words of the training part is"
           + " in the vocabulary.",
       "Split words into morphemes or character n-grams, or add training rows."),
   CUT_DOCUMENTS(
       TRUNCATED,
-      "%1$s of the documents (%2$s of %3$s) are longer than %4$s steps and were cut.",
+      "%1$s of the documents (%2$,d of %3$,d) are longer than %4$,d steps and were cut.",
       "Keep 95 of 100 whole with --max-length %5$s."),
   COMPUTED_PADDING(
       PADDING,
@@ -73,11 +73,11 @@ enum Wording {
       "Skip them with --mask."),
   SEEN_BEFORE(
       DUPLICATES,
-      "%1$s of %2$s test texts (%3$s) also stand in the training part, so the score flatters.",
+      "%1$,d of %2$,d test texts (%3$s) also stand in the training part, so the score flatters.",
       "Keep one copy of each text in the file."),
   UNEVEN_CLASSES(
       IMBALANCE,
-      "The largest class, “%1$s” (%2$s rows), is %3$s times the smallest, “%4$s” (%5$s rows).",
+      "The largest class, “%1$s” (%2$,d rows), is %3$s times the smallest, “%4$s” (%5$,d rows).",
       "Weigh them alike with --class-weight balanced, and judge by macro-F1.");
 
   private final Finding.Code code;

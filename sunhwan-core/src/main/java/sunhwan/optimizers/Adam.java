@@ -11,7 +11,7 @@ import sunhwan.internal.kernel.Kernels;
  * @param beta2 decay of the mean of their squares, at least 0 and below 1
  * @param epsilon added to the root, outside of it
  */
-public record Adam(float learningRate, float beta1, float beta2, float epsilon)
+public record Adam(float learningRate, double beta1, double beta2, float epsilon)
     implements Optimizer {
   public Adam {
     Optimizer.refuseRate("Adam", learningRate);
@@ -27,7 +27,7 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon)
   }
 
   public static Adam of(float learningRate) {
-    return new Adam(learningRate, 0.9f, 0.999f, 1e-7f);
+    return new Adam(learningRate, 0.9, 0.999, 1e-7f);
   }
 
   @Override

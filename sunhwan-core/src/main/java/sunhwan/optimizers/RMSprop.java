@@ -10,7 +10,7 @@ import sunhwan.internal.kernel.Kernels;
  * @param rho decay of the mean of squared gradients, at least 0 and below 1
  * @param epsilon added under the root
  */
-public record RMSprop(float learningRate, float rho, float epsilon) implements Optimizer {
+public record RMSprop(float learningRate, double rho, float epsilon) implements Optimizer {
   public RMSprop {
     Optimizer.refuseRate("RMSprop", learningRate);
     if (!(rho >= 0 && rho < 1)) {
@@ -24,7 +24,7 @@ public record RMSprop(float learningRate, float rho, float epsilon) implements O
   }
 
   public static RMSprop of(float learningRate) {
-    return new RMSprop(learningRate, 0.9f, 1e-7f);
+    return new RMSprop(learningRate, 0.9, 1e-7f);
   }
 
   @Override

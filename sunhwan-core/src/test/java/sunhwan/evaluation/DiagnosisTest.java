@@ -157,7 +157,7 @@ class DiagnosisTest {
     Finding large = Diagnosis.unknownWords(30, 100, 20_000, 100_000).orElseThrow();
 
     assertThat(lesson.sentence())
-        .isEqualTo("59.0% of the words are unknown to the vocabulary of 1000 words.");
+        .isEqualTo("59.0% of the words are unknown to the vocabulary of 1,000 words.");
     assertThat(lesson.fix()).contains("--vocabulary 20000");
     assertThat(small.fix()).contains("--vocabulary 5000");
     assertThat(large.fix()).contains("--vocabulary 40000");
@@ -168,7 +168,7 @@ class DiagnosisTest {
     Finding finding = Diagnosis.unknownWords(25, 100, 20_000, 8_000).orElseThrow();
 
     assertThat(finding.message())
-        .contains("every one of the 8000 words")
+        .contains("every one of the 8,000 words")
         .doesNotContain("--vocabulary");
   }
 
@@ -198,7 +198,7 @@ class DiagnosisTest {
     assertThat(Diagnosis.duplicates(12, 428).orElseThrow().value()).isEqualTo(12);
     assertThat(Diagnosis.imbalance(Map.of("행정", 1098L, "복지", 366L)).orElseThrow().sentence())
         .isEqualTo(
-            "The largest class, “행정” (1098 rows), is 3.0 times the smallest, “복지” (366 rows).");
+            "The largest class, “행정” (1,098 rows), is 3.0 times the smallest, “복지” (366 rows).");
   }
 
   @Test

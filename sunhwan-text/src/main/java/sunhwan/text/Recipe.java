@@ -249,8 +249,8 @@ public record Recipe(String name, Text text, Network network, Training training,
     return new Recipe(
         "sunhwan",
         new Text(Analysis.AUTO, 20_000, 2, 300, true, Side.POST, Side.POST, false),
-        new Network(NetworkShape.POOLED, 64, 64, 1, 0.4f),
-        new Training(60, 32, 2e-3f, 5, true, false, 42, 1),
+        new Network(NetworkShape.POOLED, 64, 64, 1, 0.5f),
+        new Training(60, 32, 1e-3f, 5, true, false, 42, 1),
         new Rows(0.2, 0.2, 42));
   }
 

@@ -1,8 +1,8 @@
 package sunhwan.internal.kernel;
 
 /**
- * An elementwise function that a layer can be bent by, as Keras 3 defines it, with its derivative; α is its parameter where
- * it has one.
+ * An elementwise function that a layer can be bent by, as Keras 3 defines it, with its derivative;
+ * α is its parameter where it has one.
  *
  * <p>Evaluated in double and rounded once, so that a result is as good as a float can be. NaN gives
  * NaN.
@@ -91,8 +91,8 @@ public enum Curve {
   }
 
   /**
-   * Probability that a normal variable is below x; erfc as in Numerical Recipes, 2nd ed., section 6.2, its relative error
-   * below 1.2e-7.
+   * Probability that a normal variable is below x; erfc as in Numerical Recipes, 2nd ed., section
+   * 6.2, its relative error below 1.2e-7.
    */
   private static double normalBelow(double x) {
     double z = Math.abs(x) * Math.sqrt(0.5);

@@ -3,8 +3,9 @@ package sunhwan.internal.kernel;
 /**
  * One twin of every kernel family, chosen once: vectors where the JVM has them, scalars elsewhere.
  *
- * <p>The system property {@code sunhwan.kernels=scalar} chooses the scalars, {@code sunhwan.lanes=8} (4, 8 or 16) a vector
- * length other than the machine's own. The vector twins give the same bits at every length.
+ * <p>The system property {@code sunhwan.kernels=scalar} chooses the scalars, {@code
+ * sunhwan.lanes=8} (4, 8 or 16) a vector length other than the machine's own. The vector twins give
+ * the same bits at every length.
  */
 public final class Kernels {
 

@@ -3,9 +3,9 @@ package sunhwan.internal.kernel;
 /**
  * Matrix product by plain loops over rows of b.
  *
- * <p>A row of c is summed up in doubles. The compiler cannot know that two float[] do not overlap, but a double[] and a
- * float[] never do, so that it vectorises: four times faster here than to add to c itself. Those few doubles are the one
- * thing that a kernel allocates.
+ * <p>A row of c is summed up in doubles. The compiler cannot know that two float[] do not overlap,
+ * but a double[] and a float[] never do, so that it vectorises: four times faster here than to add
+ * to c itself. Those few doubles are the one thing that a kernel allocates.
  */
 final class ScalarGemm implements Gemm {
 

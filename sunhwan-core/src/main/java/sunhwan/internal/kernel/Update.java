@@ -4,8 +4,8 @@ package sunhwan.internal.kernel;
  * What optimizers do to n consecutive weights w, given their gradient g and slots; formulas as in
  * Keras 3.15.
  *
- * <p>Betas and rho are double because it is their distance from 1 that counts, and {@code 1f - 0.999f} is not {@code
- * 0.001f}.
+ * <p>Betas and rho are double because it is their distance from 1 that counts, and {@code 1f -
+ * 0.999f} is not {@code 0.001f}.
  */
 public interface Update {
 
@@ -26,8 +26,8 @@ public interface Update {
       int vAt);
 
   /**
-   * {@code m += (g − m)·(1 − beta1);  v += (g² − v)·(1 − beta2);  w −= m·rate / (√v + epsilon)}; rate is already corrected
-   * for bias.
+   * {@code m += (g − m)·(1 − beta1); v += (g² − v)·(1 − beta2); w −= m·rate / (√v + epsilon)}; rate
+   * is already corrected for bias.
    */
   void adam(
       int n,

@@ -9,9 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * The transcendental curves over blocks of rows: row i of x starts at {@code xAt + i * xRow}, and y
  * may be x.
  *
- * <p>Nothing here but exact IEEE operations, so that a value depends on nothing but its argument: not on its place, on the
- * vector length, or on whether it was compiled. Each curve is written twice, for whole vectors, then for what is left of a
- * row under a mask, and flat, because C2 boxes what passes through helpers.
+ * <p>Nothing here but exact IEEE operations, so that a value depends on nothing but its argument:
+ * not on its place, on the vector length, or on whether it was compiled. Each curve is written
+ * twice, for whole vectors, then for what is left of a row under a mask, and flat, because C2 boxes
+ * what passes through helpers.
  */
 final class VectorCurves {
 
@@ -19,9 +20,9 @@ final class VectorCurves {
   private static final int LANES = SPECIES.length();
 
   /**
-   * eˣ = 2ⁿ·eʳ with n = round(x / ln 2) and |r| ≤ ln 2 / 2; the polynomial for eʳ is Cephes's expf. Adding 1.5·2²³ rounds to
-   * an integer and leaves it in the lowest bits, whence it is shifted into the exponent; n = −127 makes that exponent 0 and
-   * the result 0.
+   * eˣ = 2ⁿ·eʳ with n = round(x / ln 2) and |r| ≤ ln 2 / 2; the polynomial for eʳ is Cephes's expf.
+   * Adding 1.5·2²³ rounds to an integer and leaves it in the lowest bits, whence it is shifted into
+   * the exponent; n = −127 makes that exponent 0 and the result 0.
    */
   private static final float LEAST = -88f;
 
@@ -110,8 +111,8 @@ final class VectorCurves {
   }
 
   /**
-   * {@code y = 1 / (1 + exp(−x))} within 3 ulp, computed from exp(−|x|) so that small results stay precise; 0 where it would
-   * be a denormal.
+   * {@code y = 1 / (1 + exp(−x))} within 3 ulp, computed from exp(−|x|) so that small results stay
+   * precise; 0 where it would be a denormal.
    */
   static void sigmoid(
       int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt, int yRow) {

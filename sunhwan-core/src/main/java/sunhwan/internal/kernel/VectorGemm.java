@@ -9,10 +9,11 @@ import jdk.incubator.vector.VectorSpecies;
  * Matrix product by register tiles: the partial sums of a few rows by a few vectors stay in
  * registers while k runs.
  *
- * <p>b is packed into panels as wide as a tile, row after row, so that the inner loop reads it in order; columns that fill
- * no panel stand in panels one vector wide, the last of them padded with zeros. A panel that starts at column j starts at
- * {@code k * j}. Each tile is a method of its own that calls nothing but the Vector API, because C2 boxes what passes
- * through helpers; under a mask a tile has few rows, because C1 gives up on many masked loads.
+ * <p>b is packed into panels as wide as a tile, row after row, so that the inner loop reads it in
+ * order; columns that fill no panel stand in panels one vector wide, the last of them padded with
+ * zeros. A panel that starts at column j starts at {@code k * j}. Each tile is a method of its own
+ * that calls nothing but the Vector API, because C2 boxes what passes through helpers; under a mask
+ * a tile has few rows, because C1 gives up on many masked loads.
  */
 @SuppressWarnings("UnusedVariable") // a tile of one row has no use for the distance between rows
 final class VectorGemm implements Gemm {
@@ -597,7 +598,17 @@ final class VectorGemm implements Gemm {
   }
 
   private static void tile4x1(
-      int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, float[] c, int cAt, int cRow, int width) {
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int cRow,
+      int width) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, width);
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt, mask);
     FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow, mask);

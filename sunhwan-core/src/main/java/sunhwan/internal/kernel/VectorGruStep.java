@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * One step of a GRU bent by tanh and sigmoid, a vector at a time; forward is a few passes over a block of rows that stays in
- * the first-level cache.
+ * One step of a GRU bent by tanh and sigmoid, a vector at a time; forward is a few passes over a
+ * block of rows that stays in the first-level cache.
  */
 final class VectorGruStep implements GruStep {
 

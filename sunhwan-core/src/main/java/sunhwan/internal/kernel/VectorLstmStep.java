@@ -8,8 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * One step of an LSTM bent by tanh and sigmoid, a vector at a time.
  *
- * <p>Both ways are a few passes over a block of rows that stays in the first-level cache: nearly as quick as one pass, each
- * short enough to read and for C1 to compile, which gives up on many masked loads.
+ * <p>Both ways are a few passes over a block of rows that stays in the first-level cache: nearly as
+ * quick as one pass, each short enough to read and for C1 to compile, which gives up on many masked
+ * loads.
  */
 final class VectorLstmStep implements LstmStep {
 
@@ -48,15 +49,39 @@ final class VectorLstmStep implements LstmStep {
   }
 
   @Override
-  public void backward(int n, int units, float[] gates, int gatesAt, float[] cPrev, int cPrevAt, float[] c, int cAt, float[] dh,
-      int dhAt, float[] dc, int dcAt, float[] dz, int dzAt) {
+  public void backward(
+      int n,
+      int units,
+      float[] gates,
+      int gatesAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] c,
+      int cAt,
+      float[] dh,
+      int dhAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int dzAt) {
     int most = Math.max(1, BLOCK / (4 * units));
     for (int row = 0; row < n; row += most) {
       int rows = Math.min(most, n - row);
       int gatesRow = gatesAt + row * 4 * units;
       int dzRow = dzAt + row * 4 * units;
       int cell = row * units;
-      throughHidden(rows, units, gates, gatesRow + 3 * units, c, cAt + cell, dh, dhAt + cell, dc, dcAt + cell, dz,
+      throughHidden(
+          rows,
+          units,
+          gates,
+          gatesRow + 3 * units,
+          c,
+          cAt + cell,
+          dh,
+          dhAt + cell,
+          dc,
+          dcAt + cell,
+          dz,
           dzRow + 3 * units);
       throughCell(rows, units, gates, gatesRow, cPrev, cPrevAt + cell, dc, dcAt + cell, dz, dzRow);
     }
@@ -115,16 +140,31 @@ final class VectorLstmStep implements LstmStep {
     }
   }
 
-  /** {@code dc += dh ⊙ o ⊙ (1 − tanh² c)} and do; tanh c is computed once more, which is cheaper than to keep it. */
+  /**
+   * {@code dc += dh ⊙ o ⊙ (1 − tanh² c)} and do; tanh c is computed once more, which is cheaper
+   * than to keep it.
+   */
   private static void throughHidden(
-      int n, int units, float[] o, int oAt, float[] c, int cAt, float[] dh, int dhAt, float[] dc, int dcAt, float[] dz,
+      int n,
+      int units,
+      float[] o,
+      int oAt,
+      float[] c,
+      int cAt,
+      float[] dh,
+      int dhAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
       int dzAt) {
     int whole = SPECIES.loopBound(units);
     if (whole < units) {
       throughHiddenTail(n, whole, units, o, oAt, c, cAt, dh, dhAt, dc, dcAt, dz, dzAt);
     }
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int row = 0; row < n; row++, oAt += 4 * units, cAt += units, dhAt += units, dcAt += units, dzAt += 4 * units) {
+    for (int row = 0;
+        row < n;
+        row++, oAt += 4 * units, cAt += units, dhAt += units, dcAt += units, dzAt += 4 * units) {
       for (int j = 0; j < whole; j += LANES) {
         FloatVector v = FloatVector.fromArray(SPECIES, c, cAt + j);
         v = v.blend(VectorCurves.EDGE, v.compare(VectorOperators.GT, VectorCurves.EDGE));
@@ -152,11 +192,24 @@ final class VectorLstmStep implements LstmStep {
   }
 
   private static void throughHiddenTail(
-      int n, int j, int units, float[] o, int oAt, float[] c, int cAt, float[] dh, int dhAt, float[] dc, int dcAt, float[] dz,
+      int n,
+      int j,
+      int units,
+      float[] o,
+      int oAt,
+      float[] c,
+      int cAt,
+      float[] dh,
+      int dhAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
       int dzAt) {
     VectorMask<Float> mask = SPECIES.indexInRange(j, units);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int row = 0; row < n; row++, oAt += 4 * units, cAt += units, dhAt += units, dcAt += units, dzAt += 4 * units) {
+    for (int row = 0;
+        row < n;
+        row++, oAt += 4 * units, cAt += units, dhAt += units, dcAt += units, dzAt += 4 * units) {
       FloatVector v = FloatVector.fromArray(SPECIES, c, cAt + j, mask);
       v = v.blend(VectorCurves.EDGE, v.compare(VectorOperators.GT, VectorCurves.EDGE));
       v = v.blend(-VectorCurves.EDGE, v.compare(VectorOperators.LT, -VectorCurves.EDGE));
@@ -174,7 +227,8 @@ final class VectorLstmStep implements LstmStep {
       q = q.fma(s, FloatVector.broadcast(SPECIES, VectorCurves.Q0));
       FloatVector bent = p.div(q).mul(v);
       FloatVector open = FloatVector.fromArray(SPECIES, o, oAt + j, mask);
-      FloatVector dHidden = FloatVector.fromArray(SPECIES, dh, dhAt + j, mask).add(FLUSH).sub(FLUSH);
+      FloatVector dHidden =
+          FloatVector.fromArray(SPECIES, dh, dhAt + j, mask).add(FLUSH).sub(FLUSH);
       FloatVector dCell = FloatVector.fromArray(SPECIES, dc, dcAt + j, mask).add(FLUSH).sub(FLUSH);
       dHidden.mul(open).fma(bent.neg().fma(bent, one), dCell).intoArray(dc, dcAt + j, mask);
       dHidden.mul(bent).mul(open.neg().fma(open, open)).intoArray(dz, dzAt + j, mask);
@@ -183,20 +237,34 @@ final class VectorLstmStep implements LstmStep {
 
   /** di, df, dg, and dc for the step before. */
   private static void throughCell(
-      int n, int units, float[] gates, int gatesAt, float[] cPrev, int cPrevAt, float[] dc, int dcAt, float[] dz, int dzAt) {
+      int n,
+      int units,
+      float[] gates,
+      int gatesAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
+      int dzAt) {
     int whole = SPECIES.loopBound(units);
     if (whole < units) {
       throughCellTail(n, whole, units, gates, gatesAt, cPrev, cPrevAt, dc, dcAt, dz, dzAt);
     }
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int row = 0; row < n; row++, gatesAt += 4 * units, cPrevAt += units, dcAt += units, dzAt += 4 * units) {
+    for (int row = 0;
+        row < n;
+        row++, gatesAt += 4 * units, cPrevAt += units, dcAt += units, dzAt += 4 * units) {
       for (int j = 0; j < whole; j += LANES) {
         FloatVector i = FloatVector.fromArray(SPECIES, gates, gatesAt + j);
         FloatVector f = FloatVector.fromArray(SPECIES, gates, gatesAt + units + j);
         FloatVector g = FloatVector.fromArray(SPECIES, gates, gatesAt + 2 * units + j);
         FloatVector dCell = FloatVector.fromArray(SPECIES, dc, dcAt + j);
         dCell.mul(g).mul(i.neg().fma(i, i)).intoArray(dz, dzAt + j);
-        dCell.mul(FloatVector.fromArray(SPECIES, cPrev, cPrevAt + j)).mul(f.neg().fma(f, f)).intoArray(dz, dzAt + units + j);
+        dCell
+            .mul(FloatVector.fromArray(SPECIES, cPrev, cPrevAt + j))
+            .mul(f.neg().fma(f, f))
+            .intoArray(dz, dzAt + units + j);
         dCell.mul(i).mul(g.neg().fma(g, one)).intoArray(dz, dzAt + 2 * units + j);
         dCell.mul(f).intoArray(dc, dcAt + j);
       }
@@ -204,11 +272,22 @@ final class VectorLstmStep implements LstmStep {
   }
 
   private static void throughCellTail(
-      int n, int j, int units, float[] gates, int gatesAt, float[] cPrev, int cPrevAt, float[] dc, int dcAt, float[] dz,
+      int n,
+      int j,
+      int units,
+      float[] gates,
+      int gatesAt,
+      float[] cPrev,
+      int cPrevAt,
+      float[] dc,
+      int dcAt,
+      float[] dz,
       int dzAt) {
     VectorMask<Float> mask = SPECIES.indexInRange(j, units);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int row = 0; row < n; row++, gatesAt += 4 * units, cPrevAt += units, dcAt += units, dzAt += 4 * units) {
+    for (int row = 0;
+        row < n;
+        row++, gatesAt += 4 * units, cPrevAt += units, dcAt += units, dzAt += 4 * units) {
       FloatVector i = FloatVector.fromArray(SPECIES, gates, gatesAt + j, mask);
       FloatVector f = FloatVector.fromArray(SPECIES, gates, gatesAt + units + j, mask);
       FloatVector g = FloatVector.fromArray(SPECIES, gates, gatesAt + 2 * units + j, mask);

@@ -24,8 +24,8 @@ final class Reference {
   }
 
   /**
-   * {@code 1 + erf z}, by the series of erf near 0 (Abramowitz and Stegun 7.1.6), by the continued fraction of erfc far from
-   * it (7.1.14).
+   * {@code 1 + erf z}, by the series of erf near 0 (Abramowitz and Stegun 7.1.6), by the continued
+   * fraction of erfc far from it (7.1.14).
    */
   private static double errorFunctionBelow(double z) {
     double a = Math.abs(z);

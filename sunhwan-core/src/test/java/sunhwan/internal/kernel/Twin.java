@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * One set of kernels under test: the scalar twins, the vector twins, or the vector twins at a length that this machine would
- * not choose.
+ * One set of kernels under test: the scalar twins, the vector twins, or the vector twins at a
+ * length that this machine would not choose.
  */
 record Twin(
     String name,
@@ -44,8 +44,8 @@ record Twin(
   }
 
   /**
-   * The vector twins at a length of their own, in classes that are loaded anew, hence not compiled yet. Their species is a
-   * constant of the class, which is why another length takes another class.
+   * The vector twins at a length of their own, in classes that are loaded anew, hence not compiled
+   * yet. Their species is a constant of the class, which is why another length takes another class.
    */
   static Twin freshlyLoaded(int lanes) {
     String before = System.getProperty("sunhwan.lanes");

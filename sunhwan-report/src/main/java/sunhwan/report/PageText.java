@@ -573,6 +573,7 @@ final class PageText {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency
   private void add(String template, Object... safe) {
     out.append(template.formatted(safe));
   }

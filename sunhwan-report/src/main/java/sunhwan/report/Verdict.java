@@ -45,7 +45,7 @@ record Verdict(String headline, String explanation) {
       return new Verdict("%s has learnt something.".formatted(best.name()), margin);
     List<String> close = new ArrayList<>();
     for (ModelSection other : models) {
-      if (other != best
+      if (!other.equals(best)
           && other.evaluation().confusion().accuracyInterval().high() >= interval.low())
         close.add(other.name());
     }

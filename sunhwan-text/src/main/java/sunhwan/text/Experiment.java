@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import sunhwan.data.ClassOrder;
 import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
 import sunhwan.data.Split;
 import sunhwan.data.Splits;
 import sunhwan.data.TooFewRowsException;
+import sunhwan.evaluation.ConfusionMatrix;
+import sunhwan.evaluation.Diagnosis;
+import sunhwan.evaluation.Evaluation;
+import sunhwan.evaluation.Finding;
 import sunhwan.losses.CategoricalCrossentropy;
 import sunhwan.metrics.Accuracy;
 import sunhwan.models.Model;
@@ -21,8 +26,10 @@ import sunhwan.optimizers.Adam;
 import sunhwan.tensor.Tensor;
 import sunhwan.training.Callback;
 import sunhwan.training.EarlyStopping;
+import sunhwan.training.Ending;
 import sunhwan.training.Fit;
 import sunhwan.training.FitOptions;
+import sunhwan.training.History;
 import sunhwan.training.Provenance;
 import sunhwan.training.Trainer;
 
@@ -262,7 +269,7 @@ public final class Experiment {
   }
 
   private static int[] range(int n) {
-    return java.util.stream.IntStream.range(0, n).toArray();
+    return IntStream.range(0, n).toArray();
   }
 
   public Recipe recipe() {
@@ -296,6 +303,53 @@ public final class Experiment {
     return pipeline;
   }
 
+  /** Rows of each class, most first, over training, validation and test. */
+  public Map<String, Long> classCounts() {
+    long[] counts = new long[labels.count()];
+    for (Part part : List.of(train, validation, test)) {
+      for (int k : part.classes()) {
+        counts[k]++;
+      }
+    }
+    Map<String, Long> named = new LinkedHashMap<>();
+    IntStream.range(0, counts.length)
+        .boxed()
+        .sorted((a, b) -> Long.compare(counts[b], counts[a]))
+        .forEach(k -> named.put(labels.name(k), counts[k]));
+    return named;
+  }
+
+  /** What is to be said about the data and what the recipe makes of it, before any training. */
+  public List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    List<List<String>> tokens = train.documents().stream().map(pipeline.step()::tokens).toList();
+    int different = (int) tokens.stream().flatMap(List::stream).distinct().count();
+    TextStatistics.Share unknown = TextStatistics.unknownTokens(pipeline.step(), test.documents());
+    Diagnosis.unknownWords(unknown.count(), unknown.of(), recipe.text().vocabulary(), different)
+        .ifPresent(findings::add);
+    int[] lengths = TextStatistics.lengths(pipeline.step().ids(train.documents()));
+    TextStatistics.Share cut = TextStatistics.truncated(lengths, pipeline.maxLength());
+    Diagnosis.truncated(cut.count(), cut.of(), pipeline.maxLength(), nineteenOfTwenty(lengths))
+        .ifPresent(findings::add);
+    if (pipeline.padded()) {
+      long steps = (long) lengths.length * pipeline.maxLength();
+      long live = Arrays.stream(lengths).mapToLong(n -> Math.min(n, pipeline.maxLength())).sum();
+      Diagnosis.padding(steps - live, steps).ifPresent(findings::add);
+    }
+    List<String> learnt = new ArrayList<>(train.documents());
+    learnt.addAll(validation.documents());
+    Diagnosis.duplicates(TextStatistics.duplicates(learnt, test.documents()).size(), test.size())
+        .ifPresent(findings::add);
+    Diagnosis.imbalance(classCounts()).ifPresent(findings::add);
+    return findings;
+  }
+
+  private static int nineteenOfTwenty(int[] lengths) {
+    int[] sorted = lengths.clone();
+    Arrays.sort(sorted);
+    return sorted[Math.min(sorted.length - 1, (int) Math.ceil(0.95 * sorted.length) - 1)];
+  }
+
   /** The network that a model would be. */
   public sunhwan.models.Sequential network(RecurrentModel model) {
     return model.network(recipe, pipeline.step().vocabularySize(), labels.count());
@@ -308,29 +362,35 @@ public final class Experiment {
    * @param classifier ready to be used and saved
    * @param fit its history, and why it ended
    * @param probabilities of the test rows, (rows, classes)
-   * @param loss categorical cross-entropy of the test rows
-   * @param seconds that training took
+   * @param evaluation against the test rows' classes; its loss is the categorical cross-entropy
+   * @param findings what is to be said about it
    */
   public record Trained(
       RecurrentModel model,
       TextClassifier classifier,
       Fit fit,
       Tensor probabilities,
-      double loss,
-      double seconds) {
+      Evaluation evaluation,
+      List<Finding> findings) {
 
-    /** The likeliest class of each test row. */
-    public int[] predicted() {
-      int classes = probabilities.shape().size(1);
-      int[] predicted = new int[probabilities.shape().size(0)];
-      for (int i = 0; i < predicted.length; i++) {
-        for (int k = 1; k < classes; k++) {
-          predicted[i] =
-              probabilities.at(i, k) > probabilities.at(i, predicted[i]) ? k : predicted[i];
-        }
-      }
-      return predicted;
+    /** Epoch, from 1, whose weights it has: the best one's, or the last. */
+    public int keptEpoch(boolean restoreBest) {
+      History history = fit.history();
+      return restoreBest
+          ? history.bestEpoch("val_loss").orElse(history.epochs())
+          : history.epochs();
     }
+  }
+
+  private static int[] likeliest(Tensor probabilities) {
+    int[] predicted = new int[probabilities.shape().size(0)];
+    for (int i = 0; i < predicted.length; i++) {
+      for (int k = 1; k < probabilities.shape().size(1); k++) {
+        predicted[i] =
+            probabilities.at(i, k) > probabilities.at(i, predicted[i]) ? k : predicted[i];
+      }
+    }
+    return predicted;
   }
 
   /** Trains one of the models and looks at the test rows once, when it is done. */
@@ -369,6 +429,17 @@ public final class Experiment {
     return new Trained(model, classifier.with(provenance(fit)), fit, probabilities, loss, seconds);
   }
 
+  private List<Finding> findings(Fit fit, ConfusionMatrix confusion) {
+    List<Finding> findings = new ArrayList<>();
+    if (fit.ending() instanceof Ending.NotFinite broken) {
+      findings.add(
+          Diagnosis.notFinite(broken.epoch(), broken.batch(), recipe.training().learningRate()));
+    }
+    findings.addAll(Diagnosis.ofPredictions(confusion));
+    Diagnosis.overfitting(fit.history(), recipe.training().restoreBest()).ifPresent(findings::add);
+    return findings;
+  }
+
   private Dataset data(Part part) {
     return Dataset.of(pipeline.encode(part.documents()), oneHot(part));
   }
@@ -401,7 +472,7 @@ public final class Experiment {
     return weights;
   }
 
-  private Provenance provenance(Fit fit) {
+  private Provenance provenance(Fit fit, Evaluation evaluation) {
     List<String> columns = new ArrayList<>(source.textColumns());
     columns.add(source.labelColumn());
     long[] hashes = source.table().rowHashes(columns);
@@ -415,7 +486,11 @@ public final class Experiment {
       }
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
-    fit.history().names().forEach(name -> metrics.put(name, fit.history().series(name).getLast()));
+    metrics.put("epochs", (double) fit.history().epochs());
+    metrics.put("test_accuracy", evaluation.accuracy());
+    metrics.put("test_macro_f1", evaluation.macroF1());
+    metrics.put("test_loss", evaluation.loss());
+    metrics.put("test_majority", evaluation.confusion().majorityShare());
     return new Provenance(
         source.table().source(),
         source.table().fingerprint(columns),

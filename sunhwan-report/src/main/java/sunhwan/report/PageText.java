@@ -327,8 +327,7 @@ final class PageText {
   }
 
   private void epochTables() {
-    out.append(
-        "<details><summary>The numbers of every epoch</summary>\n<div class=\"spread thirds\">\n");
+    out.append("<details><summary>The numbers of every epoch</summary>\n<div class=\"spread halves\">\n");
     for (ModelSection model : models) {
       History history = model.history();
       if (history.epochs() == 0) continue;
@@ -360,7 +359,7 @@ final class PageText {
         <p class="lead">Each row is an actual class: how many of its test rows were predicted as what, and their share of the row. \
         Blue is right, orange is wrong.</p>
         """);
-    add("<div class=\"spread %s\">\n", first.classes().size() > LARGE_MATRIX ? "halves" : "thirds");
+    add("<div class=\"spread%s\">\n", first.classes().size() > LARGE_MATRIX ? "" : " thirds");
     for (int i = 0; i < models.size(); i++) matrix(models.get(i), i);
     out.append("</div>\n</section>\n");
   }

@@ -3,7 +3,6 @@ package sunhwan.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Interval;
 
@@ -53,10 +52,15 @@ record Verdict(String headline, String explanation) {
       return new Verdict("%s is the best of %d.".formatted(best.name(), models.size()), margin);
     return new Verdict(
         "%s is ahead, but not for certain.".formatted(best.name()),
-        "%s Its interval overlaps with that of %s, so %s rows do not settle which is better."
+        "%s Its interval overlaps with %s, so %s rows do not settle which is %s."
             .formatted(
                 margin,
-                close.stream().collect(Collectors.joining(" and ")),
-                Numbers.grouped(confusion.rows())));
+                close.size() == 1 ? "that of " + close.getFirst() : "those of " + listed(close),
+                Numbers.grouped(confusion.rows()),
+                close.size() == 1 ? "better" : "best"));
+  }
+
+  private static String listed(List<String> names) {
+    return String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
   }
 }

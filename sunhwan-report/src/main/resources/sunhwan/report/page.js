@@ -199,7 +199,9 @@
           label: Object.assign({ show: true, position: "top", distance: 5, color: p.ink, fontSize: 12.5, formatter: (item) => points[item.value[2]][2] }, halo),
         },
         {
-          type: "scatter", z: 5, data: [...near].map((index) => datum(index, { symbolSize: index === chosen ? 14 : 9 })), itemStyle: { color: c, borderColor: p.card, borderWidth: 1.5 },
+          type: "scatter", z: 5, labelLayout: { hideOverlap: true },
+          data: [...near].map((index) => datum(index, index === chosen ? { symbolSize: 14, label: { fontSize: 18 } } : { symbolSize: 9 })),
+          itemStyle: { color: c, borderColor: p.card, borderWidth: 1.5 },
           label: Object.assign({ show: true, position: "top", distance: 5, color: p.ink, fontSize: 13, fontWeight: 600, formatter: (item) => points[item.value[2]][2] }, halo),
         },
       ],

@@ -22,13 +22,14 @@ enum Wording {
       SINGLE_CLASS,
       "Predicts a single class only: “%1$s” for all %2$,d rows, which is right for %3$s of them;"
           + " always answering the most frequent class gives %4$s.",
-      "It has learnt nothing from the text: skip the padding with --mask, then try a lower"
-          + " --learning-rate or --class-weight balanced."),
+      "It has learnt nothing from the text: if it reads padding, skip that with --mask; else try a"
+          + " lower --learning-rate or --class-weight balanced."),
   NOT_ABOVE_MAJORITY(
       NO_BETTER_THAN_MAJORITY,
       "No better than the majority class: the accuracy of %1$s has a 95%% interval of %2$s to %3$s,"
           + " which includes the %4$s of always answering “%5$s”.",
-      "Skip the padding with --mask, raise --vocabulary, or score on more rows (--test-size)."),
+      "If it reads padding, skip that with --mask; else raise --vocabulary, or score on more rows"
+          + " (--test-size)."),
   BELOW_MAJORITY(
       NO_BETTER_THAN_MAJORITY,
       "Worse than the majority class: the accuracy of %1$s has a 95%% interval of %2$s to %3$s,"

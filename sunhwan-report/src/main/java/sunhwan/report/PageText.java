@@ -327,7 +327,8 @@ final class PageText {
   }
 
   private void epochTables() {
-    out.append("<details><summary>The numbers of every epoch</summary>\n<div class=\"spread halves\">\n");
+    out.append(
+        "<details><summary>The numbers of every epoch</summary>\n<div class=\"spread halves\">\n");
     for (ModelSection model : models) {
       History history = model.history();
       if (history.epochs() == 0) continue;

@@ -35,7 +35,10 @@ class VerdictTest {
   void namesEveryModelThatMightBeAsGood() {
     Verdict verdict = Verdict.of(List.of(model("gru", 710), model("lstm", 700), model("rnn", 690)));
 
-    assertThat(verdict.explanation()).endsWith("Its interval overlaps with those of lstm and rnn, so 1,000 rows do not settle which is best.");
+    assertThat(verdict.explanation())
+        .endsWith(
+            "Its interval overlaps with those of lstm and rnn, so 1,000 rows do not settle which is"
+                + " best.");
   }
 
   @Test

@@ -364,6 +364,7 @@ public final class Experiment {
    * @param probabilities of the test rows, (rows, classes)
    * @param evaluation against the test rows' classes; its loss is the categorical cross-entropy
    * @param findings what is to be said about it
+   * @param seconds that training took
    */
   public record Trained(
       RecurrentModel model,
@@ -371,7 +372,8 @@ public final class Experiment {
       Fit fit,
       Tensor probabilities,
       Evaluation evaluation,
-      List<Finding> findings) {
+      List<Finding> findings,
+      double seconds) {
 
     /** Epoch, from 1, whose weights it has: the best one's, or the last. */
     public int keptEpoch(boolean restoreBest) {
@@ -423,10 +425,20 @@ public final class Experiment {
     TextClassifier classifier =
         new TextClassifier(
             pipeline, source.labelColumn(), labels, fit.model(), Provenance.unknown());
+    long scoring = System.nanoTime();
     Tensor probabilities = classifier.probabilities(test.documents(), t.threads());
-    Dataset held = Dataset.of(Sequences.of(probabilities), oneHot(test));
-    double loss = loss(held);
-    return new Trained(model, classifier.with(provenance(fit)), fit, probabilities, loss, seconds);
+    ConfusionMatrix confusion =
+        ConfusionMatrix.of(labels.names(), test.classes(), likeliest(probabilities));
+    double loss = loss(Dataset.of(Sequences.of(probabilities), oneHot(test)));
+    Evaluation evaluation = new Evaluation(loss, confusion, (System.nanoTime() - scoring) / 1e9);
+    return new Trained(
+        model,
+        classifier.with(provenance(fit, evaluation)),
+        fit,
+        probabilities,
+        evaluation,
+        findings(fit, confusion),
+        seconds);
   }
 
   private List<Finding> findings(Fit fit, ConfusionMatrix confusion) {

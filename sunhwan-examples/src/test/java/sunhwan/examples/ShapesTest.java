@@ -38,4 +38,11 @@ class ShapesTest {
 
     assertThat(fit.history().series("val_loss").getLast()).isLessThan(0.05);
   }
+
+  @Test
+  void textToLogitTellsTwoClassesApart() {
+    TextToLogit.Outcome outcome = TextToLogit.run(12);
+
+    assertThat(outcome.accuracy()).isGreaterThan(outcome.majority() + 0.2);
+  }
 }

@@ -58,6 +58,11 @@ public final class Table {
     return new Table(file.toString(), csv.header(), csv.rows(), csv.lines());
   }
 
+  /** The same table, called otherwise in messages. */
+  Table named(String name) {
+    return new Table(name, columns, rows, lines);
+  }
+
   /** A table made in a program; its lines are those that a file with one line a row would have. */
   public static Table of(List<String> columns, List<List<String>> rows) {
     List<String> names = columns.stream().map(Nfc::of).toList();

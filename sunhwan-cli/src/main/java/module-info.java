@@ -3,6 +3,11 @@ module sunhwan.cli {
   requires sunhwan.text;
   requires sunhwan.formats;
   requires sunhwan.report;
+  requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires static org.jspecify;
+
+  // picocli fills annotated fields
+  opens sunhwan.cli to
+      info.picocli;
 }

@@ -14,11 +14,12 @@ import java.nio.file.StandardOpenOption;
  * Writes a file whole or not at all: a temporary file beside it, forced to disk, then renamed over
  * it.
  */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** What is written. */
-  interface Content {
+  @FunctionalInterface
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -27,7 +28,7 @@ final class AtomicFile {
    *
    * @throws IOException in one line that names the file and says that nothing was changed
    */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     Path whole = file.toAbsolutePath();
     Path folder = whole.getParent();
     if (Files.isDirectory(whole)) {

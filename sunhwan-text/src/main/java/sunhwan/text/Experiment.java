@@ -109,6 +109,10 @@ public final class Experiment {
    */
   public static Experiment of(Source source, Recipe recipe) {
     Rows all = Rows.of(source.table(), source);
+    if (!source.keep().isEmpty()) {
+      // for its refusals: a class that no row has
+      source.table().keep(source.labelColumn(), source.keep());
+    }
     Labels labels = Labels.sorted(all.labels());
     if (labels.count() < 2) {
       throw new DataException(
@@ -127,7 +131,7 @@ public final class Experiment {
     if (source.test().isPresent()) {
       Rows other = Rows.of(source.test().get(), source);
       outer = new Split(range(classes.length), new int[0]);
-      test = new Part(other.documents(), labels.indices(other.labels()));
+      test = new Part(other.documents(), known(source.test().get(), other, labels));
     } else {
       outer = split(classes, recipe.split().testSize(), recipe.split().seed(), labels, source);
       test = all.part(outer.test(), classes);
@@ -159,16 +163,35 @@ public final class Experiment {
     return new Experiment(recipe, source, labels, train, validation, test, pipeline, heldOut);
   }
 
+  private static int[] known(Table table, Rows rows, Labels labels) {
+    int[] classes = new int[rows.labels().size()];
+    for (int i = 0; i < classes.length; i++) {
+      String name = rows.labels().get(i);
+      long line = table.line(rows.at().get(i));
+      classes[i] =
+          labels
+              .find(name)
+              .orElseThrow(
+                  () ->
+                      new DataException(
+                          table.source()
+                              + ", line "
+                              + line
+                              + ": no training row has class '"
+                              + name
+                              + "'; there are "
+                              + String.join(", ", labels.names())
+                              + ". Name these with --keep to leave such rows out"));
+    }
+    return classes;
+  }
+
   /** The rows of a table that take part, with their place in it. */
   private record Rows(List<Integer> at, List<String> documents, List<String> labels) {
 
     static Rows of(Table table, Source source) {
       List<String> column = table.column(source.labelColumn());
       Set<String> keep = new HashSet<>(source.keep());
-      if (!keep.isEmpty()) {
-        // for its refusals: a class that no row has
-        table.keep(source.labelColumn(), source.keep());
-      }
       List<String> documents = TextPipeline.join(table, source.textColumns());
       List<Integer> at = new ArrayList<>();
       List<String> kept = new ArrayList<>();
@@ -189,6 +212,10 @@ public final class Experiment {
           kept.add(documents.get(row));
           labels.add(label);
         }
+      }
+      if (kept.isEmpty() && table.rowCount() > 0) {
+        throw new DataException(
+            table.source() + ": no row has one of the classes " + String.join(", ", keep));
       }
       if (kept.stream().allMatch(String::isBlank)) {
         throw new DataException(
@@ -361,7 +388,6 @@ public final class Experiment {
    * @param model which of them
    * @param classifier ready to be used and saved
    * @param fit its history, and why it ended
-   * @param probabilities of the test rows, (rows, classes)
    * @param evaluation against the test rows' classes; its loss is the categorical cross-entropy
    * @param findings what is to be said about it
    * @param seconds that training took
@@ -370,7 +396,6 @@ public final class Experiment {
       RecurrentModel model,
       TextClassifier classifier,
       Fit fit,
-      Tensor probabilities,
       Evaluation evaluation,
       List<Finding> findings,
       double seconds) {
@@ -382,17 +407,6 @@ public final class Experiment {
           ? history.bestEpoch("val_loss").orElse(history.epochs())
           : history.epochs();
     }
-  }
-
-  private static int[] likeliest(Tensor probabilities) {
-    int[] predicted = new int[probabilities.shape().size(0)];
-    for (int i = 0; i < predicted.length; i++) {
-      for (int k = 1; k < probabilities.shape().size(1); k++) {
-        predicted[i] =
-            probabilities.at(i, k) > probabilities.at(i, predicted[i]) ? k : predicted[i];
-      }
-    }
-    return predicted;
   }
 
   /** Trains one of the models and looks at the test rows once, when it is done. */
@@ -425,19 +439,13 @@ public final class Experiment {
     TextClassifier classifier =
         new TextClassifier(
             pipeline, source.labelColumn(), labels, fit.model(), Provenance.unknown());
-    long scoring = System.nanoTime();
-    Tensor probabilities = classifier.probabilities(test.documents(), t.threads());
-    ConfusionMatrix confusion =
-        ConfusionMatrix.of(labels.names(), test.classes(), likeliest(probabilities));
-    double loss = loss(Dataset.of(Sequences.of(probabilities), oneHot(test)));
-    Evaluation evaluation = new Evaluation(loss, confusion, (System.nanoTime() - scoring) / 1e9);
+    Evaluation evaluation = classifier.evaluate(test.documents(), test.classes(), t.threads());
     return new Trained(
         model,
         classifier.with(provenance(fit, evaluation)),
         fit,
-        probabilities,
         evaluation,
-        findings(fit, confusion),
+        findings(fit, evaluation.confusion()),
         seconds);
   }
 
@@ -458,17 +466,6 @@ public final class Experiment {
 
   private Sequences oneHot(Part part) {
     return Sequences.of(Tensor.ofRows(Labels.oneHot(part.classes(), labels.count())));
-  }
-
-  private static double loss(Dataset probabilities) {
-    double sum = 0;
-    for (int i = 0; i < probabilities.size(); i++) {
-      float[] p = probabilities.x().row(i);
-      sum +=
-          CategoricalCrossentropy.of()
-              .row(p, 0, p.length, probabilities.y().row(i), 0, new float[0], 1);
-    }
-    return sum / Math.max(1, probabilities.size());
   }
 
   /** scikit-learn's "balanced": rows / (classes · rows of the class). */

@@ -1,9 +1,13 @@
 package sunhwan.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sunhwan.evaluation.ConfusionMatrix;
+import sunhwan.evaluation.Evaluation;
+import sunhwan.losses.CategoricalCrossentropy;
 import sunhwan.models.Model;
 import sunhwan.tensor.Tensor;
 import sunhwan.training.Provenance;
@@ -47,17 +51,60 @@ public record TextClassifier(
     return model.predict(pipeline.encode(documents), threads);
   }
 
+  /**
+   * What it scores on documents whose classes are known; the loss is the mean categorical
+   * cross-entropy.
+   *
+   * @param classes by {@link #labels}, one a document
+   */
+  public Evaluation evaluate(List<String> documents, int[] classes, int threads) {
+    if (documents.size() != classes.length || classes.length == 0) {
+      throw new IllegalArgumentException(
+          "TextClassifier: expected at least one document and a class for each, got "
+              + documents.size()
+              + " documents and "
+              + classes.length
+              + " classes");
+    }
+    long started = System.nanoTime();
+    Tensor probabilities = probabilities(documents, threads);
+    float[][] actual = Labels.oneHot(classes, labels.count());
+    int[] predicted = new int[classes.length];
+    double loss = 0;
+    for (int row = 0; row < classes.length; row++) {
+      float[] p = Arrays.copyOfRange(probabilities.data(), row * count(), (row + 1) * count());
+      predicted[row] = likeliest(p);
+      loss += CategoricalCrossentropy.of().row(p, 0, p.length, actual[row], 0, new float[0], 1);
+    }
+    return new Evaluation(
+        loss / classes.length,
+        ConfusionMatrix.of(labels.names(), classes, predicted),
+        (System.nanoTime() - started) / 1e9);
+  }
+
+  private int count() {
+    return labels.count();
+  }
+
+  /** The first of the largest. */
+  private static int likeliest(float[] probabilities) {
+    int best = 0;
+    for (int k = 1; k < probabilities.length; k++) {
+      best = probabilities[k] > probabilities[best] ? k : best;
+    }
+    return best;
+  }
+
   /** Rows of probabilities with the names of the classes. */
   public List<Prediction> predictions(Tensor probabilities) {
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < probabilities.shape().size(0); i++) {
       Map<String, Double> named = new LinkedHashMap<>();
-      int best = 0;
-      for (int k = 0; k < labels.count(); k++) {
-        named.put(labels.name(k), (double) probabilities.at(i, k));
-        best = probabilities.at(i, k) > probabilities.at(i, best) ? k : best;
+      float[] p = Arrays.copyOfRange(probabilities.data(), i * count(), (i + 1) * count());
+      for (int k = 0; k < p.length; k++) {
+        named.put(labels.name(k), (double) p[k]);
       }
-      predictions.add(new Prediction(labels.name(best), named));
+      predictions.add(new Prediction(labels.name(likeliest(p)), named));
     }
     return predictions;
   }

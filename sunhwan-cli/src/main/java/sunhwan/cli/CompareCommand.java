@@ -1,0 +1,145 @@
+package sunhwan.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sunhwan.text.Experiment;
+import sunhwan.text.Experiment.Trained;
+import sunhwan.text.RecurrentModel;
+
+/** Trains several models on the same rows and shows which is better, and what went wrong. */
+@Command(
+    name = "compare",
+    sortOptions = false,
+    description = {
+      "Trains recurrent models on the same rows and scores them on the same unseen rows.",
+      "Without a file it uses a sample that comes with the program."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sunhwan compare",
+      "  sunhwan compare 민원.csv --text 제목,내용 --label 분류 --keep 행정,경제,복지 --report 비교.html"
+    })
+final class CompareCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--models",
+      paramLabel = "NAMES",
+      split = ",",
+      converter = Words.Models.class,
+      description = "Models: simple-rnn,bi-lstm,bi-gru (all).")
+  private List<RecurrentModel> models = List.of(RecurrentModel.values());
+
+  @Mixin private RecipeOptions recipe = new RecipeOptions();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Writes a page with curves, tables and word vectors.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--history",
+      paramLabel = "FILE.csv",
+      description = "Writes every epoch's loss and accuracy.")
+  private @Nullable Path history;
+
+  @Mixin private VerbOptions common = new VerbOptions();
+
+  CompareCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Experiment experiment = prepared();
+    session.interruption().begin();
+    List<Trained> trained = new ArrayList<>();
+    for (RecurrentModel model : new LinkedHashSet<>(models)) {
+      Trained next = TrainingRun.run(session, experiment, model, common.quiet);
+      boolean interrupted = session.interruption().asked();
+      if (!(interrupted && TrainingRun.learntNothing(next))) {
+        trained.add(next);
+        session.note(common.quiet, model.word() + ": " + TrainingRun.ending(next));
+      }
+      if (interrupted) {
+        session.note(
+            false,
+            trained.isEmpty()
+                ? "interrupted before the first epoch was over; there is nothing to compare."
+                : "interrupted; these are the models that had finished an epoch, each with its"
+                    + " best.");
+        break;
+      }
+    }
+    if (!trained.isEmpty()) {
+      results(experiment, trained);
+    }
+    return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
+  }
+
+  /** Refuses what would fail later, reads the rows and tells about them. */
+  private Experiment prepared() {
+    Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
+    Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
+    Experiment experiment = recipe.experiment(data, session, common);
+    models.forEach(model -> TrainingRun.parameters(experiment, model));
+    if (!common.json) {
+      Preamble.print(session.out(), experiment, data.sample());
+    }
+    return experiment;
+  }
+
+  private void results(Experiment experiment, List<Trained> trained) {
+    Optional.ofNullable(history)
+        .ifPresent(file -> OutputFile.write("--history", file, f -> HistoryFile.write(f, trained)));
+    Optional.ofNullable(report)
+        .ifPresent(
+            file ->
+                OutputFile.write(
+                    "--report",
+                    file,
+                    f -> ReportFile.write(f, title(experiment), experiment, trained)));
+    PrintStream out = session.out();
+    if (common.json) {
+      out.println(Json.text(Json.comparison(experiment, trained)));
+      return;
+    }
+    Scoreboard.print(out, experiment, trained);
+    Scoreboard.findings(out, "About the data", experiment.findings());
+    trained.forEach(t -> Scoreboard.findings(out, "About " + t.model().word(), t.findings()));
+    Trained best = Scoreboard.best(trained).orElseThrow();
+    if (trained.size() > 1) {
+      out.println("The best, " + best.model().word() + ", class by class:");
+      out.println();
+    }
+    Scoreboard.classes(out, best.evaluation().confusion());
+    if (report != null) {
+      out.println("The page with the curves: " + TextTable.plain(report.toString()));
+    }
+    if (history != null) {
+      out.println("Every epoch: " + TextTable.plain(history.toString()));
+    }
+    out.println(
+        "Keep one with: sunhwan train "
+            + (data.words() + " --model " + best.model().word()).strip()
+            + " --out model.sunhwan");
+  }
+
+  private static String title(Experiment experiment) {
+    Path name = Path.of(experiment.source().table().source()).getFileName();
+    return "Comparison on " + (name == null ? "data" : name);
+  }
+}

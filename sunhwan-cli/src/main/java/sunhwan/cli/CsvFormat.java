@@ -1,0 +1,41 @@
+package sunhwan.cli;
+
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import sunhwan.text.CsvOptions;
+import sunhwan.text.Table;
+
+/** How CSV files are written. */
+final class CsvFormat {
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      converter = Words.Charsets.class,
+      description = "Encoding of the CSV file (guessed: UTF-8, CP949, UTF-16).")
+  private @Nullable Charset encoding;
+
+  @Option(
+      names = "--delimiter",
+      paramLabel = "CHAR",
+      converter = Words.Delimiters.class,
+      description = "What divides fields, or 'tab' (guessed).")
+  private @Nullable Character delimiter;
+
+  Table read(Path file) {
+    CsvOptions options = CsvOptions.guessed();
+    if (encoding != null) {
+      options = options.charset(encoding);
+    }
+    if (delimiter != null) {
+      options = options.delimiter(delimiter);
+    }
+    return Table.read(file, options);
+  }
+
+  /** The encoding that was given, or UTF-8. */
+  Charset encoding() {
+    return encoding == null ? java.nio.charset.StandardCharsets.UTF_8 : encoding;
+  }
+}

@@ -1,0 +1,134 @@
+package sunhwan.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sunhwan.text.DataException;
+import sunhwan.text.Experiment;
+import sunhwan.text.Samples;
+import sunhwan.text.Table;
+
+/** Rows to learn from. */
+final class DataOptions {
+  private static final List<String> SAMPLE_TEXT = List.of("제목", "내용");
+  private static final String SAMPLE_LABEL = "분류";
+
+  @Parameters(arity = "0..1", paramLabel = "FILE.csv", description = "A header line and rows.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--text",
+      paramLabel = "COLUMNS",
+      split = ",",
+      description = "Columns whose texts make a document: 제목,내용.")
+  private List<String> text = List.of();
+
+  @Option(names = "--label", paramLabel = "COLUMN", description = "Column that names the class.")
+  private String label = "";
+
+  @Option(
+      names = "--keep",
+      paramLabel = "CLASSES",
+      split = ",",
+      description = "Classes to keep: 행정,경제,복지 (all).")
+  private List<String> keep = List.of();
+
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description = "Rows to test on, from a file of their own.")
+  private @Nullable Path test;
+
+  @Mixin private CsvFormat csv = new CsvFormat();
+
+  /** Whether the sample is meant. */
+  boolean sample() {
+    return file == null;
+  }
+
+  /** The words that name the same data again. */
+  String words() {
+    StringBuilder words = new StringBuilder();
+    if (file != null) {
+      words
+          .append(quoted(file.toString()))
+          .append(" --text ")
+          .append(quoted(String.join(",", text)));
+      words.append(" --label ").append(quoted(label));
+    }
+    if (!keep.isEmpty()) {
+      words.append(" --keep ").append(quoted(String.join(",", keep)));
+    }
+    if (test != null) {
+      words.append(" --test ").append(quoted(test.toString()));
+    }
+    return words.toString().strip();
+  }
+
+  /** As a shell reads it. */
+  static String quoted(String word) {
+    return word.matches("[\\p{L}\\p{N}_./,=:@%+-]+")
+        ? word
+        : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /**
+   * The rows.
+   *
+   * @throws DataException where file or columns are not as they should be
+   */
+  Experiment.Source source(RecipeOptions recipe) {
+    if (test != null && recipe.namesTestSize()) {
+      throw Failure.usage(
+          "--test-size and --test exclude each other: with --test no rows of FILE.csv are held out."
+              + " Leave one of them out.");
+    }
+    Table table = file == null ? Samples.minwon() : csv.read(file);
+    Optional<Table> other = Optional.ofNullable(test).map(csv::read);
+    List<String> columns = stripped(text);
+    String labels = label;
+    if (file == null) {
+      columns = columns.isEmpty() ? SAMPLE_TEXT : columns;
+      labels = labels.isEmpty() ? SAMPLE_LABEL : labels;
+    }
+    if (columns.isEmpty() || labels.isBlank()) {
+      throw Failure.usage(
+          (columns.isEmpty()
+                  ? "--text is missing: name the columns with the text"
+                  : "--label is" + " missing: name the column with the class")
+              + ". Columns of "
+              + table.source()
+              + ": "
+              + String.join(", ", table.columns()));
+    }
+    return new Experiment.Source(table, columns, labels, stripped(keep), other);
+  }
+
+  private static List<String> stripped(List<String> names) {
+    return names.stream().map(String::strip).filter(n -> !n.isEmpty()).toList();
+  }
+
+  /** Lines of the table whose texts are empty, of the classes that are kept. */
+  static List<Long> emptyTexts(Experiment.Source source) {
+    Table table = source.table();
+    List<List<String>> texts = source.textColumns().stream().map(table::column).toList();
+    List<String> labels = table.column(source.labelColumn());
+    Set<String> keep = new HashSet<>(source.keep());
+    List<Long> lines = new ArrayList<>();
+    for (int row = 0; row < table.rowCount(); row++) {
+      int at = row;
+      if ((keep.isEmpty() || keep.contains(labels.get(row)))
+          && texts.stream().allMatch(column -> column.get(at).isBlank())) {
+        lines.add(table.line(row));
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,186 @@
+package sunhwan.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import sunhwan.evaluation.ClassScores;
+import sunhwan.evaluation.ConfusionMatrix;
+import sunhwan.evaluation.Evaluation;
+import sunhwan.evaluation.Finding;
+import sunhwan.evaluation.Neighbours.Neighbour;
+import sunhwan.models.Summary;
+import sunhwan.text.Experiment;
+import sunhwan.text.Experiment.Trained;
+import sunhwan.text.Prediction;
+
+/** What {@code --json} prints. */
+final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private Json() {}
+
+  /** On one line, without a line end. */
+  static String text(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values cannot be written", e);
+    }
+  }
+
+  static ObjectNode comparison(Experiment experiment, List<Trained> models) {
+    ObjectNode object = NODES.objectNode();
+    object.set("majority", number(majority(experiment)));
+    ArrayNode list = object.putArray("models");
+    models.forEach(trained -> list.add(model(trained)));
+    object.set("rows", rows(experiment));
+    ArrayNode warnings = object.putArray("warnings");
+    experiment.findings().forEach(f -> warnings.add(warning("", f)));
+    models.forEach(
+        t -> t.findings().forEach(f -> warnings.add(warning(t.model().word() + ": ", f))));
+    return object;
+  }
+
+  /** The share of the most frequent class among the test rows. */
+  private static double majority(Experiment experiment) {
+    int[] classes = experiment.test().classes();
+    return ConfusionMatrix.of(experiment.labels().names(), classes, classes).majorityShare();
+  }
+
+  static ObjectNode training(Experiment experiment, Trained trained, String out) {
+    ObjectNode object = NODES.objectNode();
+    object.put("out", out);
+    object.set("majority", number(trained.evaluation().confusion().majorityShare()));
+    object.set("model", model(trained));
+    object.set("rows", rows(experiment));
+    ArrayNode warnings = object.putArray("warnings");
+    experiment.findings().forEach(f -> warnings.add(warning("", f)));
+    trained.findings().forEach(f -> warnings.add(warning("", f)));
+    return object;
+  }
+
+  private static ObjectNode model(Trained trained) {
+    ObjectNode object = NODES.objectNode();
+    object.put("name", trained.model().word());
+    object.set("accuracy", number(trained.evaluation().accuracy()));
+    object.set("macroF1", number(trained.evaluation().macroF1()));
+    object.set("loss", number(trained.evaluation().loss()));
+    object.put("parameters", trained.classifier().model().weights().count());
+    object.put("epochs", trained.fit().history().epochs());
+    object.set("seconds", number(Math.round(trained.seconds() * 1000) / 1000.0));
+    return object;
+  }
+
+  private static ObjectNode rows(Experiment experiment) {
+    ObjectNode rows = NODES.objectNode();
+    rows.put("train", experiment.train().size());
+    rows.put("validation", experiment.validation().size());
+    rows.put("test", experiment.test().size());
+    return rows;
+  }
+
+  private static ObjectNode warning(String about, Finding finding) {
+    ObjectNode object = NODES.objectNode();
+    object.put("code", finding.code().name());
+    object.put("message", about + finding.message());
+    object.set("value", number(finding.value()));
+    return object;
+  }
+
+  static ObjectNode evaluation(
+      Evaluation evaluation,
+      Map<String, Integer> unknownLabels,
+      long excluded,
+      List<Finding> findings) {
+    ConfusionMatrix confusion = evaluation.confusion();
+    ObjectNode object = NODES.objectNode();
+    object.put("rows", confusion.rows());
+    object.put("learntFrom", excluded);
+    ObjectNode unknown = object.putObject("unknownLabels");
+    unknownLabels.forEach(unknown::put);
+    object.set("majority", number(confusion.majorityShare()));
+    object.set("accuracy", number(confusion.accuracy()));
+    object
+        .putArray("interval")
+        .add(number(confusion.accuracyInterval().low()))
+        .add(number(confusion.accuracyInterval().high()));
+    object.set("macroF1", number(confusion.macroF1()));
+    object.set("loss", number(evaluation.loss()));
+    ArrayNode classes = object.putArray("classes");
+    for (ClassScores s : confusion.scores()) {
+      ObjectNode scores = classes.addObject();
+      scores.put("name", s.name());
+      scores.set("precision", number(s.precision()));
+      scores.set("recall", number(s.recall()));
+      scores.set("f1", number(s.f1()));
+      scores.put("support", s.support());
+    }
+    ArrayNode counts = object.putArray("confusion");
+    for (List<Long> row : confusion.counts()) {
+      ArrayNode line = counts.addArray();
+      row.forEach(line::add);
+    }
+    ArrayNode warnings = object.putArray("warnings");
+    findings.forEach(f -> warnings.add(warning("", f)));
+    return object;
+  }
+
+  static ObjectNode prediction(Prediction prediction) {
+    ObjectNode object = NODES.objectNode();
+    object.put("label", prediction.label());
+    ObjectNode probabilities = object.putObject("probabilities");
+    // a model computes in floats: more digits would be made up
+    prediction
+        .probabilities()
+        .forEach((name, p) -> probabilities.set(name, number(Float.toString(p.floatValue()))));
+    return object;
+  }
+
+  static ObjectNode neighbours(
+      String word, List<String> tokens, List<String> words, List<Neighbour> found) {
+    ObjectNode object = NODES.objectNode();
+    object.put("word", word);
+    tokens.forEach(object.putArray("tokens")::add);
+    ArrayNode list = object.putArray("neighbours");
+    for (Neighbour n : found) {
+      list.addObject().put("word", words.get(n.row())).set("cosine", number(n.similarity()));
+    }
+    return object;
+  }
+
+  static ObjectNode summary(Summary summary) {
+    ObjectNode object = NODES.objectNode();
+    ArrayNode layers = object.putArray("layers");
+    for (Summary.Row row : summary.rows()) {
+      ObjectNode layer = layers.addObject();
+      layer.put("name", row.name());
+      layer.put("type", row.type());
+      layer.put("output", row.output().toString());
+      layer.put("parameters", row.parameters());
+    }
+    object.put("parameters", summary.parameters());
+    object.put("trainable", summary.trainable());
+    return object;
+  }
+
+  /** Plain decimals; null for what is no number, which JSON does not have. */
+  static JsonNode number(double value) {
+    return Double.isFinite(value) ? number(Double.toString(value)) : NODES.nullNode();
+  }
+
+  private static JsonNode number(String value) {
+    return value.equals("NaN") || value.contains("Infinity")
+        ? NODES.nullNode()
+        : NODES.numberNode(new BigDecimal(value));
+  }
+}

@@ -1,0 +1,236 @@
+package sunhwan.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sunhwan.text.Experiment;
+import sunhwan.text.PadSequences;
+import sunhwan.text.Recipe;
+
+/** A recipe, and what of it is to be different. */
+final class RecipeOptions {
+  private static final int MOST = 10_000_000;
+  private static final int WIDEST = 65_536;
+  static final int LAYERS_AT_MOST = 100;
+  static final int THREADS_AT_MOST = 1024;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec verb;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      converter = Words.Recipes.class,
+      description = "sunhwan (default), or lesson: the lesson to the letter.")
+  private Recipe recipe = Recipe.sunhwan();
+
+  @Option(
+      names = "--analyzer",
+      paramLabel = "NAME",
+      converter = Words.Analyses.class,
+      description = "How texts are cut: auto, words, characters, syllables, keras.")
+  private Recipe.@Nullable Analysis analyzer;
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "N",
+      description = "Most different tokens, padding and unknown included.")
+  private @Nullable Integer vocabulary;
+
+  @Option(names = "--max-length", paramLabel = "N", description = "Most tokens of a document.")
+  private @Nullable Integer maxLength;
+
+  @Option(
+      names = "--padding",
+      paramLabel = "SIDE",
+      converter = Words.Sides.class,
+      description = "Side that is filled up without a mask: post or pre.")
+  private PadSequences.@Nullable Side padding;
+
+  @Option(
+      names = "--mask",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Whether padding is passed over.")
+  private @Nullable Boolean mask;
+
+  @Option(names = "--embedding", paramLabel = "N", description = "Size of a token's vector.")
+  private @Nullable Integer embedding;
+
+  @Option(names = "--units", paramLabel = "N", description = "Units of a recurrent layer.")
+  private @Nullable Integer units;
+
+  @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers.")
+  private @Nullable Integer layers;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "SHARE",
+      description = "Share dropped, from 0, below 1.")
+  private @Nullable Float dropout;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Most epochs.")
+  private @Nullable Integer epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Documents for one update.")
+  private @Nullable Integer batchSize;
+
+  @Option(names = "--learning-rate", paramLabel = "RATE", description = "Adam's.")
+  private @Nullable Float learningRate;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "Epochs without a smaller validation loss before it stops.")
+  private @Nullable Integer patience;
+
+  @Option(
+      names = "--restore-best",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Whether the best epoch's weights are kept.")
+  private @Nullable Boolean restoreBest;
+
+  @Option(
+      names = "--class-weight",
+      paramLabel = "HOW",
+      converter = Words.ClassWeights.class,
+      description = "balanced: rare classes weigh more; or none.")
+  private @Nullable Boolean balanced;
+
+  @Option(
+      names = "--test-size",
+      paramLabel = "SHARE",
+      description = "Share of rows held out for the test.")
+  private @Nullable Double testSize;
+
+  @Option(
+      names = "--validation-size",
+      paramLabel = "SHARE",
+      description = "Share of the rest that decides when to stop.")
+  private @Nullable Double validationSize;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of first weights, order and dropout.")
+  private @Nullable Long seed;
+
+  @Option(names = "--split-seed", paramLabel = "N", description = "Seed of the split (42).")
+  private @Nullable Long splitSeed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads; they change no result (all processors).")
+  private @Nullable Integer threads;
+
+  /** Whether a share to hold out was named. */
+  boolean namesTestSize() {
+    return testSize != null;
+  }
+
+  /** The rows made ready for the recipe, with a remark on what has no effect. */
+  Experiment experiment(DataOptions data, Session session, VerbOptions common) {
+    Recipe ordered = recipe();
+    if (padding != null && ordered.text().mask()) {
+      session.note(
+          common.quiet,
+          "--padding changes nothing where padding is masked; add --no-mask to see what it does.");
+    }
+    return Experiment.of(data.source(this), ordered);
+  }
+
+  /**
+   * The recipe as it was ordered.
+   *
+   * @throws picocli.CommandLine.ParameterException where a value is out of range
+   */
+  Recipe recipe() {
+    return recipe.text(text()).network(network()).training(training()).split(split());
+  }
+
+  private Recipe.Text text() {
+    Recipe.Text text = recipe.text();
+    text = analyzer == null ? text : text.analysis(analyzer);
+    text = vocabulary == null ? text : text.vocabulary(in("--vocabulary", vocabulary, 3, MOST));
+    text = maxLength == null ? text : text.maxLength(in("--max-length", maxLength, 1, 1_000_000));
+    text = padding == null ? text : text.padding(padding);
+    return mask == null ? text : text.mask(mask);
+  }
+
+  private Recipe.Network network() {
+    Recipe.Network n = recipe.network();
+    n = embedding == null ? n : n.embedding(in("--embedding", embedding, 1, WIDEST));
+    n = units == null ? n : n.units(in("--units", units, 1, WIDEST));
+    n = layers == null ? n : n.layers(in("--layers", layers, 1, LAYERS_AT_MOST));
+    if (dropout != null && !(dropout >= 0 && dropout < 1)) {
+      throw outOfRange("--dropout", "a share from 0 to below 1", dropout);
+    }
+    return dropout == null ? n : n.dropout(dropout);
+  }
+
+  private Recipe.Training training() {
+    Recipe.Training t = recipe.training();
+    t = epochs == null ? t : t.epochs(in("--epochs", epochs, 1, MOST));
+    t = batchSize == null ? t : t.batchSize(in("--batch-size", batchSize, 1, MOST));
+    if (learningRate != null && !(learningRate > 0 && Float.isFinite(learningRate))) {
+      throw outOfRange("--learning-rate", "a number above 0 such as 0.001", learningRate);
+    }
+    t = learningRate == null ? t : t.learningRate(learningRate);
+    t = patience == null ? t : t.patience(in("--patience", patience, 0, MOST));
+    t = restoreBest == null ? t : t.restoreBest(restoreBest);
+    t = balanced == null ? t : t.balanced(balanced);
+    t = seed == null ? t : t.seed(seed);
+    return t.threads(
+        threads == null
+            ? Runtime.getRuntime().availableProcessors()
+            : in("--threads", threads, 1, THREADS_AT_MOST));
+  }
+
+  private Recipe.Rows split() {
+    Recipe.Rows s = recipe.split();
+    s = testSize == null ? s : s.testSize(share("--test-size", testSize));
+    s = validationSize == null ? s : s.validationSize(share("--validation-size", validationSize));
+    if (splitSeed != null && (splitSeed < 0 || splitSeed > 0xFFFF_FFFFL)) {
+      throw outOfRange("--split-seed", "a number from 0 to 4294967295", splitSeed);
+    }
+    return splitSeed == null ? s : s.seed(splitSeed);
+  }
+
+  private int in(String option, int value, int least, int most) {
+    return inRange(option, value, least, most, verb == null ? "" : verb.name());
+  }
+
+  /** The value, or a refusal that names the option and what it may be. */
+  static int inRange(String option, int value, int least, int most, String verb) {
+    if (value < least || value > most) {
+      throw outOfRange(option, "a number from " + least + " to " + most, value, verb);
+    }
+    return value;
+  }
+
+  private double share(String option, double value) {
+    if (!(value > 0 && value < 1)) {
+      throw outOfRange(option, "a share between 0 and 1 such as 0.2", value);
+    }
+    return value;
+  }
+
+  private Failure outOfRange(String option, String expected, Object got) {
+    return outOfRange(option, expected, got, verb == null ? "" : verb.name());
+  }
+
+  private static Failure outOfRange(String option, String expected, Object got, String verb) {
+    return Failure.usage(
+        option
+            + ": expected "
+            + expected
+            + ", got "
+            + got
+            + ". See '"
+            + ("sunhwan " + verb).strip()
+            + " --help'.");
+  }
+}

@@ -1,0 +1,130 @@
+package sunhwan.cli;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import sunhwan.evaluation.ClassScores;
+import sunhwan.evaluation.ConfusionMatrix;
+import sunhwan.evaluation.Finding;
+import sunhwan.text.Experiment;
+import sunhwan.text.Experiment.Trained;
+
+/** What models scored, beside the majority class, and what is to be said about it. */
+final class Scoreboard {
+  private Scoreboard() {}
+
+  /** The model with the most correct answers, the earlier of equals. */
+  static Optional<Trained> best(List<Trained> models) {
+    return models.stream()
+        .min(Comparator.comparingDouble((Trained t) -> -t.evaluation().accuracy()));
+  }
+
+  /** The epoch, from 1, whose weights a model has; 0 where no epoch was finished. */
+  static int keptEpoch(Trained trained, Experiment experiment) {
+    return trained.keptEpoch(
+        experiment.recipe().training().restoreBest() || StopOnInterruption.ended(trained.fit()));
+  }
+
+  static void print(PrintStream out, Experiment experiment, List<Trained> models) {
+    ConfusionMatrix confusion = models.getFirst().evaluation().confusion();
+    TextTable table =
+        TextTable.of(
+            "Model",
+            "Accuracy",
+            "95% interval",
+            "Macro-F1",
+            "Loss",
+            "Parameters",
+            "Epochs",
+            "Seconds");
+    ConfusionMatrix majority = alwaysMajority(confusion);
+    table.row(
+        "always " + confusion.classes().get(confusion.majority()),
+        Figures.percent(majority.accuracy()),
+        Figures.interval(majority.accuracyInterval()),
+        Figures.decimals(majority.macroF1()),
+        "",
+        "",
+        "",
+        "");
+    Trained best = best(models).orElseThrow();
+    for (Trained trained : models) {
+      int kept = keptEpoch(trained, experiment);
+      int epochs = trained.fit().history().epochs();
+      table.row(
+          trained.model().word()
+              + (trained.model().equals(best.model()) && models.size() > 1 ? " ← best" : ""),
+          Figures.percent(trained.evaluation().accuracy()),
+          Figures.interval(trained.evaluation().confusion().accuracyInterval()),
+          Figures.decimals(trained.evaluation().macroF1()),
+          Figures.decimals(trained.evaluation().loss()),
+          Figures.count(trained.classifier().model().weights().count()),
+          kept == epochs ? "" + epochs : epochs + " (kept " + kept + ")",
+          Figures.seconds(trained.seconds()));
+    }
+    out.println("On the " + Figures.many(confusion.rows(), "test row", "test rows") + ":");
+    out.println();
+    out.println(table);
+  }
+
+  /** The matrix of a classifier that answers the most frequent class to every row. */
+  static ConfusionMatrix alwaysMajority(ConfusionMatrix confusion) {
+    int classes = confusion.classes().size();
+    long[][] counts = new long[classes][classes];
+    for (int actual = 0; actual < classes; actual++) {
+      counts[actual][confusion.majority()] = confusion.support(actual);
+    }
+    return ConfusionMatrix.of(confusion.classes(), counts);
+  }
+
+  /** What the program says by itself; nothing where there is nothing to say. */
+  static void findings(PrintStream out, String about, List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return;
+    }
+    out.println(about + ":");
+    for (Finding finding : findings) {
+      out.println("  ! " + TextTable.plain(finding.sentence()));
+      out.println("    → " + TextTable.plain(finding.fix()));
+    }
+    out.println();
+  }
+
+  /** Precision, recall, F1 and rows of every class, and who was taken for whom. */
+  static void classes(PrintStream out, ConfusionMatrix confusion) {
+    TextTable scores = TextTable.of("Class", "Precision", "Recall", "F1", "Rows");
+    for (ClassScores s : confusion.scores()) {
+      scores.row(
+          s.name(),
+          Figures.decimals(s.precision()),
+          Figures.decimals(s.recall()),
+          Figures.decimals(s.f1()),
+          Figures.count(s.support()));
+    }
+    scores.row(
+        "macro average",
+        Figures.decimals(confusion.macroPrecision()),
+        Figures.decimals(confusion.macroRecall()),
+        Figures.decimals(confusion.macroF1()),
+        Figures.count(confusion.rows()));
+    out.println(scores);
+    String[] header = new String[confusion.classes().size() + 1];
+    header[0] = "actual ↓  predicted →";
+    for (int k = 1; k < header.length; k++) {
+      header[k] = confusion.classes().get(k - 1);
+    }
+    TextTable matrix = TextTable.of(header);
+    for (int actual = 0; actual < confusion.classes().size(); actual++) {
+      String[] row = new String[header.length];
+      Arrays.setAll(row, k -> "");
+      row[0] = confusion.classes().get(actual);
+      for (int predicted = 0; predicted < confusion.classes().size(); predicted++) {
+        row[predicted + 1] = Figures.count(confusion.count(actual, predicted));
+      }
+      matrix.row(row);
+    }
+    out.println(matrix);
+  }
+}

@@ -1,0 +1,68 @@
+package sunhwan.cli;
+
+import org.jspecify.annotations.Nullable;
+import sunhwan.models.Weights;
+import sunhwan.training.Callback;
+import sunhwan.training.Ending;
+import sunhwan.training.Fit;
+
+/** Ends a training when Ctrl-C was pressed, and puts the weights of its best epoch back. */
+final class StopOnInterruption implements Callback {
+  private static final String REASON = "interrupted";
+
+  private final Interruption interruption;
+
+  StopOnInterruption(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  /** Whether a training ended so. */
+  static boolean ended(Fit fit) {
+    return fit.ending() instanceof Ending.Stopped stopped && stopped.reason().equals(REASON);
+  }
+
+  @Override
+  public Observer start(Run run) {
+    return new Watch(run);
+  }
+
+  private final class Watch implements Observer {
+    private final Run run;
+    private double best = Double.POSITIVE_INFINITY;
+    private @Nullable Weights bestWeights;
+    private boolean stopped;
+
+    Watch(Run run) {
+      this.run = run;
+    }
+
+    @Override
+    public void batchEnd(BatchEnd batch) {
+      stopIfAsked();
+    }
+
+    @Override
+    public void epochEnd(EpochEnd epoch) {
+      double loss = epoch.logs().getOrDefault("val_loss", Double.NaN);
+      if (bestWeights == null || loss < best) {
+        best = Double.isFinite(loss) ? loss : best;
+        bestWeights = run.weights();
+      }
+      stopIfAsked();
+    }
+
+    @Override
+    public void trainEnd() {
+      if (stopped && bestWeights != null) {
+        run.restore(bestWeights);
+      }
+    }
+
+    private void stopIfAsked() {
+      if (interruption.asked()) {
+        stopped = true;
+        run.stop(REASON);
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package sunhwan.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sunhwan.formats.SunhwanFiles;
+import sunhwan.models.Summary;
+import sunhwan.text.NearestName;
+import sunhwan.text.Recipe;
+import sunhwan.text.RecurrentModel;
+import sunhwan.text.TextClassifier;
+
+/** Shows layers, output shapes and parameters. */
+@Command(
+    name = "summary",
+    sortOptions = false,
+    description = {
+      "Shows a network's layers, output shapes and parameters, as Keras's summary does: of a saved",
+      "model, or of the lesson's simple-rnn, bi-lstm or bi-gru."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sunhwan summary bi-lstm --vocabulary 1000 --classes 3",
+      "  sunhwan summary 민원.sunhwan"
+    })
+final class SummaryCommand implements Callable<Integer> {
+  private static final int WIDEST = 65_536;
+  private static final int MOST = 10_000_000;
+
+  private final Session session;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "simple-rnn, bi-lstm, bi-gru, or a .sunhwan file.")
+  private String model = "";
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      converter = Words.Recipes.class,
+      description = "Whose network a name means: lesson (default) or sunhwan.")
+  private @Nullable Recipe recipe;
+
+  @Option(names = "--vocabulary", paramLabel = "N", description = "Rows of the embedding (1000).")
+  private @Nullable Integer vocabulary;
+
+  @Option(names = "--classes", paramLabel = "N", description = "Classes (3).")
+  private @Nullable Integer classes;
+
+  @Option(names = "--embedding", paramLabel = "N", description = "Size of a token's vector (64).")
+  private @Nullable Integer embedding;
+
+  @Option(names = "--units", paramLabel = "N", description = "Units of a recurrent layer (64).")
+  private @Nullable Integer units;
+
+  @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers.")
+  private @Nullable Integer layers;
+
+  @Mixin private VerbOptions common = new VerbOptions();
+
+  SummaryCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    for (RecurrentModel named : RecurrentModel.values()) {
+      if (named.word().equals(model)) {
+        show(network(named));
+        return ExitCode.FINE;
+      }
+    }
+    Path file = Path.of(model);
+    if (!model.endsWith(".sunhwan") && !Files.exists(file)) {
+      throw Failure.usage(
+          "there is no model '"
+              + model
+              + "' and no such file."
+              + NearestName.similar(model, RecurrentModel.words())
+                  .map(name -> " Did you mean '" + name + "'?")
+                  .orElse("")
+              + " There are "
+              + String.join(", ", RecurrentModel.words())
+              + ", or name a .sunhwan file.");
+    }
+    if (recipe != null
+        || vocabulary != null
+        || classes != null
+        || embedding != null
+        || units != null
+        || layers != null) {
+      throw Failure.usage(
+          model + " is a saved model, whose network is what it is. Leave the options out.");
+    }
+    TextClassifier classifier = SunhwanFiles.read(file);
+    show(classifier.model().spec().summary());
+    if (!common.json) {
+      provenance(classifier);
+    }
+    return ExitCode.FINE;
+  }
+
+  private Summary network(RecurrentModel named) {
+    Recipe of = recipe == null ? Recipe.lesson() : recipe;
+    Recipe.Network n = of.network();
+    n = embedding == null ? n : n.embedding(in("--embedding", embedding, 1, WIDEST));
+    n = units == null ? n : n.units(in("--units", units, 1, WIDEST));
+    n = layers == null ? n : n.layers(in("--layers", layers, 1, RecipeOptions.LAYERS_AT_MOST));
+    int words = vocabulary == null ? 1000 : in("--vocabulary", vocabulary, 1, MOST);
+    int outputs = classes == null ? 3 : in("--classes", classes, 1, MOST);
+    try {
+      return named.network(of.network(n), words, outputs).summary();
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw Failure.usage(
+          model
+              + " would have too many parameters. Choose a smaller --vocabulary, --embedding or"
+              + " --units.");
+    }
+  }
+
+  private static int in(String option, int value, int least, int most) {
+    return RecipeOptions.inRange(option, value, least, most, "summary");
+  }
+
+  private void show(Summary summary) {
+    session
+        .out()
+        .print(
+            common.json
+                ? Json.text(Json.summary(summary)) + System.lineSeparator()
+                : summary.toString());
+  }
+
+  private void provenance(TextClassifier classifier) {
+    PrintStream out = session.out();
+    out.println();
+    line(out, "Classes", String.join(", ", classifier.labels().names()));
+    line(out, "Text from", String.join(", ", classifier.pipeline().columns()));
+    line(out, "Vocabulary", Figures.count(classifier.pipeline().step().vocabularySize()));
+    line(out, "Most tokens", Figures.count(classifier.pipeline().maxLength()));
+    line(out, "Trained on", classifier.provenance().source());
+    classifier
+        .provenance()
+        .metrics()
+        .forEach(
+            (name, value) ->
+                line(
+                    out,
+                    name.replace('_', ' '),
+                    value == Math.rint(value)
+                        ? Figures.count(value.longValue())
+                        : Figures.decimals(value)));
+    classifier.provenance().environment().forEach((name, value) -> line(out, name, value));
+  }
+
+  private static void line(PrintStream out, String name, String value) {
+    if (!value.isBlank()) {
+      out.printf(" %-14s %s%n", name, TextTable.plain(value));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package sunhwan.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sunhwan.formats.SunhwanFiles;
+import sunhwan.text.Experiment;
+import sunhwan.text.Experiment.Trained;
+import sunhwan.text.RecurrentModel;
+
+/** Trains one model and writes it to a file that needs nothing else. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    description = {
+      "Trains a model, scores it on rows that it did not see, and writes the best epoch's weights",
+      "with everything that prediction needs to one file."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  sunhwan train 민원.csv --text 제목,내용 --label 분류 --model bi-gru --out 민원.sunhwan"
+    })
+final class TrainCommand implements Callable<Integer> {
+  private static final long BYTES_BESIDE_WEIGHTS = 4L << 20;
+
+  private final Session session;
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      converter = Words.Models.class,
+      description = "simple-rnn, bi-lstm or bi-gru (bi-gru).")
+  private RecurrentModel model = RecurrentModel.BI_GRU;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.sunhwan",
+      description = "Where the model is written.")
+  private Path out = Path.of("model.sunhwan");
+
+  @Mixin private RecipeOptions recipe = new RecipeOptions();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Writes a page with curves, tables and word vectors.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--history",
+      paramLabel = "FILE.csv",
+      description = "Writes every epoch's loss and accuracy.")
+  private @Nullable Path history;
+
+  @Mixin private VerbOptions common = new VerbOptions();
+
+  TrainCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    OutputFile.check("--out", out);
+    Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
+    Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
+    Experiment experiment = recipe.experiment(data, session, common);
+    long parameters = TrainingRun.parameters(experiment, model);
+    OutputFile.checkSpace("--out", out, BYTES_BESIDE_WEIGHTS + Float.BYTES * parameters);
+    if (!common.json) {
+      Preamble.print(session.out(), experiment, data.sample());
+    }
+    session.interruption().begin();
+    Trained trained = TrainingRun.run(session, experiment, model, common.quiet);
+    if (TrainingRun.learntNothing(trained)) {
+      return learntNothing(trained);
+    }
+    write(experiment, trained);
+    session.note(
+        session.interruption().asked() ? false : common.quiet,
+        (session.interruption().asked() ? "interrupted; the best epoch so far was kept. " : "")
+            + model.word()
+            + ": "
+            + TrainingRun.ending(trained));
+    results(experiment, trained);
+    return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
+  }
+
+  private int learntNothing(Trained trained) {
+    if (session.interruption().asked()) {
+      session.note(false, "interrupted before the first epoch was over; " + out + " is unchanged.");
+      return ExitCode.INTERRUPTED;
+    }
+    throw Failure.of(
+        "nothing was learnt ("
+            + TrainingRun.ending(trained)
+            + "), so "
+            + out
+            + " is unchanged. "
+            + String.join(" ", trained.findings().stream().map(f -> f.fix()).limit(1).toList()));
+  }
+
+  private void write(Experiment experiment, Trained trained) {
+    OutputFile.write("--out", out, file -> SunhwanFiles.write(trained.classifier(), file));
+    Optional.ofNullable(history)
+        .ifPresent(
+            file ->
+                OutputFile.write("--history", file, f -> HistoryFile.write(f, List.of(trained))));
+    Optional.ofNullable(report)
+        .ifPresent(
+            file ->
+                OutputFile.write(
+                    "--report",
+                    file,
+                    f ->
+                        ReportFile.write(
+                            f, "Training of " + model.word(), experiment, List.of(trained))));
+  }
+
+  private void results(Experiment experiment, Trained trained) {
+    PrintStream print = session.out();
+    if (common.json) {
+      print.println(Json.text(Json.training(experiment, trained, out.toString())));
+      return;
+    }
+    Scoreboard.print(print, experiment, List.of(trained));
+    Scoreboard.findings(print, "About the data", experiment.findings());
+    Scoreboard.findings(print, "About " + model.word(), trained.findings());
+    Scoreboard.classes(print, trained.evaluation().confusion());
+    print.println("Written: " + TextTable.plain(out.toString()));
+    print.println("Use it with: sunhwan predict " + DataOptions.quoted(out.toString()) + " \"…\"");
+  }
+}

@@ -1,0 +1,70 @@
+package sunhwan.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import sunhwan.layers.Embedding;
+import sunhwan.models.Sequential;
+import sunhwan.tensor.Tensor;
+import sunhwan.text.TextClassifier;
+
+/**
+ * The vectors that a model learnt for its words, most frequent first; padding and the unknown word
+ * are left out.
+ *
+ * @param words in the order of their ids
+ * @param vectors (words, features), row-major
+ * @param features numbers a word
+ */
+record WordVectors(List<String> words, float[] vectors, int features) {
+  private static final List<String> NO_WORDS = List.of("", "[UNK]", "<oov>");
+
+  /** Of a classifier; empty where it has no embedding. */
+  static Optional<WordVectors> of(TextClassifier classifier) {
+    for (Sequential.Layer layer : classifier.model().spec().layers()) {
+      if (layer.spec() instanceof Embedding) {
+        return Optional.of(
+            of(
+                classifier.pipeline().step().vocabulary(),
+                classifier.model().weights().get(layer.name() + "/embeddings")));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static WordVectors of(List<String> vocabulary, Tensor table) {
+    int features = table.shape().size(1);
+    int rows = Math.min(vocabulary.size(), table.shape().size(0));
+    List<String> words = new ArrayList<>();
+    float[] vectors = new float[rows * features];
+    for (int id = 0; id < rows; id++) {
+      if (!NO_WORDS.contains(vocabulary.get(id))) {
+        System.arraycopy(table.data(), id * features, vectors, words.size() * features, features);
+        words.add(vocabulary.get(id));
+      }
+    }
+    return new WordVectors(words, Arrays.copyOf(vectors, words.size() * features), features);
+  }
+
+  /** Whether every number is one. */
+  boolean finite() {
+    for (float v : vectors) {
+      if (!Float.isFinite(v)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The mean of some words' vectors. */
+  float[] mean(List<Integer> rows) {
+    float[] mean = new float[features];
+    for (int row : rows) {
+      for (int i = 0; i < features; i++) {
+        mean[i] += vectors[row * features + i] / rows.size();
+      }
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,114 @@
+package sunhwan.cli;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+import sunhwan.text.NearestName;
+import sunhwan.text.PadSequences;
+import sunhwan.text.Recipe;
+import sunhwan.text.RecurrentModel;
+
+/** How words of the command line become values. */
+final class Words {
+  private Words() {}
+
+  static final class Models implements ITypeConverter<RecurrentModel> {
+    @Override
+    public RecurrentModel convert(String word) {
+      return one(word, RecurrentModel.words(), List.of(RecurrentModel.values()), "model");
+    }
+  }
+
+  static final class Recipes implements ITypeConverter<Recipe> {
+    @Override
+    public Recipe convert(String word) {
+      List<Recipe> recipes = List.of(Recipe.sunhwan(), Recipe.lesson());
+      return one(word, recipes.stream().map(Recipe::name).toList(), recipes, "recipe");
+    }
+  }
+
+  /** Whether all rows are meant. */
+  static final class Rows implements ITypeConverter<Boolean> {
+    @Override
+    public Boolean convert(String word) {
+      return one(word, List.of("held-out", "all"), List.of(false, true), "choice of rows");
+    }
+  }
+
+  static final class Sides implements ITypeConverter<PadSequences.Side> {
+    @Override
+    public PadSequences.Side convert(String word) {
+      return one(word, PadSequences.Side.values(), "side");
+    }
+  }
+
+  static final class Analyses implements ITypeConverter<Recipe.Analysis> {
+    @Override
+    public Recipe.Analysis convert(String word) {
+      return one(word, Recipe.Analysis.values(), "analyzer");
+    }
+  }
+
+  /** Whether classes are balanced. */
+  static final class ClassWeights implements ITypeConverter<Boolean> {
+    @Override
+    public Boolean convert(String word) {
+      return one(word, List.of("balanced", "none"), List.of(true, false), "class weight");
+    }
+  }
+
+  static final class Charsets implements ITypeConverter<Charset> {
+    @Override
+    public Charset convert(String word) {
+      String name = word.equalsIgnoreCase("cp949") ? "x-windows-949" : word;
+      try {
+        return Charset.forName(name);
+      } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+        throw new TypeConversionException(
+            "there is no encoding '" + word + "'; usual ones are UTF-8, CP949, EUC-KR and UTF-16");
+      }
+    }
+  }
+
+  static final class Delimiters implements ITypeConverter<Character> {
+    @Override
+    public Character convert(String word) {
+      if (word.equals("tab") || word.equals("\\t")) {
+        return '\t';
+      }
+      if (word.length() != 1 || word.equals("\"") || (word.isBlank() && !word.equals("\t"))) {
+        throw new TypeConversionException(
+            "expected one character such as , ; | or the word tab, got '" + word + "'");
+      }
+      return word.charAt(0);
+    }
+  }
+
+  private static <E extends Enum<E>> E one(String word, E[] values, String what) {
+    List<String> words = Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
+    return one(word, words, List.of(values), what);
+  }
+
+  private static <T> T one(String word, List<String> words, List<T> values, String what) {
+    int index = words.indexOf(word.strip().toLowerCase(Locale.ROOT));
+    if (index < 0) {
+      throw new TypeConversionException(
+          "unknown "
+              + what
+              + " '"
+              + word
+              + "'."
+              + NearestName.similar(word, words)
+                  .map(nearest -> " Did you mean '" + nearest + "'?")
+                  .orElse("")
+              + " There are "
+              + String.join(", ", words));
+    }
+    return values.get(index);
+  }
+}

@@ -102,21 +102,44 @@ final class CompareCommand implements Callable<Integer> {
     return experiment;
   }
 
+  /** What was found first, then the files: a full disk does not take the figures away. */
   private void results(Experiment experiment, List<Trained> trained) {
-    Optional.ofNullable(history)
-        .ifPresent(file -> OutputFile.write("--history", file, f -> HistoryFile.write(f, trained)));
-    Optional.ofNullable(report)
-        .ifPresent(
-            file ->
-                OutputFile.write(
-                    "--report",
-                    file,
-                    f -> ReportFile.write(f, title(experiment), experiment, trained)));
-    PrintStream out = session.out();
     if (common.json) {
-      out.println(Json.text(Json.comparison(experiment, trained)));
-      return;
+      session.out().println(Json.text(Json.comparison(experiment, trained)));
+    } else {
+      print(experiment, trained);
     }
+    session.out().flush();
+    if (history != null) {
+      OutputFile.write("--history", history, file -> HistoryFile.write(file, trained));
+      say("Every epoch: " + history);
+    }
+    if (report != null) {
+      OutputFile.write(
+          "--report",
+          report,
+          file -> ReportFile.write(file, title(experiment), experiment, trained));
+      say("The page with the curves: " + report);
+    }
+    // the test rows are not asked which model to keep
+    RecurrentModel kept = Scoreboard.bestOnValidation(trained).orElse(trained.getFirst()).model();
+    say(
+        (trained.size() > 1 ? "Keep the one that was best on the validation rows" : "Keep it")
+            + " with: "
+            + session.command()
+            + " train "
+            + (data.words() + " --model " + kept.word()).strip()
+            + " --out model.sunhwan");
+  }
+
+  private void say(String line) {
+    if (!common.json) {
+      session.out().println(TextTable.plain(line));
+    }
+  }
+
+  private void print(Experiment experiment, List<Trained> trained) {
+    PrintStream out = session.out();
     Scoreboard.print(out, experiment, trained);
     Scoreboard.findings(out, "About the data", experiment.findings());
     trained.forEach(t -> Scoreboard.findings(out, "About " + t.model().word(), t.findings()));
@@ -126,16 +149,6 @@ final class CompareCommand implements Callable<Integer> {
       out.println();
     }
     Scoreboard.classes(out, best.evaluation().confusion());
-    if (report != null) {
-      out.println("The page with the curves: " + TextTable.plain(report.toString()));
-    }
-    if (history != null) {
-      out.println("Every epoch: " + TextTable.plain(history.toString()));
-    }
-    out.println(
-        "Keep one with: sunhwan train "
-            + (data.words() + " --model " + best.model().word()).strip()
-            + " --out model.sunhwan");
   }
 
   private static String title(Experiment experiment) {

@@ -44,6 +44,25 @@ final class DisplayWidth {
     return kept.append('…').toString();
   }
 
+  /** Words in lines of that width, the first behind a mark, the others as far from the left. */
+  static String wrap(String mark, String text, int columns) {
+    String indent = " ".repeat(of(mark));
+    StringBuilder wrapped = new StringBuilder(mark);
+    int width = of(mark);
+    boolean first = true;
+    for (String word : text.strip().split(" +", -1)) {
+      if (!first && width + 1 + of(word) > columns) {
+        wrapped.append(System.lineSeparator()).append(indent);
+        width = indent.length();
+        first = true;
+      }
+      wrapped.append(first ? "" : " ").append(word);
+      width += (first ? 0 : 1) + of(word);
+      first = false;
+    }
+    return wrapped.toString();
+  }
+
   private static int ofCluster(String cluster) {
     int first = cluster.codePointAt(0);
     int width = ofCodePoint(first);

@@ -45,9 +45,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "WHICH",
-      converter = Words.Rows.class,
+      converter = Words.RowsOfFile.class,
       description = "held-out (default): rows that it did not learn from; or all.")
-  private boolean all;
+  private Words.Rows which = Words.Rows.HELD_OUT;
 
   @Mixin private CsvFormat csv = new CsvFormat();
 
@@ -76,11 +76,11 @@ final class EvaluateCommand implements Callable<Integer> {
     TextClassifier classifier = SunhwanFiles.read(model);
     Table table = csv.read(file);
     ScoredRows rows =
-        all ? ScoredRows.all(classifier, table) : ScoredRows.unseen(classifier, table);
+        all() ? ScoredRows.all(classifier, table) : ScoredRows.unseen(classifier, table);
     if (rows.size() == 0) {
       throw Failure.data(nothingToScore(classifier, rows));
     }
-    if (all && rows.learntFrom() > 0) {
+    if (all() && rows.learntFrom() > 0) {
       session.note(
           false,
           "warning: the model learnt from "
@@ -115,6 +115,10 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
+  private boolean all() {
+    return which == Words.Rows.ALL;
+  }
+
   private String nothingToScore(TextClassifier classifier, ScoredRows rows) {
     return rows.learntFrom() > 0
         ? file
@@ -136,9 +140,9 @@ final class EvaluateCommand implements Callable<Integer> {
         TextTable.plain(model + " on " + file)
             + ": "
             + Figures.many(rows.size(), "row", "rows")
-            + (all || !rows.trainingData() ? "" : " that its training held out")
+            + (all() || !rows.trainingData() ? "" : " that its training held out")
             + ".");
-    if (!all && rows.learntFrom() > 0) {
+    if (!all() && rows.learntFrom() > 0) {
       out.println(
           Figures.many(rows.learntFrom(), "row was", "rows were")
               + " passed over because the model learnt from "

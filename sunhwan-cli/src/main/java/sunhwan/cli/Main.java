@@ -33,6 +33,7 @@ public final class Main {
             StandardOutput.results(),
             StandardOutput.diagnostics(System.getProperty("sunhwan.stderr", "")),
             Screen.of(System.getenv(), System.getProperties()),
+            System.getProperty("sunhwan.command", "sunhwan"),
             System::nanoTime,
             interruption,
             System.getenv());
@@ -47,8 +48,6 @@ public final class Main {
       int exitCode = execute(session, args);
       session.out().flush();
       return session.interruption().asked() ? ExitCode.INTERRUPTED : exitCode;
-    } catch (StandardOutput.Closed nobodyReads) {
-      return ExitCode.FINE;
     } catch (Throwable thrown) { // no stack trace ever reaches a person who did not ask for it
       return explain(session, thrown);
     }
@@ -60,11 +59,7 @@ public final class Main {
       commands.usage(session.out());
       return ExitCode.FINE;
     }
-    try {
-      return commands.execute(args);
-    } catch (Rethrown e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    return commands.execute(args);
   }
 
   /** The command and its verbs. */
@@ -83,24 +78,10 @@ public final class Main {
         .setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setUsageHelpWidth(100)
-        .setParameterExceptionHandler(
-            (e, words) -> {
-              throw Failure.usage(wrongUsage(e));
-            })
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              throw new Rethrown(e);
-            });
+        .setOverwrittenOptionsAllowed(true)
+        .setParameterExceptionHandler((e, words) -> explain(session, Failure.usage(wrongUsage(e))))
+        .setExecutionExceptionHandler((e, command, parsed) -> explain(session, e));
     return commands;
-  }
-
-  /** picocli hands a verb's exception to a handler that may only throw on. */
-  private static final class Rethrown extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Rethrown(Exception cause) {
-      super(cause);
-    }
   }
 
   private static String wrongUsage(ParameterException e) {
@@ -137,6 +118,9 @@ public final class Main {
   }
 
   private static int explain(Session session, Throwable thrown) {
+    if (thrown instanceof StandardOutput.Closed) { // nobody reads any more, as with head
+      return ExitCode.FINE;
+    }
     PrintStream err = session.err();
     if ("1".equals(session.environment().get("SUNHWAN_DEBUG"))) {
       thrown.printStackTrace(err);
@@ -158,35 +142,34 @@ public final class Main {
                   + (Runtime.getRuntime().maxMemory() >> 20)
                   + " MiB). Give Java more with SUNHWAN_OPTS=-Xmx8g, or choose a smaller"
                   + " --batch-size, --max-length or --units.");
-      case Rethrown r when r.getCause() instanceof IOException io ->
-          say(err, ExitCode.FAILURE, ioFailure(io));
-      default -> {
-        Throwable cause =
-            thrown instanceof Rethrown && thrown.getCause() != null ? thrown.getCause() : thrown;
-        yield say(
-            err,
-            ExitCode.FAILURE,
-            "this is a bug: "
-                + cause
-                + ". Set SUNHWAN_DEBUG=1 to see where, and report it with the command that you"
-                + " typed.");
-      }
+      case IOException io -> say(err, ExitCode.FAILURE, ioFailure(io));
+      default ->
+          say(
+              err,
+              ExitCode.FAILURE,
+              "this is a bug: "
+                  + thrown
+                  + ". Set SUNHWAN_DEBUG=1 to see where, and report it with the command that you"
+                  + " typed.");
     };
   }
 
   /** What a file system refused, in words. */
   static String ioFailure(IOException e) {
-    if (e instanceof FileSystemException file) {
-      String reason =
-          switch (file) {
-            case NoSuchFileException missing -> "no such file or folder";
-            case AccessDeniedException denied -> "access denied";
-            default ->
-                file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
-          };
-      return file.getFile() + ": " + reason + ". Check the path and its permissions.";
-    }
-    return String.valueOf(e.getMessage()) + ". Is the disk full?";
+    return e instanceof FileSystemException file
+        ? file.getFile() + ": " + reason(e) + ". Check the path and its permissions."
+        : reason(e) + ".";
+  }
+
+  /** Why it refused, without the file's name. */
+  static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> "no such file or folder";
+      case AccessDeniedException denied -> "access denied";
+      case FileSystemException file when file.getReason() != null -> file.getReason();
+      case FileSystemException file -> file.getClass().getSimpleName();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static String text(Throwable thrown) {

@@ -34,7 +34,7 @@ final class OutputFile {
               + ": nothing can be written to the folder "
               + folder
               + " ("
-              + Main.ioFailure(e).replaceFirst("^.*?: ", "")
+              + Main.reason(e)
               + ")");
     }
   }
@@ -75,7 +75,14 @@ final class OutputFile {
     try {
       writing.write(file);
     } catch (IOException e) {
-      throw Failure.of(option + ": " + file + " was not written: " + Main.ioFailure(e));
+      String told = String.valueOf(e.getMessage());
+      throw Failure.of(
+          option
+              + ": "
+              + (told.startsWith(file + ": could not be written") // AtomicFile says it all
+                  ? told
+                  : file + ": could not be written: " + Main.reason(e))
+              + ". Make room, or name another place.");
     }
   }
 }

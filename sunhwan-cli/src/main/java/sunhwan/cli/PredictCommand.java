@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import sunhwan.formats.SunhwanFiles;
 import sunhwan.text.Prediction;
 import sunhwan.text.TextClassifier;
+import sunhwan.text.TextStep;
 
 /** Says which class texts belong to. */
 @Command(
@@ -64,6 +65,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private VerbOptions common = new VerbOptions();
 
+  private int unknown;
+
   PredictCommand(Session session) {
     this.session = session;
   }
@@ -85,6 +88,13 @@ final class PredictCommand implements Callable<Integer> {
       standardInput(classifier);
     } else {
       texts(classifier);
+    }
+    if (unknown > 0) {
+      session.note(
+          common.quiet,
+          "the model knows no word of "
+              + Figures.many(unknown, "text", "texts")
+              + "; what it answers there says nothing.");
     }
     return ExitCode.FINE;
   }
@@ -118,14 +128,6 @@ final class PredictCommand implements Callable<Integer> {
                     Figures.percent(e.getValue()),
                     "█".repeat((int) Math.round(20 * Math.max(0, e.getValue()))));
               });
-    }
-    for (String text : texts) {
-      if (classifier.pipeline().step().tokens(text).stream()
-          .noneMatch(classifier.pipeline().step()::knows)) {
-        session.note(
-            common.quiet,
-            "the model knows no word of '" + text + "', so the answer says nothing about it.");
-      }
     }
   }
 
@@ -211,6 +213,10 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private List<Prediction> predictions(TextClassifier classifier, List<String> documents) {
+    TextStep step = classifier.pipeline().step();
+    for (String text : documents) {
+      unknown += step.tokens(text).stream().noneMatch(step::knows) ? 1 : 0;
+    }
     return classifier.predictions(classifier.probabilities(documents, threads));
   }
 }

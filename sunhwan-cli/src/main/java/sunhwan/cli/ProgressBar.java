@@ -1,5 +1,7 @@
 package sunhwan.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -8,7 +10,8 @@ import java.util.Map;
  *
  * <pre>Epoch  3/60 ▕██████▌   ▏ 812/1368 · 1,204 docs/s · 0:01 left · loss 0.512 · acc 0.801</pre>
  *
- * <p>What does not fit the terminal is left out from the right; the bar shrinks before that.
+ * <p>The bar shrinks where the terminal is narrow, then facts are left out from the right. An epoch
+ * that is over has no bar.
  */
 final class ProgressBar {
   private static final String PARTS = " ▏▎▍▌▋▊▉█";
@@ -40,17 +43,29 @@ final class ProgressBar {
   /** The line, at most so many columns wide. */
   static String line(Standing s, int columns) {
     String head = s.name() + "  Epoch " + padded(s.epoch(), s.epochs()) + "/" + s.epochs() + " ";
-    StringBuilder tail = new StringBuilder();
-    tail.append(' ').append(padded(s.examples(), s.of())).append('/').append(s.of());
+    List<String> facts = new ArrayList<>();
+    facts.add(" " + padded(s.examples(), s.of()) + "/" + s.of());
     double rate = s.seconds() > 0 ? s.examples() / s.seconds() : 0;
     if (rate > 0) {
-      tail.append(String.format(Locale.ROOT, " · %,d docs/s", Math.round(rate)));
-      tail.append(" · ").append(clock((s.of() - s.examples()) / rate)).append(" left");
+      facts.add(String.format(Locale.ROOT, "%,d docs/s", Math.round(rate)));
+      facts.add(
+          s.examples() < s.of()
+              ? clock((s.of() - s.examples()) / rate) + " left"
+              : String.format(Locale.ROOT, "%.1f s", s.seconds()));
     }
-    s.logs().forEach((key, value) -> tail.append(" · ").append(named(key, value)));
-    int room = columns - DisplayWidth.of(head) - DisplayWidth.of(tail.toString()) - 2;
-    int bar = Math.clamp(room, SHORTEST, LONGEST);
-    return DisplayWidth.cut(head + bar((double) s.examples() / s.of(), bar) + tail, columns);
+    s.logs().forEach((key, value) -> facts.add(named(key, value)));
+    int bar = s.examples() < s.of() ? LONGEST : 0;
+    while (facts.size() > 1 && width(head, Math.min(bar, SHORTEST), facts) > columns) {
+      facts.removeLast();
+    }
+    bar -= Math.clamp(width(head, bar, facts) - columns, 0, Math.max(0, bar - SHORTEST));
+    String drawn = bar == 0 ? "" : bar((double) s.examples() / s.of(), bar);
+    return DisplayWidth.cut(head + drawn + String.join(" · ", facts), columns);
+  }
+
+  private static int width(String head, int bar, List<String> facts) {
+    int ends = bar == 0 ? 0 : 2;
+    return DisplayWidth.of(head) + bar + ends + DisplayWidth.of(String.join(" · ", facts));
   }
 
   /** A share as a bar of so many columns, in eighths of a column. */

@@ -97,7 +97,7 @@ final class RecipeOptions {
       paramLabel = "HOW",
       converter = Words.ClassWeights.class,
       description = "balanced: rare classes weigh more; or none.")
-  private @Nullable Boolean balanced;
+  private Words.@Nullable ClassWeight classWeight;
 
   @Option(
       names = "--test-size",
@@ -181,7 +181,7 @@ final class RecipeOptions {
     t = learningRate == null ? t : t.learningRate(learningRate);
     t = patience == null ? t : t.patience(in("--patience", patience, 0, MOST));
     t = restoreBest == null ? t : t.restoreBest(restoreBest);
-    t = balanced == null ? t : t.balanced(balanced);
+    t = classWeight == null ? t : t.balanced(classWeight == Words.ClassWeight.BALANCED);
     t = seed == null ? t : t.seed(seed);
     return t.threads(
         threads == null

@@ -13,12 +13,27 @@ import sunhwan.text.Experiment.Trained;
 
 /** What models scored, beside the majority class, and what is to be said about it. */
 final class Scoreboard {
+  private static final int WIDTH = 96;
+
   private Scoreboard() {}
 
   /** The model with the most correct answers, the earlier of equals. */
   static Optional<Trained> best(List<Trained> models) {
     return models.stream()
         .min(Comparator.comparingDouble((Trained t) -> -t.evaluation().accuracy()));
+  }
+
+  /** The model with the best validation accuracy in its best epoch, the earlier of equals. */
+  static Optional<Trained> bestOnValidation(List<Trained> models) {
+    return models.stream()
+        .filter(t -> t.fit().history().epochs() > 0)
+        .filter(t -> t.fit().history().bestEpoch("val_loss").isPresent())
+        .min(Comparator.comparingDouble((Trained t) -> -validationAccuracy(t)));
+  }
+
+  private static double validationAccuracy(Trained trained) {
+    int epoch = trained.fit().history().bestEpoch("val_loss").orElseThrow();
+    return trained.fit().history().series("val_accuracy").get(epoch - 1);
   }
 
   /** The epoch, from 1, whose weights a model has; 0 where no epoch was finished. */
@@ -86,8 +101,8 @@ final class Scoreboard {
     }
     out.println(about + ":");
     for (Finding finding : findings) {
-      out.println("  ! " + TextTable.plain(finding.sentence()));
-      out.println("    → " + TextTable.plain(finding.fix()));
+      out.println(DisplayWidth.wrap("  ! ", TextTable.plain(finding.sentence()), WIDTH));
+      out.println(DisplayWidth.wrap("    → ", TextTable.plain(finding.fix()), WIDTH));
     }
     out.println();
   }

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
  * @param out results
  * @param err diagnostics and progress
  * @param screen where err goes
+ * @param command how the command was called
  * @param nanos a clock, as {@link System#nanoTime}
  * @param interruption Ctrl-C
  * @param environment variables
@@ -21,6 +22,7 @@ record Session(
     PrintStream out,
     PrintStream err,
     Screen screen,
+    String command,
     LongSupplier nanos,
     Interruption interruption,
     Map<String, String> environment) {

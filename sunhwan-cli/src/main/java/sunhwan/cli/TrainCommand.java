@@ -84,14 +84,19 @@ final class TrainCommand implements Callable<Integer> {
     if (TrainingRun.learntNothing(trained)) {
       return learntNothing(trained);
     }
-    write(experiment, trained);
     session.note(
-        session.interruption().asked() ? false : common.quiet,
-        (session.interruption().asked() ? "interrupted; the best epoch so far was kept. " : "")
+        !session.interruption().asked() && common.quiet,
+        (session.interruption().asked() ? "interrupted; the best epoch so far is kept. " : "")
             + model.word()
             + ": "
             + TrainingRun.ending(trained));
-    results(experiment, trained);
+    if (!common.json) {
+      print(experiment, trained);
+    }
+    write(experiment, trained);
+    if (common.json) {
+      session.out().println(Json.text(Json.training(experiment, trained, out.toString())));
+    }
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
   }
 
@@ -109,34 +114,42 @@ final class TrainCommand implements Callable<Integer> {
             + String.join(" ", trained.findings().stream().map(f -> f.fix()).limit(1).toList()));
   }
 
-  private void write(Experiment experiment, Trained trained) {
-    OutputFile.write("--out", out, file -> SunhwanFiles.write(trained.classifier(), file));
-    Optional.ofNullable(history)
-        .ifPresent(
-            file ->
-                OutputFile.write("--history", file, f -> HistoryFile.write(f, List.of(trained))));
-    Optional.ofNullable(report)
-        .ifPresent(
-            file ->
-                OutputFile.write(
-                    "--report",
-                    file,
-                    f ->
-                        ReportFile.write(
-                            f, "Training of " + model.word(), experiment, List.of(trained))));
-  }
-
-  private void results(Experiment experiment, Trained trained) {
+  /** What was found, before the files: a full disk does not take the figures away. */
+  private void print(Experiment experiment, Trained trained) {
     PrintStream print = session.out();
-    if (common.json) {
-      print.println(Json.text(Json.training(experiment, trained, out.toString())));
-      return;
-    }
     Scoreboard.print(print, experiment, List.of(trained));
     Scoreboard.findings(print, "About the data", experiment.findings());
     Scoreboard.findings(print, "About " + model.word(), trained.findings());
     Scoreboard.classes(print, trained.evaluation().confusion());
-    print.println("Written: " + TextTable.plain(out.toString()));
-    print.println("Use it with: sunhwan predict " + DataOptions.quoted(out.toString()) + " \"…\"");
+    print.flush();
+  }
+
+  private void write(Experiment experiment, Trained trained) {
+    OutputFile.write("--out", out, file -> SunhwanFiles.write(trained.classifier(), file));
+    say("Written: " + out);
+    if (history != null) {
+      OutputFile.write("--history", history, file -> HistoryFile.write(file, List.of(trained)));
+      say("Every epoch: " + history);
+    }
+    if (report != null) {
+      OutputFile.write(
+          "--report",
+          report,
+          file ->
+              ReportFile.write(file, "Training of " + model.word(), experiment, List.of(trained)));
+      say("The page with the curves: " + report);
+    }
+    say(
+        "Use it with: "
+            + session.command()
+            + " predict "
+            + DataOptions.quoted(out.toString())
+            + " \"…\"");
+  }
+
+  private void say(String line) {
+    if (!common.json) {
+      session.out().println(TextTable.plain(line));
+    }
   }
 }

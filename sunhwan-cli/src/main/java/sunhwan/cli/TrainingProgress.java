@@ -1,7 +1,6 @@
 package sunhwan.cli;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import sunhwan.training.Callback;
 
@@ -43,13 +42,9 @@ final class TrainingProgress implements Callback {
     @Override
     public void epochEnd(EpochEnd epoch) {
       if (session.screen().live()) {
-        String text =
+        line.keep(
             ProgressBar.line(
-                    standing(epoch.epoch(), run.examples(), epoch.logs()), line.columns() + 200)
-                .replaceFirst(" ▕.*▏ *", "  ")
-                .replaceFirst(
-                    " · [0-9:]+ left", String.format(Locale.ROOT, " · %.1f s", seconds()));
-        line.keep(DisplayWidth.cut(text, line.columns()));
+                standing(epoch.epoch(), run.examples(), epoch.logs()), line.columns()));
       }
       validated.clear();
       epoch

@@ -32,11 +32,17 @@ final class Words {
     }
   }
 
-  /** Whether all rows are meant. */
-  static final class Rows implements ITypeConverter<Boolean> {
+  /** Which rows of a file are meant. */
+  enum Rows {
+    /** Those that the model did not learn from. */
+    HELD_OUT,
+    ALL
+  }
+
+  static final class RowsOfFile implements ITypeConverter<Rows> {
     @Override
-    public Boolean convert(String word) {
-      return one(word, List.of("held-out", "all"), List.of(false, true), "choice of rows");
+    public Rows convert(String word) {
+      return one(word, List.of("held-out", "all"), List.of(Rows.values()), "choice of rows");
     }
   }
 
@@ -54,11 +60,16 @@ final class Words {
     }
   }
 
-  /** Whether classes are balanced. */
-  static final class ClassWeights implements ITypeConverter<Boolean> {
+  /** How much the rows of a class weigh. */
+  enum ClassWeight {
+    BALANCED,
+    NONE
+  }
+
+  static final class ClassWeights implements ITypeConverter<ClassWeight> {
     @Override
-    public Boolean convert(String word) {
-      return one(word, List.of("balanced", "none"), List.of(true, false), "class weight");
+    public ClassWeight convert(String word) {
+      return one(word, ClassWeight.values(), "class weight");
     }
   }
 

@@ -400,10 +400,10 @@ public final class Experiment {
       List<Finding> findings,
       double seconds) {
 
-    /** Epoch, from 1, whose weights it has: the best one's, or the last. */
+    /** Epoch, from 1, whose weights it has: the best one's, or the last; 0 where none was over. */
     public int keptEpoch(boolean restoreBest) {
       History history = fit.history();
-      return restoreBest
+      return restoreBest && history.epochs() > 0
           ? history.bestEpoch("val_loss").orElse(history.epochs())
           : history.epochs();
     }

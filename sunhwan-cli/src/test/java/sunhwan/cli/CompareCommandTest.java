@@ -1,0 +1,219 @@
+package sunhwan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+  private static final Object[] SMALL = {
+    "--units", 8, "--embedding", 8, "--epochs", 6, "--learning-rate", 0.02
+  };
+
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void writeQuestions() throws IOException {
+    file = Questions.write(folder.resolve("문의.csv"), 150, 1);
+  }
+
+  private Object[] compare(Object... more) {
+    List<Object> words = new ArrayList<>();
+    words.addAll(List.of("compare", file, "--text", "제목,내용", "--label", "분류"));
+    words.addAll(List.of(SMALL));
+    words.addAll(List.of(more));
+    return words.toArray();
+  }
+
+  @Test
+  void comparesOnTheShippedSampleWhereNoFileIsNamed() {
+    Terminal.Result result =
+        Terminal.run("compare", "--models", "bi-gru", "--epochs", 1, "--units", 4, "--json");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("\"rows\":{\"train\":960,\"validation\":240,\"test\":300}");
+  }
+
+  @Test
+  void showsDataSettingsScoresAndTheMajorityBesideThem() {
+    Terminal.Result result = Terminal.run(compare());
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .contains("150 rows; text from 제목 + 내용, class from 분류.")
+        .contains("교통     50  33.3%")
+        .contains("Most frequent words of the training rows:")
+        .contains("알려 96") // each of the 96 training rows says it once
+        .contains("Rows: 96 for training, 24 for validation, 30 for the test.")
+        .contains("recipe sunhwan")
+        .contains("Recipe lesson differs in:")
+        .contains("always 교통")
+        .containsPattern("simple-rnn.*%")
+        .containsPattern("bi-lstm.*%")
+        .containsPattern("bi-gru.*%")
+        .contains("actual ↓  predicted →")
+        .contains("sunhwan train " + file + " --text 제목,내용 --label 분류 --model ");
+  }
+
+  @Test
+  void printsOneJsonObjectWithTheDocumentedKeys() throws IOException {
+    Terminal.Result result = Terminal.run(compare("--json", "--quiet"));
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines()).hasSize(1);
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertThat(names(json)).containsExactly("majority", "models", "rows", "warnings");
+    assertThat(json.get("majority").asDouble()).isEqualTo(10.0 / 30);
+    assertThat(json.get("models")).hasSize(3);
+    for (JsonNode model : json.get("models")) {
+      assertThat(names(model))
+          .containsExactly(
+              "name", "accuracy", "macroF1", "loss", "parameters", "epochs", "seconds");
+      assertThat(model.get("accuracy").asDouble()).isBetween(0.9, 1.0);
+    }
+    assertThat(json.get("models").findValuesAsText("name"))
+        .containsExactly("simple-rnn", "bi-lstm", "bi-gru");
+    assertThat(json.get("rows").toString())
+        .isEqualTo("{\"train\":96,\"validation\":24,\"test\":30}");
+    assertThat(json.get("warnings").isArray()).isTrue();
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void saysThatAModelThatLearntNothingPredictsASingleClass() throws IOException {
+    Terminal.Result result =
+        Terminal.run(
+            compare("--models", "simple-rnn", "--learning-rate", 1e-9, "--json", "--quiet"));
+
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertThat(json.get("models").get(0).get("accuracy").asDouble()).isLessThan(0.6);
+    assertThat(json.get("warnings").findValuesAsText("code"))
+        .containsAnyOf("SINGLE_CLASS", "NO_BETTER_THAN_MAJORITY");
+    assertThat(names(json.get("warnings").get(0))).containsExactly("code", "message", "value");
+  }
+
+  @Test
+  void stopsAndSaysSoWhereTheLossIsNotFinite() throws IOException {
+    Terminal.Result result =
+        Terminal.run(
+            compare("--models", "simple-rnn", "--learning-rate", 1e38, "--json", "--quiet"));
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(new ObjectMapper().readTree(result.out()).get("warnings").findValuesAsText("code"))
+        .contains("NOT_FINITE");
+  }
+
+  @Test
+  void takesOnlyTheModelsAndClassesThatWereNamed() throws IOException {
+    Terminal.Result result =
+        Terminal.run(compare("--models", "bi-gru", "--keep", "교통,세금", "--json"));
+
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertThat(json.get("models").findValuesAsText("name")).containsExactly("bi-gru");
+    assertThat(json.get("rows").get("test").asInt()).isEqualTo(20);
+  }
+
+  @Test
+  void testsOnAFileOfItsOwnWhereOneIsNamed() throws IOException {
+    Path test = Questions.write(folder.resolve("test.csv"), 33, 2);
+
+    Terminal.Result result = Terminal.run(compare("--models", "bi-gru", "--test", test, "--json"));
+
+    assertThat(new ObjectMapper().readTree(result.out()).get("rows").toString())
+        .isEqualTo("{\"train\":120,\"validation\":30,\"test\":33}");
+  }
+
+  @Test
+  void writesEveryEpochOfEveryModelAsCsv() throws IOException {
+    Path history = folder.resolve("h.csv");
+
+    Terminal.run(compare("--models", "simple-rnn,bi-gru", "--epochs", 2, "--history", history));
+
+    List<String> lines = Files.readAllLines(history);
+    assertThat(lines.getFirst()).isEqualTo("model,epoch,loss,accuracy,val_loss,val_accuracy");
+    assertThat(lines.subList(1, lines.size()))
+        .extracting(line -> line.replaceFirst("^([^,]*,[^,]*),.*", "$1"))
+        .containsExactly("simple-rnn,1", "simple-rnn,2", "bi-gru,1", "bi-gru,2");
+  }
+
+  @Test
+  void writesAPageThatNeedsNothingFromElsewhere() throws IOException {
+    Path report = folder.resolve("비교.html");
+
+    Terminal.Result result = Terminal.run(compare("--models", "bi-gru", "--report", report));
+
+    assertThat(result.out()).contains("The page with the curves: " + report);
+    String page = Files.readString(report);
+    assertThat(page).contains("bi-gru").contains("교통").doesNotContain("src=\"http");
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder("문의.csv", "비교.html");
+    }
+  }
+
+  @Test
+  void drawsNothingWhereStandardErrorIsNoTerminal() {
+    Terminal.Result result = Terminal.run(compare("--models", "bi-gru"));
+
+    assertThat(result.err()).doesNotContain("\r").doesNotContain("▕").doesNotContain("\u001B");
+    assertThat(result.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void drawsABarWithRateTimeLossAndAccuracyOnATerminal() {
+    Terminal terminal = new Terminal().screen(new Screen(true, false, 120));
+
+    Terminal.Result result = terminal.type(compare("--models", "bi-gru", "--epochs", 2));
+
+    assertThat(result.err())
+        .containsPattern(
+            "bi-gru  Epoch 1/2 ▕.*▏ 32/96 · [0-9,]+ docs/s · 0:0[0-9] left · loss [0-9.]+ · acc")
+        .containsPattern("Epoch 2/2  96/96 · .* · val_loss [0-9.]+ · val_acc [0-9.]+")
+        .doesNotContain("\u001B");
+  }
+
+  @Test
+  void isQuietWhenAsked() {
+    Terminal terminal = new Terminal().screen(new Screen(true, true, 100));
+
+    Terminal.Result result = terminal.type(compare("--models", "bi-gru", "--quiet"));
+
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void leavesWith130WhereNoEpochWasOverWhenItWasInterrupted() {
+    Terminal.Result result =
+        new Terminal().interrupted().type(compare("--history", folder.resolve("h")));
+
+    assertThat(result.exitCode()).isEqualTo(130);
+    assertThat(result.err()).contains("interrupted before the first epoch was over");
+    assertThat(folder.resolve("h")).doesNotExist();
+  }
+
+  @Test
+  void remarksThatPaddingMeansNothingUnderAMask() {
+    Terminal.Result masked = Terminal.run(compare("--models", "bi-gru", "--padding", "pre"));
+    Terminal.Result plain =
+        Terminal.run(
+            compare("--models", "bi-gru", "--padding", "pre", "--no-mask", "--max-length", 20));
+
+    assertThat(masked.err()).contains("--padding changes nothing where padding is masked");
+    assertThat(plain.err()).doesNotContain("--padding");
+    assertThat(plain.out()).contains("mask false · padding pre");
+  }
+}

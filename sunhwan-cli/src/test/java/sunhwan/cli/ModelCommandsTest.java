@@ -1,0 +1,263 @@
+package sunhwan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** train, then evaluate, predict, summary and neighbours of what it wrote. */
+class ModelCommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path folder;
+  private static Path data;
+  private static Path model;
+  private static Terminal.Result trained;
+
+  @BeforeAll
+  static void train() throws IOException {
+    data = Questions.write(folder.resolve("문의.csv"), 150, 1);
+    model = folder.resolve("문의.sunhwan");
+    trained = train(model, "--json");
+  }
+
+  private static Terminal.Result train(Path out, Object... more) {
+    List<Object> words = new ArrayList<>();
+    words.addAll(List.of("train", data, "--text", "제목,내용", "--label", "분류", "--out", out));
+    words.addAll(List.of("--units", 8, "--embedding", 8, "--epochs", 6, "--learning-rate", 0.02));
+    words.addAll(List.of(more));
+    return Terminal.run(words.toArray());
+  }
+
+  @Test
+  void saysWhatTheModelScoredAndWhereItIs() throws IOException {
+    JsonNode json = JSON.readTree(trained.out());
+
+    assertThat(trained.exitCode()).isZero();
+    assertThat(json.get("out").asText()).isEqualTo(model.toString());
+    assertThat(json.get("model").get("name").asText()).isEqualTo("bi-gru");
+    assertThat(json.get("model").get("accuracy").asDouble()).isGreaterThan(0.9);
+    assertThat(json.get("rows").get("test").asInt()).isEqualTo(30);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytesWhateverTheThreads() throws IOException {
+    Path again = folder.resolve("again.sunhwan");
+    Path threads = folder.resolve("threads.sunhwan");
+    Path other = folder.resolve("other.sunhwan");
+
+    train(again, "--threads", 1);
+    train(threads, "--threads", 2);
+    train(other, "--seed", 7);
+
+    assertThat(again).hasSameBinaryContentAs(model);
+    assertThat(threads).hasSameBinaryContentAs(model);
+    assertThat(Files.mismatch(other, model)).isNotNegative();
+  }
+
+  @Test
+  void evaluatesTheTrainingDataOnItsHeldOutRowsAndFindsTheSameScore() throws IOException {
+    Terminal.Result result = Terminal.run("evaluate", model, data, "--json");
+
+    JsonNode told = JSON.readTree(result.out());
+    JsonNode before = JSON.readTree(trained.out()).get("model");
+    assertThat(told.get("rows").asInt()).isEqualTo(30);
+    assertThat(told.get("learntFrom").asInt()).isEqualTo(120);
+    assertThat(told.get("accuracy")).isEqualTo(before.get("accuracy"));
+    assertThat(told.get("macroF1")).isEqualTo(before.get("macroF1"));
+    assertThat(told.get("loss")).isEqualTo(before.get("loss"));
+  }
+
+  @Test
+  void showsScoresClassesAndConfusionBesideTheMajority() {
+    Terminal.Result result = Terminal.run("evaluate", model, data);
+
+    assertThat(result.out())
+        .contains("30 rows that its training held out.")
+        .contains("120 rows were passed over because the model learnt from them")
+        .contains("always 교통     33.3%")
+        .containsPattern("the model +[0-9.]+%")
+        .contains("macro average")
+        .contains("actual ↓  predicted →");
+  }
+
+  @Test
+  void scoresAllRowsWhenAskedAndWarns() throws IOException {
+    Terminal.Result result = Terminal.run("evaluate", model, data, "--rows", "all", "--json");
+
+    assertThat(JSON.readTree(result.out()).get("rows").asInt()).isEqualTo(150);
+    assertThat(result.err()).contains("the model learnt from 120 of these rows");
+  }
+
+  @Test
+  void recognisesRowsThatItLearntFromInAnotherFile() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(data));
+    lines.add("새 도로 문의,신호등 알려 주세요,교통");
+    Path longer = Files.write(folder.resolve("longer.csv"), lines);
+
+    JsonNode told = JSON.readTree(Terminal.run("evaluate", model, longer, "--json").out());
+
+    assertThat(told.get("rows").asInt()).isEqualTo(31);
+    assertThat(told.get("learntFrom").asInt()).isEqualTo(120);
+  }
+
+  @Test
+  void countsAndPassesOverRowsOfUnknownClasses() throws IOException {
+    Path other =
+        Files.writeString(folder.resolve("other.csv"), "제목,내용,분류\n가,나,교통\n다,라,환경\n마,바,환경\n사,아,\n");
+
+    Terminal.Result text = Terminal.run("evaluate", model, other);
+    JsonNode json = JSON.readTree(Terminal.run("evaluate", model, other, "--json").out());
+
+    assertThat(text.out())
+        .contains(
+            "3 rows were passed over because the model does not know the class: 환경 2, (empty) 1.");
+    assertThat(json.get("rows").asInt()).isEqualTo(1);
+    assertThat(json.get("unknownLabels").toString()).isEqualTo("{\"환경\":2,\"\":1}");
+  }
+
+  @Test
+  void refusesToScoreWhereEveryRowWasLearntFrom() throws IOException {
+    Path test = Questions.write(folder.resolve("t.csv"), 12, 5);
+    Path all = folder.resolve("all.sunhwan");
+    train(all, "--test", test);
+
+    Terminal.Result result = Terminal.run("evaluate", all, data);
+
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).contains("learnt from every row").contains("--rows all");
+  }
+
+  @Test
+  void predictsATextWithEveryClassAndItsProbability() {
+    Terminal.Result result = Terminal.run("predict", model, "지하철 도로 신호등 버스");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out().lines()).hasSize(3);
+    assertThat(result.out().lines().findFirst().orElseThrow()).startsWith("  교통");
+  }
+
+  @Test
+  void predictsAsJsonOneObjectALine() throws IOException {
+    Terminal.Result result = Terminal.run("predict", model, "버스", "재산세 환급", "--json");
+
+    List<String> lines = result.out().lines().toList();
+    assertThat(lines).hasSize(2);
+    JsonNode first = JSON.readTree(lines.getFirst());
+    assertThat(first.get("label").asText()).isEqualTo("교통");
+    assertThat(JSON.readTree(lines.get(1)).get("label").asText()).isEqualTo("세금");
+    double sum = 0;
+    for (JsonNode p : first.get("probabilities")) {
+      sum += p.asDouble();
+    }
+    assertThat(sum).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-6));
+  }
+
+  @Test
+  void predictsTheRowsOfAFileAndTheLinesOfStandardInputAlike() throws IOException {
+    Path input = Files.writeString(folder.resolve("in.csv"), "제목,내용\n버스 문의,도로\n재산세,\"환급, 납부\"\n");
+
+    Terminal.Result rows = Terminal.run("predict", model, "--input", input, "--json");
+    Terminal.Result lines =
+        new Terminal().in("버스 문의 도로\r\n재산세 환급, 납부").type("predict", model, "--json");
+
+    assertThat(rows.exitCode()).isZero();
+    assertThat(rows.out().lines()).hasSize(2);
+    assertThat(lines.out()).isEqualTo(rows.out());
+  }
+
+  @Test
+  void readsStandardInputInTheEncodingThatIsNamedAndRefusesAnother() {
+    byte[] cp949 = "재산세 환급\n".getBytes(java.nio.charset.Charset.forName("x-windows-949"));
+
+    Terminal.Result named =
+        new Terminal().in(cp949).type("predict", model, "--encoding", "cp949", "--json");
+    Terminal.Result unnamed = new Terminal().in(cp949).type("predict", model);
+
+    assertThat(named.out()).contains("\"label\":\"세금\"");
+    assertThat(unnamed.exitCode()).isEqualTo(3);
+    assertThat(unnamed.err()).contains("standard input").contains("--encoding CP949");
+  }
+
+  @Test
+  void refusesALineWithoutEnd() {
+    byte[] endless = "가".repeat(2_000_000).getBytes(StandardCharsets.UTF_8);
+
+    Terminal.Result result = new Terminal().in(endless).type("predict", model);
+
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).contains("standard input, line 1").contains("Give one text a line");
+  }
+
+  @Test
+  void saysWhereItKnowsNoWordOfAText() {
+    Terminal.Result result = new Terminal().in("xyzzy\n\n버스\n").type("predict", model);
+
+    assertThat(result.out().lines()).hasSize(3);
+    assertThat(result.err()).contains("the model knows no word of 2 texts");
+  }
+
+  @Test
+  void summarisesASavedModelWithWhatIsKnownOfIt() {
+    Terminal.Result result = Terminal.run("summary", model);
+
+    assertThat(result.out())
+        .contains("bidirectional (Bidirectional)")
+        .contains("Classes        교통, 복지, 세금")
+        .contains("Text from      제목, 내용")
+        .contains("test accuracy");
+  }
+
+  @Test
+  void showsNearestTokensOfAWordAndOfSeveralTokens() throws IOException {
+    JsonNode one = JSON.readTree(Terminal.run("neighbours", model, "버스", "--json").out());
+    Terminal.Result many = Terminal.run("neighbours", model, "지하철", "--count", 3);
+
+    assertThat(one.get("tokens").toString()).isEqualTo("[\"버스\"]");
+    assertThat(one.get("neighbours")).hasSize(10);
+    assertThat(one.get("neighbours").findValuesAsText("word")).doesNotContain("버스");
+    assertThat(one.get("neighbours").get(0).get("cosine").asDouble()).isBetween(0.0, 1.0);
+    assertThat(many.out()).contains("as the mean of 지하, 하철").contains("Cosine");
+    assertThat(many.out().lines()).hasSize(6);
+  }
+
+  @Test
+  void refusesAWordThatTheModelDoesNotKnow() {
+    Terminal.Result result = Terminal.run("neighbours", model, "xyzzy");
+
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).contains("does not know 'xyzzy'");
+  }
+
+  @Test
+  void leavesTheFileAsItWasWhenItIsInterruptedBeforeAnEpochIsOver() throws IOException {
+    Path out = Files.writeString(folder.resolve("old.sunhwan"), "old");
+
+    Terminal.Result result =
+        new Terminal().interrupted().type("train", "--units", 8, "--epochs", 3, "--out", out);
+
+    assertThat(result.exitCode()).isEqualTo(130);
+    assertThat(Files.readString(out)).isEqualTo("old");
+    assertThat(result.err()).contains("is unchanged");
+  }
+
+  @Test
+  void leavesTheFileAsItWasWhereNothingWasLearnt() throws IOException {
+    Path out = Files.writeString(folder.resolve("old2.sunhwan"), "old");
+
+    Terminal.Result result = train(out, "--learning-rate", 1e38, "--model", "simple-rnn");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(Files.readString(out)).isEqualTo("old");
+    assertThat(result.err()).contains("nothing was learnt").contains("learning-rate");
+  }
+}

@@ -19,6 +19,7 @@ import sunhwan.text.RecurrentModel;
 @Command(
     name = "compare",
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = {
       "Trains recurrent models on the same rows and scores them on the same unseen rows.",
       "Without a file it uses a sample that comes with the program."
@@ -38,6 +39,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--models",
       paramLabel = "NAMES",
       split = ",",
+      hideParamSyntax = true,
       converter = Words.Models.class,
       description = "Models: simple-rnn,bi-lstm,bi-gru (all).")
   private List<RecurrentModel> models = List.of(RecurrentModel.values());

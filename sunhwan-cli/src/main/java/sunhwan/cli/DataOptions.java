@@ -27,6 +27,7 @@ final class DataOptions {
       names = "--text",
       paramLabel = "COLUMNS",
       split = ",",
+      hideParamSyntax = true,
       description = "Columns whose texts make a document: 제목,내용.")
   private List<String> text = List.of();
 
@@ -37,6 +38,7 @@ final class DataOptions {
       names = "--keep",
       paramLabel = "CLASSES",
       split = ",",
+      hideParamSyntax = true,
       description = "Classes to keep: 행정,경제,복지 (all).")
   private List<String> keep = List.of();
 

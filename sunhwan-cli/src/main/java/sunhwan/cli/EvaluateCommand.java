@@ -25,6 +25,7 @@ import sunhwan.text.TextClassifier;
 @Command(
     name = "evaluate",
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = {
       "Scores a saved model on the rows of a CSV file that it did not learn from. Columns and"
           + " classes",

@@ -19,6 +19,7 @@ import sunhwan.text.TextClassifier;
     name = "neighbours",
     aliases = "neighbors",
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = {
       "Shows the tokens whose vectors, as the model learnt them, are nearest to a word's by cosine",
       "similarity. A word of several tokens is their mean."

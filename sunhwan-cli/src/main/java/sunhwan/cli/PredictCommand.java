@@ -26,6 +26,7 @@ import sunhwan.text.TextStep;
 @Command(
     name = "predict",
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = {
       "Classifies texts: those given, the rows of a CSV file, or the lines of standard input.",
       "A text given prints every class with its probability; rows and lines print a line each:",

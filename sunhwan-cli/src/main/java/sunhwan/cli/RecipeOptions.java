@@ -35,86 +35,89 @@ final class RecipeOptions {
   @Option(
       names = "--vocabulary",
       paramLabel = "N",
-      description = "Most different tokens, padding and unknown included.")
+      description = "Most different tokens, padding and unknown included (20000).")
   private @Nullable Integer vocabulary;
 
-  @Option(names = "--max-length", paramLabel = "N", description = "Most tokens of a document.")
+  @Option(
+      names = "--max-length",
+      paramLabel = "N",
+      description = "Most tokens of a document (300).")
   private @Nullable Integer maxLength;
 
   @Option(
       names = "--padding",
       paramLabel = "SIDE",
       converter = Words.Sides.class,
-      description = "Side that is filled up without a mask: post or pre.")
+      description = "Side that is filled up without a mask: post (default) or pre.")
   private PadSequences.@Nullable Side padding;
 
   @Option(
       names = "--mask",
       negatable = true,
       fallbackValue = "true",
-      description = "Whether padding is passed over.")
+      description = "Whether padding is passed over (yes).")
   private @Nullable Boolean mask;
 
-  @Option(names = "--embedding", paramLabel = "N", description = "Size of a token's vector.")
+  @Option(names = "--embedding", paramLabel = "N", description = "Size of a token's vector (64).")
   private @Nullable Integer embedding;
 
-  @Option(names = "--units", paramLabel = "N", description = "Units of a recurrent layer.")
+  @Option(names = "--units", paramLabel = "N", description = "Units of a recurrent layer (64).")
   private @Nullable Integer units;
 
-  @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers.")
+  @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers (1).")
   private @Nullable Integer layers;
 
   @Option(
       names = "--dropout",
       paramLabel = "SHARE",
-      description = "Share dropped, from 0, below 1.")
+      description = "Share dropped, from 0, below 1 (0.5).")
   private @Nullable Float dropout;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Most epochs.")
+  @Option(names = "--epochs", paramLabel = "N", description = "Most epochs (60).")
   private @Nullable Integer epochs;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Documents for one update.")
+  @Option(names = "--batch-size", paramLabel = "N", description = "Documents for one update (32).")
   private @Nullable Integer batchSize;
 
-  @Option(names = "--learning-rate", paramLabel = "RATE", description = "Adam's.")
+  @Option(names = "--learning-rate", paramLabel = "RATE", description = "Adam's (0.001).")
   private @Nullable Float learningRate;
 
   @Option(
       names = "--patience",
       paramLabel = "N",
-      description = "Epochs without a smaller validation loss before it stops.")
+      description = "Epochs without a smaller validation loss before it stops (5).")
   private @Nullable Integer patience;
 
   @Option(
       names = "--restore-best",
       negatable = true,
       fallbackValue = "true",
-      description = "Whether the best epoch's weights are kept.")
+      description = "Whether the best epoch's weights are kept (yes).")
   private @Nullable Boolean restoreBest;
 
   @Option(
       names = "--class-weight",
       paramLabel = "HOW",
       converter = Words.ClassWeights.class,
-      description = "balanced: rare classes weigh more; or none.")
+      description = "balanced: rare classes weigh more; or none (default).")
   private Words.@Nullable ClassWeight classWeight;
 
   @Option(
       names = "--test-size",
       paramLabel = "SHARE",
-      description = "Share of rows held out for the test.")
+      description = "Share of rows held out for the test (0.2).")
   private @Nullable Double testSize;
 
   @Option(
       names = "--validation-size",
       paramLabel = "SHARE",
-      description = "Share of the rest that decides when to stop.")
+      description = "Share of the rest that decides when to stop (0.2).")
   private @Nullable Double validationSize;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of first weights, order and dropout.")
+      description = "Seed of first weights, order and dropout (42).")
   private @Nullable Long seed;
 
   @Option(names = "--split-seed", paramLabel = "N", description = "Seed of the split (42).")

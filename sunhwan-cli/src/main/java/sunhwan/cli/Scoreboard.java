@@ -82,6 +82,31 @@ final class Scoreboard {
     out.println("On the " + Figures.many(confusion.rows(), "test row", "test rows") + ":");
     out.println();
     out.println(table);
+    List<String> level =
+        models.stream()
+            .filter(t -> !t.model().equals(best.model()))
+            .filter(t -> high(t) >= best.evaluation().confusion().accuracyInterval().low())
+            .map(t -> t.model().word())
+            .toList();
+    if (!level.isEmpty()) {
+      out.println(
+          DisplayWidth.wrap(
+              "",
+              "The interval of "
+                  + best.model().word()
+                  + " overlaps with "
+                  + (level.size() == 1 ? "that of " : "those of ")
+                  + String.join(" and ", level)
+                  + ", so "
+                  + Figures.many(confusion.rows(), "row does", "rows do")
+                  + " not settle which is better.",
+              WIDTH));
+      out.println();
+    }
+  }
+
+  private static double high(Trained trained) {
+    return trained.evaluation().confusion().accuracyInterval().high();
   }
 
   /** The matrix of a classifier that answers the most frequent class to every row. */

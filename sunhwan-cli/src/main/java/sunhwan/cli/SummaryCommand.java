@@ -20,6 +20,7 @@ import sunhwan.text.TextClassifier;
 @Command(
     name = "summary",
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = {
       "Shows a network's layers, output shapes and parameters, as Keras's summary does: of a saved",
       "model, or of the lesson's simple-rnn, bi-lstm or bi-gru."

@@ -18,6 +18,7 @@ import sunhwan.text.RecurrentModel;
 @Command(
     name = "train",
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = {
       "Trains a model, scores it on rows that it did not see, and writes the best epoch's weights",
       "with everything that prediction needs to one file."

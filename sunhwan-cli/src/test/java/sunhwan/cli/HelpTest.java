@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sunhwan.text.Recipe;
 
 class HelpTest {
   /** The options that issue and manual promise for training. */
@@ -36,6 +38,32 @@ class HelpTest {
     Terminal.Result result = Terminal.run(verb, "--help");
 
     assertThat(result.out()).contains(TRAINING);
+  }
+
+  @Test
+  void namesTheDefaultRecipesOwnValues() {
+    String help = Terminal.run("compare", "--help").out().replaceAll("\\s+", " ");
+    Map<String, String> settings = Recipe.sunhwan().settings();
+
+    for (String option :
+        List.of(
+            "vocabulary",
+            "max-length",
+            "embedding",
+            "units",
+            "layers",
+            "dropout",
+            "epochs",
+            "batch-size",
+            "learning-rate",
+            "patience",
+            "test-size",
+            "validation-size",
+            "seed",
+            "split-seed")) {
+      assertThat(help)
+          .containsPattern("--" + option + "=[A-Z]+ [^-]* \\(" + settings.get(option) + "\\)\\. ");
+    }
   }
 
   @Test

@@ -33,6 +33,11 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
     return new Trainer(model, optimizer, loss, List.of(metrics));
   }
 
+  /** The same for another model, such as one that was trained. */
+  public Trainer with(Model other) {
+    return new Trainer(other, optimizer, loss, metrics);
+  }
+
   /**
    * Trains.
    *

@@ -77,7 +77,9 @@ class ProcessTest {
   @CsvSource({"INT, 130", "TERM, 143"})
   void keepsTheBestEpochWhenItIsInterrupted(String signal, int exitCode) throws Exception {
     Process process =
-        start("SUNHWAN_STDERR_TTY=1 exec " + train("--epochs 100000 --patience 100000 --units 8 --embedding 8"));
+        start(
+            "SUNHWAN_STDERR_TTY=1 exec "
+                + train("--epochs 100000 --patience 100000 --units 8 --embedding 8"));
     waitUntilTraining(process);
 
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();

@@ -10,16 +10,16 @@ public final class ModelFormatException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public ModelFormatException(String message) {
-    super(message);
+    super(message.replaceAll("[\\p{Cntrl}\u2028\u2029]+", " "));
   }
 
   /** A problem of the file as a whole. */
   ModelFormatException(Path file, String problem) {
-    super(file + ": " + problem);
+    this(file + ": " + problem);
   }
 
   /** A problem inside one of its entries. */
   ModelFormatException(Path file, String entry, String problem) {
-    super(file + ", entry " + entry + ": " + problem);
+    this(file + ", entry " + entry + ": " + problem);
   }
 }

@@ -235,6 +235,12 @@ public final class SunhwanFiles {
               name,
               "is said to have " + size + " bytes and has others. Copy or train it again");
         }
+        CRC32 crc = new CRC32(); // Java checks it while it unpacks, so not where nothing was packed
+        crc.update(content);
+        if (crc.getValue() != entry.getCrc()) {
+          throw new ModelFormatException(
+              file, name, "has another checksum than is written. Copy or train it again");
+        }
         if (entries.put(name, content) != null) {
           throw new ModelFormatException(file, name, "stands in the archive twice");
         }

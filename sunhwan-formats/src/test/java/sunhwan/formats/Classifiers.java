@@ -1,0 +1,144 @@
+package sunhwan.formats;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import sunhwan.layers.Activation;
+import sunhwan.layers.BatchNormalization;
+import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Dense;
+import sunhwan.layers.Dropout;
+import sunhwan.layers.Embedding;
+import sunhwan.layers.GRU;
+import sunhwan.layers.GlobalAveragePooling1D;
+import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.Initializer;
+import sunhwan.layers.Input;
+import sunhwan.layers.LSTM;
+import sunhwan.layers.Masking;
+import sunhwan.layers.RepeatVector;
+import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.TimeDistributed;
+import sunhwan.models.Sequential;
+import sunhwan.text.AnalyzerStep;
+import sunhwan.text.CharacterAnalyzer;
+import sunhwan.text.Labels;
+import sunhwan.text.PadSequences.Side;
+import sunhwan.text.SyllableNgramAnalyzer;
+import sunhwan.text.TextClassifier;
+import sunhwan.text.TextPipeline;
+import sunhwan.text.TextStep;
+import sunhwan.text.TextVectorization;
+import sunhwan.text.Tokenizer;
+import sunhwan.text.TokenizerOptions;
+import sunhwan.text.WhitespaceAnalyzer;
+import sunhwan.training.Provenance;
+
+/** Small classifiers of every kind. */
+final class Classifiers {
+  static final List<String> TEXTS =
+      List.of(
+          "버스 노선이 궁금합니다",
+          "재산세는 언제 냅니까? 재산세!",
+          "The tax is due, the bus is late",
+          "👩‍👩‍👧 family 가족 \"따옴표\"",
+          "",
+          "처음 보는 낱말 xyzzy");
+  static final Labels LABELS = new Labels(List.of("교통", "세금\n\"", "🙂"));
+
+  private Classifiers() {}
+
+  static Stream<TextStep> steps() {
+    return Stream.of(
+        Tokenizer.fit(TEXTS, TokenizerOptions.keras()),
+        Tokenizer.fit(TEXTS, TokenizerOptions.keras().numWords(8).oovToken("<oov>")),
+        AnalyzerStep.fit(WhitespaceAnalyzer.of(), TEXTS, 12, 1),
+        AnalyzerStep.fit(CharacterAnalyzer.of(), TEXTS, 30, 2),
+        AnalyzerStep.fit(SyllableNgramAnalyzer.of(2), TEXTS, 1000, 1),
+        TextVectorization.of().adapt(TEXTS),
+        TextVectorization.of().maxTokens(9).ngrams(2).adapt(TEXTS));
+  }
+
+  static Sequential network(int vocabulary) {
+    return Sequential.of(
+        Embedding.of(vocabulary, 4).maskZero(true),
+        Bidirectional.of(GRU.of(3).returnSequences(true)),
+        GlobalMaxPooling1D.of(),
+        Dense.of(LABELS.count(), Activation.SOFTMAX));
+  }
+
+  /** Together they hold every layer, every merge mode and every initializer at least once. */
+  static Stream<Sequential> networks() {
+    Stream<Sequential> named =
+        Stream.of(
+            network(40),
+            Sequential.of(
+                Input.ids(7),
+                Embedding.of(40, 4),
+                SimpleRNN.of(3).activation(Activation.RELU).goBackwards(true).returnSequences(true),
+                Masking.of(),
+                LSTM.of(3).recurrentDropout(0.25f).unitForgetBias(false).returnSequences(true),
+                GRU.of(3).resetAfter(false).dropout(0.125f),
+                RepeatVector.of(3),
+                TimeDistributed.of(Dense.of(4, Activation.TANH)),
+                BatchNormalization.of(),
+                GlobalAveragePooling1D.of(),
+                Dropout.of(0.3f),
+                new Activation(Activation.Kind.LEAKY_RELU, 0.1f),
+                Dense.of(3, Activation.SOFTMAX)));
+    Stream<Sequential> merged =
+        Stream.of(Bidirectional.MergeMode.values())
+            .filter(mode -> mode != Bidirectional.MergeMode.NONE)
+            .map(
+                mode ->
+                    Sequential.of(
+                        Embedding.of(40, 4),
+                        Bidirectional.of(LSTM.of(3)).mergeMode(mode),
+                        Dense.of(3, Activation.SOFTMAX)));
+    Stream<Sequential> initialized =
+        initializers()
+            .map(
+                initializer ->
+                    Sequential.of(
+                        Embedding.of(40, 4),
+                        GRU.of(4).initializers(initializer, initializer, Initializer.ZEROS),
+                        Dense.of(3, Activation.SOFTMAX)));
+    return Stream.of(named, merged, initialized).flatMap(s -> s);
+  }
+
+  static Stream<Initializer> initializers() {
+    return Stream.of(
+        Initializer.ONES,
+        new Initializer.RandomUniform(-0.1f, 0.3f),
+        new Initializer.RandomNormal(0.1f, 0.2f),
+        new Initializer.TruncatedNormal(-0.1f, 0.2f),
+        new Initializer.VarianceScaling(
+            1.5,
+            Initializer.VarianceScaling.Mode.FAN_OUT,
+            Initializer.VarianceScaling.Distribution.TRUNCATED_NORMAL),
+        new Initializer.Orthogonal(0.5f),
+        new Initializer.ForgetGateOnes(Initializer.ZEROS));
+  }
+
+  static TextClassifier of(TextStep step) {
+    return of(step, network(step.vocabularySize()));
+  }
+
+  static TextClassifier of(TextStep step, Sequential network) {
+    Provenance provenance =
+        new Provenance(
+            "민원.csv",
+            "0123abcd",
+            List.of(3, 1, 2),
+            List.of(Long.MIN_VALUE, -1L, Long.MAX_VALUE),
+            Map.of("units", "3"),
+            Map.of("accuracy", 0.1 + 0.2, "loss", 1e-300),
+            Map.of("java", "25"));
+    return new TextClassifier(
+        new TextPipeline(List.of("제목", "내용"), step, 7, true, Side.PRE, Side.POST),
+        "분류",
+        LABELS,
+        network.build(5),
+        provenance);
+  }
+}

@@ -1,0 +1,239 @@
+package sunhwan.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import sunhwan.layers.CustomLayer;
+import sunhwan.layers.Dense;
+import sunhwan.layers.Initializer;
+import sunhwan.layers.LayerSpec;
+import sunhwan.models.Sequential;
+import sunhwan.models.Weights;
+import sunhwan.tensor.Tensor;
+import sunhwan.text.TextClassifier;
+import sunhwan.text.TextStep;
+
+class SunhwanFilesTest {
+  @TempDir private Path folder;
+
+  private Path file() {
+    return folder.resolve("모델.sunhwan");
+  }
+
+  private TextClassifier written(TextClassifier classifier) throws IOException {
+    SunhwanFiles.write(classifier, file());
+    return SunhwanFiles.read(file());
+  }
+
+  private static void assertSameBits(TextClassifier read, TextClassifier written) {
+    assertThat(read.model().weights().names())
+        .containsExactlyElementsOf(written.model().weights().names());
+    written
+        .model()
+        .weights()
+        .forEach(
+            (name, tensor) ->
+                assertThat(bits(read.model().weights().get(name)))
+                    .as(name)
+                    .isEqualTo(bits(tensor)));
+  }
+
+  private static int[] bits(Tensor tensor) {
+    int[] bits = new int[tensor.data().length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToRawIntBits(tensor.data()[i]);
+    }
+    return bits;
+  }
+
+  static Stream<TextStep> steps() {
+    return Classifiers.steps();
+  }
+
+  static Stream<Sequential> networks() {
+    return Classifiers.networks();
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void aTextPipelineComesBackAndPredictsTheSameBits(TextStep step) throws IOException {
+    TextClassifier classifier = Classifiers.of(step);
+
+    TextClassifier read = written(classifier);
+
+    for (String text : Classifiers.TEXTS) {
+      assertThat(read.pipeline().step().tokens(text)).isEqualTo(step.tokens(text));
+      assertThat(read.pipeline().step().ids(text)).isEqualTo(step.ids(text));
+    }
+    assertThat(bits(read.probabilities(Classifiers.TEXTS, 1)))
+        .isEqualTo(bits(classifier.probabilities(Classifiers.TEXTS, 1)));
+    assertThat(read.pipeline().columns()).isEqualTo(classifier.pipeline().columns());
+    assertThat(read.labels()).isEqualTo(Classifiers.LABELS);
+    assertThat(read.labelColumn()).isEqualTo("분류");
+    assertThat(read.provenance()).isEqualTo(classifier.provenance());
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void aNetworkComesBackWithEverySettingAndEveryBit(Sequential network) throws IOException {
+    TextStep step = Classifiers.steps().findFirst().orElseThrow();
+    TextClassifier classifier = Classifiers.of(step, network);
+
+    TextClassifier read = written(classifier);
+
+    assertThat(read.model().spec()).isEqualTo(network);
+    assertSameBits(read, classifier);
+    assertThat(bits(read.probabilities(Classifiers.TEXTS, 1)))
+        .isEqualTo(bits(classifier.probabilities(Classifiers.TEXTS, 1)));
+  }
+
+  /** A layer that is added to the sealed table must be added to the networks above too. */
+  @Test
+  void everyLayerAndInitializerHasBeenThere() throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (Sequential network : Classifiers.networks().toList()) {
+      Matcher types =
+          Pattern.compile("\"type\" ?: ?\"(\\w+)\"")
+              .matcher(Codec.encode(network, Sequential.class).toString());
+      while (types.find()) {
+        seen.add(types.group(1));
+      }
+    }
+
+    Set<String> all = permitted(LayerSpec.class);
+    all.addAll(permitted(Initializer.class));
+    all.remove("Identity"); // square kernels only; the next test has it
+    assertThat(seen).containsAll(all);
+  }
+
+  private static Set<String> permitted(Class<?> sealed) {
+    return Stream.of(sealed.getPermittedSubclasses())
+        .filter(type -> !CustomLayer.class.isAssignableFrom(type))
+        .flatMap(
+            type -> type.isSealed() ? permitted(type).stream() : Stream.of(type.getSimpleName()))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void anIdentityComesBack() {
+    Initializer identity = new Initializer.Identity(0.1f);
+
+    Object read = Codec.decode(Codec.encode(identity, Initializer.class), Initializer.class, "i");
+
+    assertThat(read).isEqualTo(identity);
+  }
+
+  @Test
+  void floatsThatAreHardToWriteKeepTheirBits() throws IOException {
+    TextStep step = Classifiers.steps().findFirst().orElseThrow();
+    TextClassifier classifier = Classifiers.of(step);
+    Map<String, Tensor> odd = new LinkedHashMap<>();
+    classifier.model().weights().forEach(odd::put);
+    Tensor bias = odd.get("dense/bias");
+    odd.put(
+        "dense/bias", Tensor.of(bias.shape(), new float[] {-0f, Float.MIN_VALUE, 1 + 0x1p-23f}));
+    TextClassifier changed =
+        new TextClassifier(
+            classifier.pipeline(),
+            "분류",
+            classifier.labels(),
+            classifier.model().with(Weights.of(odd)),
+            classifier.provenance());
+
+    assertSameBits(written(changed), changed);
+  }
+
+  @Test
+  void theSameClassifierGivesTheSameBytes() throws IOException {
+    TextStep step = Classifiers.steps().findFirst().orElseThrow();
+    SunhwanFiles.write(Classifiers.of(step), file());
+    byte[] first = Files.readAllBytes(file());
+
+    SunhwanFiles.write(SunhwanFiles.read(file()), file());
+
+    assertThat(Files.readAllBytes(file())).isEqualTo(first);
+  }
+
+  @Test
+  void whatWasThereIsReplacedAndNothingElseIsLeft() throws IOException {
+    Files.writeString(file(), "old");
+
+    SunhwanFiles.write(Classifiers.of(Classifiers.steps().findFirst().orElseThrow()), file());
+
+    assertThat(Files.readAllBytes(file())).startsWith('P', 'K');
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(file());
+    }
+  }
+
+  @Test
+  void aFailureInTheMiddleOfWritingLeavesWhatWasThere() throws IOException {
+    Files.writeString(file(), "old");
+
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file(),
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file() + ": could not be written: No space left on device; nothing was changed");
+
+    assertThat(Files.readString(file())).isEqualTo("old");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(file());
+    }
+  }
+
+  @Test
+  void refusesAFolderAndAMissingFolder() {
+    TextClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
+
+    assertThatThrownBy(() -> SunhwanFiles.write(classifier, folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is a folder");
+    assertThatThrownBy(() -> SunhwanFiles.write(classifier, folder.resolve("no/m.sunhwan")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("there is no folder");
+  }
+
+  /** A layer that a program wrote itself. */
+  record OwnLayer() implements CustomLayer {
+    @Override
+    public String defaultName() {
+      return "own";
+    }
+
+    @Override
+    public sunhwan.layers.Operation bind(sunhwan.tensor.Shape input) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void refusesALayerOfAProgramsOwn() {
+    assertThatThrownBy(() -> Codec.encode(new OwnLayer(), LayerSpec.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("OwnLayer cannot be saved")
+        .hasMessageContaining("keep the spec in your program");
+    assertThat(Codec.encode(Dense.of(3), LayerSpec.class).get("type").asText()).isEqualTo("Dense");
+  }
+}

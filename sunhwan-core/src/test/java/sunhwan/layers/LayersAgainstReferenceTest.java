@@ -232,6 +232,14 @@ class LayersAgainstReferenceTest {
                   LSTM.of(3)),
               vectorsWith(masked)));
     }
+    for (RecurrentLayer<?> layer : recurrentLayers(2)) {
+      for (boolean sequences : new boolean[] {false, true}) {
+        String name = name(layer) + (sequences ? " sequences" : "") + " over many steps";
+        RecurrentLayer<?> own = layer.returnSequences(sequences);
+        cases.add(embedded(name, manySteps(), true, Bidirectional.of(own)));
+        cases.add(embedded(name + " backwards", manySteps(), true, own.goBackwards(true)));
+      }
+    }
     everyMask(
         cases,
         "a stack",
@@ -240,6 +248,16 @@ class LayersAgainstReferenceTest {
         GRU.of(2).returnSequences(true).goBackwards(true),
         GlobalMaxPooling1D.of(),
         Dense.of(3, Activation.SOFTMAX));
+  }
+
+  /** More live steps than layers take at once, in rows of very different lengths. */
+  private static int[][] manySteps() {
+    SplittableRandom random = new SplittableRandom(2);
+    int[][] ids = new int[12][];
+    for (int b = 0; b < ids.length; b++) {
+      ids[b] = random.ints(b % 3 == 0 ? 130 : 10 * b + 1, 0, 10).toArray();
+    }
+    return ids;
   }
 
   /** Whole steps of the value, which masks them, and steps that hold it only once. */

@@ -15,11 +15,12 @@ public sealed interface Ending {
   record Stopped(int epoch, String reason) implements Ending {}
 
   /**
-   * The loss was no longer a number; the weights are those of the last epoch that was good.
+   * The loss, or a weight at the end of an epoch, was no longer a number; the weights are those of
+   * the last epoch that was good.
    *
    * @param epoch from 1
    * @param batch from 1
-   * @param loss infinite or NaN
+   * @param loss infinite or NaN; NaN where it was a weight
    */
   record NotFinite(int epoch, int batch, double loss) implements Ending {}
 }

@@ -96,7 +96,19 @@ final class Fitting implements Callback.Run {
         observers.forEach(o -> o.batchEnd(end));
       }
     }
-    return null;
+    // the last update may have left float's range though the loss before it had not
+    return isFinite(weights) ? null : new Ending.NotFinite(epoch, batches(), Double.NaN);
+  }
+
+  private static boolean isFinite(Map<String, float[]> weights) {
+    for (float[] weight : weights.values()) {
+      for (float value : weight) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**

@@ -232,6 +232,18 @@ class LayersAgainstReferenceTest {
                   LSTM.of(3)),
               vectorsWith(masked)));
     }
+    for (RecurrentLayer<?> layer : recurrentLayers(2)) {
+      for (boolean sequences : new boolean[] {false, true}) {
+        String name = name(layer) + (sequences ? " sequences" : "") + " over many steps";
+        RecurrentLayer<?> own = layer.returnSequences(sequences);
+        cases.add(embedded(name, manySteps(), true, Bidirectional.of(own)));
+        cases.add(embedded(name + " backwards", manySteps(), true, own.goBackwards(true)));
+      }
+    }
+    int[][] many = new int[600][];
+    SplittableRandom random = new SplittableRandom(3);
+    Arrays.setAll(many, b -> random.ints(1 + b % 4, 0, 10).toArray());
+    cases.add(embedded("600 examples", many, true, GRU.of(2), Dense.of(2)));
     everyMask(
         cases,
         "a stack",
@@ -240,6 +252,16 @@ class LayersAgainstReferenceTest {
         GRU.of(2).returnSequences(true).goBackwards(true),
         GlobalMaxPooling1D.of(),
         Dense.of(3, Activation.SOFTMAX));
+  }
+
+  /** More live steps than layers take at once, in rows of very different lengths. */
+  private static int[][] manySteps() {
+    SplittableRandom random = new SplittableRandom(2);
+    int[][] ids = new int[12][];
+    for (int b = 0; b < ids.length; b++) {
+      ids[b] = random.ints(b % 3 == 0 ? 130 : 10 * b + 1, 0, 10).toArray();
+    }
+    return ids;
   }
 
   /** Whole steps of the value, which masks them, and steps that hold it only once. */
@@ -269,7 +291,7 @@ class LayersAgainstReferenceTest {
   @MethodSource("cases")
   void learnsAlongTheTextbooksCentralDifferences(Case c) {
     Model model = RandomWeights.model(c.spec(), 5);
-    Sequences y = targets(model, c.x());
+    Sequences y = Squares.targets(model, c.x());
     Map<String, double[]> weights = ReferenceModel.doubles(model.weights());
 
     Trainer.Gradients gradients =
@@ -277,7 +299,7 @@ class LayersAgainstReferenceTest {
 
     Map<String, double[]> expected =
         CentralDifferences.of(
-            w -> meanSquaredError(ReferenceModel.predict(c.spec(), w, c.x()), y), weights);
+            w -> Squares.mean(ReferenceModel.predict(c.spec(), w, c.x()), y), weights);
     // a sum whose terms cancel is no more exact than a float's step at the size of its terms
     double floor = 2 * Math.ulp(1f) * largest(expected);
     assertThat(expected.keySet())
@@ -301,7 +323,7 @@ class LayersAgainstReferenceTest {
             SimpleRNN.of(2));
     Model model = RandomWeights.model(spec, 5);
     Sequences x = Sequences.ofIds(masked ? GAPS : FULL);
-    Sequences y = targets(model, x);
+    Sequences y = Squares.targets(model, x);
     // a step so long that what the weights were before drowns in it
     float rate = 1 << 20;
 
@@ -311,7 +333,7 @@ class LayersAgainstReferenceTest {
 
     Map<String, double[]> weights = ReferenceModel.doubles(model.weights());
     ToDoubleFunction<Map<String, double[]>> loss =
-        w -> meanSquaredError(ReferenceModel.training(spec, w, x), y);
+        w -> Squares.mean(ReferenceModel.training(spec, w, x), y);
     Map<String, double[]> expected = CentralDifferences.of(loss, weights);
     double floor = 2 * Math.ulp(1f) * largest(expected);
     assertThat(fit.history().series("loss").getFirst())
@@ -382,41 +404,5 @@ class LayersAgainstReferenceTest {
 
   private static double largest(Map<String, double[]> tensors) {
     return tensors.values().stream().flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
-  }
-
-  /** A target for every value that comes out, masked steps included. */
-  private static Sequences targets(Model model, Sequences x) {
-    SplittableRandom random = new SplittableRandom(11);
-    float[][] y = new float[x.size()][];
-    for (int b = 0; b < y.length; b++) {
-      int time =
-          model.output().rank() == 1
-              ? 1
-              : model.output().size(0) > 0 ? model.output().size(0) : x.length(b);
-      y[b] = new float[time * model.output().size(-1)];
-      for (int i = 0; i < y[b].length; i++) {
-        y[b][i] = (float) random.nextDouble(-2, 2);
-      }
-    }
-    return Sequences.ofValues(y);
-  }
-
-  /** The mean over live steps of the mean over a step's values, as Keras masks a loss. */
-  private static double meanSquaredError(ReferenceModel.Flow y, Sequences targets) {
-    double sum = 0;
-    int rows = 0;
-    for (int b = 0; b < y.x().length; b++) {
-      for (int t = 0; t < y.x()[b].length; t++) {
-        if (y.live()[b][t]) {
-          double[] row = y.x()[b][t];
-          for (int j = 0; j < row.length; j++) {
-            double d = row[j] - targets.row(b)[t * row.length + j];
-            sum += d * d / row.length;
-          }
-          rows++;
-        }
-      }
-    }
-    return sum / rows;
   }
 }

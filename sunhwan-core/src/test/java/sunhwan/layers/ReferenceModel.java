@@ -20,6 +20,9 @@ public final class ReferenceModel {
   private final Map<String, double[]> weights;
   private final boolean training;
 
+  /** Where recurrent layers start, and at the end where they stand: [example][unit], by name. */
+  private final Map<String, double[][]> states;
+
   /**
    * Values on their way: x[example][step][feature], one step where they are no sequence.
    *
@@ -63,20 +66,36 @@ public final class ReferenceModel {
     }
   }
 
-  private ReferenceModel(Sequential spec, Map<String, double[]> weights, boolean training) {
+  private ReferenceModel(
+      Sequential spec,
+      Map<String, double[]> weights,
+      boolean training,
+      Map<String, double[][]> states) {
     this.spec = spec;
     this.weights = weights;
     this.training = training;
+    this.states = states;
   }
 
   /** What a model says when it is used. */
   public static Flow predict(Sequential spec, Map<String, double[]> weights, Sequences x) {
-    return new ReferenceModel(spec, weights, false).run(x);
+    return new ReferenceModel(spec, weights, false, new LinkedHashMap<>()).run(x);
   }
 
   /** What a model says while it learns, dropout aside. */
   public static Flow training(Sequential spec, Map<String, double[]> weights, Sequences x) {
-    return new ReferenceModel(spec, weights, true).run(x);
+    return new ReferenceModel(spec, weights, true, new LinkedHashMap<>()).run(x);
+  }
+
+  /**
+   * What a model says when it goes on from states, which afterwards are those it went on to.
+   *
+   * @param states [example][unit] of {@code lstm/0}, its h, and {@code lstm/1}, its c; empty before
+   *     anything was read
+   */
+  public static Flow resume(
+      Sequential spec, Map<String, double[]> weights, Sequences x, Map<String, double[][]> states) {
+    return new ReferenceModel(spec, weights, false, states).run(x);
   }
 
   /** The same numbers as doubles. */
@@ -324,16 +343,21 @@ public final class ReferenceModel {
         reverse(read);
       }
       double[][] all = new double[x.length][layer.units()];
-      double[] h = new double[layer.units()];
-      double[] c = new double[layer.units()];
+      double[] h = state(name + "/0", y.length, layer.units())[b].clone();
+      double[] c = state(name + "/1", y.length, layer.units())[b];
       for (int s = 0; s < read.length; s++) {
         h = step(layer, name, x[read[s]], h, c);
         all[aligned ? read[s] : write[s]] = h;
       }
+      state(name + "/0", y.length, layer.units())[b] = h;
       y[b] = sequences ? all : new double[][] {h};
       live[b] = sequences ? in.live()[b] : new boolean[] {true};
     }
     return new Flow(y, live, sequences);
+  }
+
+  private double[][] state(String name, int batch, int units) {
+    return states.computeIfAbsent(name, n -> new double[batch][units]);
   }
 
   private static int[] liveSteps(boolean[] live) {

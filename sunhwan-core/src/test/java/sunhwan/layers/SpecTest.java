@@ -1,0 +1,242 @@
+package sunhwan.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import sunhwan.losses.BinaryCrossentropy;
+import sunhwan.losses.CategoricalCrossentropy;
+import sunhwan.losses.SparseCategoricalCrossentropy;
+import sunhwan.optimizers.Adam;
+import sunhwan.optimizers.RMSprop;
+import sunhwan.optimizers.SGD;
+import sunhwan.training.EarlyStopping;
+import sunhwan.training.FitOptions;
+
+/** Specs refuse nonsense, are equal when they say the same, and copy themselves faithfully. */
+class SpecTest {
+
+  static Stream<Arguments> nonsense() {
+    return Stream.of(
+        refused(() -> Dense.of(0), "Dense: units must be positive, got 0"),
+        refused(() -> LSTM.of(-1), "recurrent layer: units must be positive, got -1"),
+        refused(() -> Embedding.of(0, 2), "Embedding: inputDim must be positive, got 0"),
+        refused(() -> Embedding.of(2, -3), "Embedding: outputDim must be positive, got -3"),
+        refused(
+            () -> Embedding.of((1 << 24) + 1, 2),
+            "Embedding: inputDim must be at most 2^24, since ids travel as floats, got 16777217"),
+        refused(() -> Dropout.of(1), "Dropout: rate must be at least 0 and below 1, got 1.0"),
+        refused(() -> Dropout.of(-0.5f), "Dropout: rate must be at least 0 and below 1, got -0.5"),
+        refused(
+            () -> Dropout.of(Float.NaN), "Dropout: rate must be at least 0 and below 1, got NaN"),
+        refused(
+            () -> GRU.of(2).dropout(1.5f),
+            "recurrent layer: dropout must be at least 0 and below 1, got 1.5"),
+        refused(
+            () -> SimpleRNN.of(2).recurrentDropout(-1),
+            "recurrent layer: recurrentDropout must be at least 0 and below 1, got -1.0"),
+        refused(
+            () -> LSTM.of(2).activation(Activation.SOFTMAX),
+            "recurrent layer: activation softmax mixes units; use tanh, or softmax in a Dense"
+                + " after the layer"),
+        refused(
+            () -> BatchNormalization.of().momentum(1),
+            "BatchNormalization: momentum must be at least 0 and below 1, got 1.0"),
+        refused(
+            () -> new BatchNormalization(0.9f, 0, true, true),
+            "BatchNormalization: epsilon must be positive, got 0.0"),
+        refused(() -> RepeatVector.of(0), "RepeatVector: n must be positive, got 0"),
+        refused(
+            () -> Bidirectional.of(LSTM.of(2).goBackwards(true)),
+            "Bidirectional: the layer inside must go forwards; its mirror goes backwards by"
+                + " itself"));
+  }
+
+  private static Arguments refused(Supplier<LayerSpec> spec, String message) {
+    return Arguments.of(message, spec);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("nonsense")
+  void refusesNonsenseNamingTheLayerWhatItExpectedAndWhatItGot(
+      String message, Supplier<LayerSpec> spec) {
+    assertThatIllegalArgumentException().isThrownBy(spec::get).withMessage(message);
+  }
+
+  static Stream<LayerSpec> notForOneStep() {
+    return Stream.of(
+        LSTM.of(2),
+        Bidirectional.of(GRU.of(2)),
+        Embedding.of(2, 2),
+        Masking.of(),
+        GlobalMaxPooling1D.of(),
+        GlobalAveragePooling1D.of(),
+        RepeatVector.of(2),
+        Input.vector(2),
+        TimeDistributed.of(Dense.of(2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notForOneStep")
+  void timeDistributedRefusesLayersThatReadMoreThanAStep(LayerSpec layer) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TimeDistributed.of(layer))
+        .withMessageContaining("TimeDistributed: expected a layer that takes one vector")
+        .withMessageContaining("got " + layer.getClass().getSimpleName());
+  }
+
+  // every record with copying setters; one that takes the component's name and type
+  static Stream<Record> records() {
+    return Stream.of(
+        Recurrence.of(3),
+        Dense.of(3),
+        Embedding.of(4, 3),
+        Bidirectional.of(LSTM.of(2)),
+        BatchNormalization.of(),
+        LSTM.of(2),
+        GRU.of(2),
+        FitOptions.epochs(3),
+        EarlyStopping.on("loss"),
+        Adam.of(),
+        SGD.of(),
+        RMSprop.of(),
+        BinaryCrossentropy.of(),
+        CategoricalCrossentropy.of(),
+        SparseCategoricalCrossentropy.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  void settersChangeTheirOwnComponentAndNoOther(Record spec) throws ReflectiveOperationException {
+    List<String> tried = new ArrayList<>();
+
+    for (RecordComponent component : spec.getClass().getRecordComponents()) {
+      Object before = component.getAccessor().invoke(spec);
+      for (Method setter : setters(spec, component)) {
+        Object after = other(before);
+        Object changed = setter.invoke(spec, after);
+
+        tried.add(component.getName());
+        for (RecordComponent each : spec.getClass().getRecordComponents()) {
+          assertThat(each.getAccessor().invoke(changed))
+              .as("%s after %s(%s)", each.getName(), component.getName(), after)
+              .isEqualTo(
+                  each.getName().equals(component.getName())
+                      ? after
+                      : each.getAccessor().invoke(spec));
+        }
+        assertThat(changed).isNotEqualTo(spec);
+        assertThat(setter.invoke(changed, before)).isEqualTo(spec).hasSameHashCodeAs(spec);
+      }
+    }
+
+    assertThat(tried).isNotEmpty();
+  }
+
+  private static List<Method> setters(Record spec, RecordComponent component) {
+    return Arrays.stream(spec.getClass().getDeclaredMethods())
+        .filter(m -> m.getName().equals(component.getName()) && !m.isBridge())
+        .filter(m -> !Modifier.isStatic(m.getModifiers()))
+        .filter(m -> Arrays.equals(m.getParameterTypes(), new Class<?>[] {component.getType()}))
+        .toList();
+  }
+
+  /** A legal value that is not this one. */
+  private static Object other(Object value) {
+    return switch (value) {
+      case Boolean b -> !b;
+      case Integer i -> i + 1;
+      case Long l -> l + 1;
+      case Float f -> f / 2 + 0.125f;
+      case Double d -> d / 2 + 0.125;
+      case Activation a -> Activation.SOFTSIGN;
+      case Initializer i -> Initializer.HE_NORMAL;
+      case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
+      default -> throw new IllegalArgumentException("no other value of " + value);
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("recurrentLayers")
+  void recurrentLayersPassSettersOnToTheirRecurrence(RecurrentLayer<?> layer) {
+    Recurrence r = layer.recurrence();
+    Initializer a = Initializer.ONES;
+    Initializer b = Initializer.HE_NORMAL;
+    Initializer c = Initializer.UNIFORM;
+
+    List<RecurrentLayer<?>> changed =
+        List.of(
+            layer.activation(Activation.RELU),
+            layer.useBias(false),
+            layer.initializers(a, b, c),
+            layer.dropout(0.25f),
+            layer.recurrentDropout(0.125f),
+            layer.returnSequences(true),
+            layer.returnState(true),
+            layer.goBackwards(true));
+
+    assertThat(changed)
+        .isEqualTo(
+            List.of(
+                layer.with(r.activation(Activation.RELU)),
+                layer.with(r.useBias(false)),
+                layer.with(r.initializers(a, b, c)),
+                layer.with(r.dropout(0.25f)),
+                layer.with(r.recurrentDropout(0.125f)),
+                layer.with(r.returnSequences(true)),
+                layer.with(r.returnState(true)),
+                layer.with(r.goBackwards(true))))
+        .doesNotHaveDuplicates();
+    assertThat(r.initializers(a, b, c))
+        .extracting(
+            Recurrence::kernelInitializer,
+            Recurrence::recurrentInitializer,
+            Recurrence::biasInitializer)
+        .containsExactly(a, b, c);
+  }
+
+  static Stream<RecurrentLayer<?>> recurrentLayers() {
+    return Stream.of(SimpleRNN.of(2), LSTM.of(2), GRU.of(2));
+  }
+
+  @Test
+  void startsWithKerassDefaults() {
+    Recurrence recurrence = Recurrence.of(3);
+
+    assertThat(recurrence)
+        .isEqualTo(
+            new Recurrence(
+                3,
+                Activation.TANH,
+                true,
+                Initializer.GLOROT_UNIFORM,
+                Initializer.ORTHOGONAL,
+                Initializer.ZEROS,
+                0,
+                0,
+                false,
+                false,
+                false));
+    assertThat(LSTM.of(3)).isEqualTo(new LSTM(recurrence, Activation.SIGMOID, true));
+    assertThat(GRU.of(3)).isEqualTo(new GRU(recurrence, Activation.SIGMOID, true));
+    assertThat(Dense.of(3))
+        .isEqualTo(
+            new Dense(3, Activation.LINEAR, true, Initializer.GLOROT_UNIFORM, Initializer.ZEROS));
+    assertThat(Embedding.of(4, 3)).isEqualTo(new Embedding(4, 3, false, Initializer.UNIFORM));
+    assertThat(BatchNormalization.of())
+        .isEqualTo(new BatchNormalization(0.99f, 0.001f, true, true));
+    assertThat(Bidirectional.of(LSTM.of(3)).mergeMode()).isEqualTo(Bidirectional.MergeMode.CONCAT);
+    assertThat(Masking.of()).isEqualTo(new Masking(0));
+  }
+}

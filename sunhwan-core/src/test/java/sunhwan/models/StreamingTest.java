@@ -1,0 +1,154 @@
+package sunhwan.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static sunhwan.layers.Close.assertClose;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import sunhwan.data.Sequences;
+import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Dense;
+import sunhwan.layers.Embedding;
+import sunhwan.layers.GRU;
+import sunhwan.layers.GlobalAveragePooling1D;
+import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerSpec;
+import sunhwan.layers.RandomWeights;
+import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.ReferenceModel;
+import sunhwan.layers.SimpleRNN;
+import sunhwan.tensor.Tensor;
+
+/** A stream read piece by piece, its state in the reader's hands. */
+class StreamingTest {
+  private static final int[][] IDS = {
+    {3, 1, 4, 1, 5, 9, 2}, {6, 5, 3, 0, 0, 0, 0}, {5, 8, 0, 9, 7, 0, 9}, {0, 0, 0, 2, 7, 1, 8}
+  };
+
+  static Stream<Sequential> models() {
+    return Stream.<RecurrentLayer<?>>of(
+            SimpleRNN.of(3), LSTM.of(3), GRU.of(3), GRU.of(3).resetAfter(false))
+        .flatMap(
+            layer ->
+                Stream.of(true, false)
+                    .map(
+                        sequences ->
+                            Sequential.of(
+                                Embedding.of(10, 2).maskZero(true),
+                                layer.returnSequences(true),
+                                LSTM.of(2).returnSequences(sequences),
+                                Dense.of(2))));
+  }
+
+  private static int[][] cut(int from, int to) {
+    return Arrays.stream(IDS).map(row -> Arrays.copyOfRange(row, from, to)).toArray(int[][]::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void saysPieceByPieceWhatItSaysOfTheWhole(Sequential spec) {
+    Model model = RandomWeights.model(spec, 3);
+    Tensor whole = model.predict(Sequences.ofIds(IDS));
+    RnnState state = RnnState.initial(IDS.length);
+    int[] borders = {0, 3, 4, 4, 7};
+
+    for (int i = 0; i + 1 < borders.length; i++) {
+      Sequences piece = Sequences.ofIds(cut(borders[i], borders[i + 1]));
+      Model.Streamed streamed = model.predictWithState(piece, state);
+
+      state = streamed.state();
+      if (model.output().rank() == 2) {
+        assertClose(
+            "steps " + borders[i] + " to " + borders[i + 1],
+            streamed.output().data(),
+            steps(whole, borders[i], borders[i + 1]),
+            1e-6);
+      } else if (borders[i + 1] == 7) {
+        assertClose("the end", streamed.output().data(), whole.data(), 1e-6);
+      }
+    }
+  }
+
+  private static float[] steps(Tensor whole, int from, int to) {
+    int time = whole.shape().size(1);
+    int width = whole.shape().size(2);
+    float[] steps = new float[IDS.length * (to - from) * width];
+    for (int b = 0; b < IDS.length; b++) {
+      System.arraycopy(
+          whole.data(),
+          (b * time + from) * width,
+          steps,
+          b * (to - from) * width,
+          (to - from) * width);
+    }
+    return steps;
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void standsWhereTheTextbookStands(Sequential spec) {
+    Model model = RandomWeights.model(spec, 3);
+
+    RnnState state =
+        model.predictWithState(Sequences.ofIds(IDS), RnnState.initial(IDS.length)).state();
+
+    Map<String, double[][]> expected = new HashMap<>();
+    ReferenceModel.resume(
+        spec, ReferenceModel.doubles(model.weights()), Sequences.ofIds(IDS), expected);
+    state
+        .states()
+        .forEach(
+            (name, tensor) ->
+                assertClose(
+                    name,
+                    tensor.data(),
+                    Arrays.stream(expected.get(name)).flatMapToDouble(Arrays::stream).toArray(),
+                    1e-6));
+    String first = spec.layers().get(1).name();
+    String second = spec.layers().get(2).name();
+    assertThat(state.states().keySet())
+        .contains(first + "/0", second + "/0", second + "/1")
+        .hasSize(first.contains("lstm") ? 4 : 3);
+  }
+
+  @Test
+  void goesOnTwiceFromOneStateWithoutChangingIt() {
+    Model model = RandomWeights.model(models().findFirst().orElseThrow(), 3);
+    RnnState state =
+        model.predictWithState(Sequences.ofIds(cut(0, 3)), RnnState.initial(4)).state();
+
+    Model.Streamed once = model.predictWithState(Sequences.ofIds(cut(3, 7)), state);
+    Model.Streamed other = model.predictWithState(Sequences.ofIds(cut(0, 4)), state);
+    Model.Streamed again = model.predictWithState(Sequences.ofIds(cut(3, 7)), state);
+
+    assertThat(again).isEqualTo(once);
+    assertThat(other.output()).isNotEqualTo(once.output());
+  }
+
+  @Test
+  void refusesStatesOfOtherExamplesAndLayersThatNeedTheEnd() {
+    Model model = RandomWeights.model(models().findFirst().orElseThrow(), 3);
+    List<LayerSpec> whole =
+        List.of(
+            Bidirectional.of(GRU.of(2)), GRU.of(2).goBackwards(true), GlobalAveragePooling1D.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.predictWithState(Sequences.ofIds(IDS), RnnState.initial(3)))
+        .withMessage("predictWithState: the state belongs to 3 examples, got 4");
+    for (LayerSpec layer : whole) {
+      Model wholeOnly = Sequential.of(Embedding.of(10, 2), layer).build(1);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> wholeOnly.predictWithState(Sequences.ofIds(IDS), RnnState.initial(4)))
+          .withMessageContaining("predictWithState: layer '")
+          .withMessageContaining(wholeOnly.spec().layers().getLast().name())
+          .withMessageContaining("without windows");
+    }
+  }
+}

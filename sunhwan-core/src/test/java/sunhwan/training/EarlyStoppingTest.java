@@ -1,0 +1,181 @@
+package sunhwan.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sunhwan.models.Weights;
+import sunhwan.tensor.Shape;
+import sunhwan.tensor.Tensor;
+
+/** Keras 3.15's rules for its callback of that name, on series of numbers. */
+class EarlyStoppingTest {
+
+  /** A training that only does what the observer sees: its weights are the number of the epoch. */
+  private static final class Rehearsal implements Callback.Run {
+    private Weights now = weights(0);
+    private @Nullable String stopped;
+    private int epoch;
+
+    /** Epoch after which it stopped, 0 where all were done. */
+    static Rehearsal of(EarlyStopping stopping, String monitor, double... values) {
+      Rehearsal run = new Rehearsal();
+      Callback.Observer observer = stopping.start(run);
+      while (run.epoch < values.length && run.stopped == null) {
+        run.epoch++;
+        run.now = weights(run.epoch);
+        observer.epochEnd(new Callback.EpochEnd(run.epoch, Map.of(monitor, values[run.epoch - 1])));
+      }
+      observer.trainEnd();
+      return run;
+    }
+
+    private static Weights weights(int epoch) {
+      return Weights.of(Map.of("epoch", Tensor.of(Shape.of(1), epoch)));
+    }
+
+    int stoppedAfter() {
+      return stopped == null ? 0 : epoch;
+    }
+
+    int weightsOfEpoch() {
+      return (int) now.get("epoch").at(0);
+    }
+
+    @Override
+    public int epochs() {
+      return 100;
+    }
+
+    @Override
+    public int batches() {
+      return 1;
+    }
+
+    @Override
+    public int examples() {
+      return 1;
+    }
+
+    @Override
+    public Weights weights() {
+      return now.copy();
+    }
+
+    @Override
+    public void restore(Weights weights) {
+      now = weights;
+    }
+
+    @Override
+    public void stop(String reason) {
+      stopped = reason;
+    }
+  }
+
+  private static final double[] LOSSES = {0.8, 0.6, 0.7, 0.5, 0.5, 0.6, 0.55, 0.4};
+
+  // Keras: wait counts epochs since the best; an equal loss is no better; stop at wait = patience
+  @ParameterizedTest
+  @CsvSource({"0, 3, 2", "1, 3, 2", "2, 6, 4", "3, 7, 4", "4, 0, 8"})
+  void waitsAsLongAsItsPatienceAndBringsTheBestBack(int patience, int stopped, int best) {
+    EarlyStopping last = EarlyStopping.on("val_loss").patience(patience);
+
+    Rehearsal keepsLast = Rehearsal.of(last, "val_loss", LOSSES);
+    Rehearsal keepsBest = Rehearsal.of(last.restoreBestWeights(true), "val_loss", LOSSES);
+
+    assertThat(keepsLast.stoppedAfter()).isEqualTo(stopped);
+    assertThat(keepsBest.stoppedAfter()).isEqualTo(stopped);
+    assertThat(keepsLast.weightsOfEpoch()).isEqualTo(stopped == 0 ? LOSSES.length : stopped);
+    assertThat(keepsBest.weightsOfEpoch()).isEqualTo(best);
+  }
+
+  @Test
+  void bringsTheBestBackAlsoWhereTheEpochsRanOut() {
+    EarlyStopping stopping = EarlyStopping.on("loss").patience(9).restoreBestWeights(true);
+
+    Rehearsal run = Rehearsal.of(stopping, "loss", 0.8, 0.3, 0.5, 0.4);
+
+    assertThat(run.stoppedAfter()).isZero();
+    assertThat(run.weightsOfEpoch()).isEqualTo(2);
+  }
+
+  @Test
+  void wantsMetricsToGrow() {
+    EarlyStopping stopping = EarlyStopping.on("val_accuracy").patience(2).restoreBestWeights(true);
+
+    Rehearsal run = Rehearsal.of(stopping, "val_accuracy", 0.5, 0.7, 0.6, 0.7, 0.9);
+
+    assertThat(run.stoppedAfter()).isEqualTo(4);
+    assertThat(run.weightsOfEpoch()).isEqualTo(2);
+  }
+
+  @Test
+  void doesNotCountChangesUpToMinDelta() {
+    EarlyStopping stopping = EarlyStopping.on("loss").patience(2).minDelta(0.25);
+
+    Rehearsal slow = Rehearsal.of(stopping, "loss", 1.0, 0.75, 0.75, 0.5);
+    Rehearsal fast = Rehearsal.of(stopping, "loss", 1.0, 0.5, 0.125);
+
+    assertThat(slow.stoppedAfter()).isEqualTo(3);
+    assertThat(fast.stoppedAfter()).isZero();
+  }
+
+  @Test
+  void beginsToWatchAfterStartFromEpoch() {
+    EarlyStopping stopping =
+        EarlyStopping.on("loss").startFromEpoch(3).restoreBestWeights(true).patience(1);
+
+    Rehearsal run = Rehearsal.of(stopping, "loss", 0.1, 0.2, 0.3, 0.9, 0.8, 0.85, 0.7);
+
+    assertThat(run.stoppedAfter()).isEqualTo(6);
+    assertThat(run.weightsOfEpoch()).isEqualTo(5);
+  }
+
+  @Test
+  void isNoBetterWhereThereIsNoNumber() {
+    EarlyStopping stopping = EarlyStopping.on("val_loss").patience(2).restoreBestWeights(true);
+
+    Rehearsal run =
+        Rehearsal.of(stopping, "val_loss", 0.8, 0.7, Double.NaN, Double.POSITIVE_INFINITY, 0.1);
+
+    assertThat(run.stoppedAfter()).isEqualTo(4);
+    assertThat(run.weightsOfEpoch()).isEqualTo(2);
+  }
+
+  @Test
+  void watchesEachTrainingAnew() {
+    EarlyStopping stopping = EarlyStopping.on("loss").patience(1);
+    Rehearsal first = Rehearsal.of(stopping, "loss", 0.1, 0.2);
+
+    Rehearsal second = Rehearsal.of(stopping, "loss", 0.9, 0.8, 0.7);
+
+    assertThat(first.stoppedAfter()).isEqualTo(2);
+    assertThat(second.stoppedAfter()).isZero();
+  }
+
+  @Test
+  void namesWhatThereIsWhereItsMonitorIsAbsent() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Rehearsal.of(EarlyStopping.on("val_loss"), "loss", 0.5))
+        .withMessageContaining("'val_loss'")
+        .withMessageContaining("[loss]")
+        .withMessageContaining("validation");
+  }
+
+  @Test
+  void refusesNegativeNumbers() {
+    EarlyStopping stopping = EarlyStopping.on("loss");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stopping.patience(-1))
+        .withMessageContaining("EarlyStopping")
+        .withMessageContaining("-1");
+    assertThatIllegalArgumentException().isThrownBy(() -> stopping.minDelta(-0.5));
+    assertThatIllegalArgumentException().isThrownBy(() -> stopping.startFromEpoch(-2));
+  }
+}

@@ -1,5 +1,7 @@
 /** The sunhwan command. */
 module sunhwan.cli {
+  requires java.management;
+  requires jdk.management;
   requires sunhwan.text;
   requires sunhwan.formats;
   requires sunhwan.report;

@@ -32,6 +32,13 @@ final class Figures {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 
+  /** 12.3, or 0.0123 */
+  static String milliseconds(double value) {
+    return value >= 10
+        ? String.format(Locale.ROOT, "%,.1f", value)
+        : String.format(Locale.ROOT, "%.3g", value);
+  }
+
   /** "1 row", "2 rows" */
   static String many(long count, String one, String more) {
     return count(count) + " " + (count == 1 ? one : more);

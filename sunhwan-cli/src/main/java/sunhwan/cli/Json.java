@@ -20,6 +20,7 @@ import sunhwan.models.Summary;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
 import sunhwan.text.Prediction;
+import sunhwan.training.Provenance;
 
 /** What {@code --json} prints. */
 final class Json {
@@ -154,6 +155,23 @@ final class Json {
     ArrayNode list = object.putArray("neighbours");
     for (Neighbour n : found) {
       list.addObject().put("word", words.get(n.row())).set("cosine", number(n.similarity()));
+    }
+    return object;
+  }
+
+  static ObjectNode bench(List<BenchCommand.Result> results) {
+    ObjectNode object = NODES.objectNode();
+    Provenance.here().forEach(object::put);
+    ArrayNode list = object.putArray("results");
+    for (BenchCommand.Result r : results) {
+      ObjectNode result = list.addObject();
+      result.put("model", r.model().name());
+      result.put("mode", r.mode().word());
+      result.put("batch", r.batch());
+      result.put("threads", r.threads());
+      result.set("cpuMs", number(r.timing().cpuMs()));
+      result.set("wallMs", number(r.timing().wallMs()));
+      result.set("spread", number(r.timing().spread()));
     }
     return object;
   }

@@ -71,7 +71,8 @@ public final class Main {
             .addSubcommand(new EvaluateCommand(session))
             .addSubcommand(new PredictCommand(session))
             .addSubcommand(new SummaryCommand(session))
-            .addSubcommand(new NeighboursCommand(session));
+            .addSubcommand(new NeighboursCommand(session))
+            .addSubcommand(new BenchCommand(session));
     PrintWriter out = new PrintWriter(session.out(), true, StandardCharsets.UTF_8);
     commands
         .setOut(out)

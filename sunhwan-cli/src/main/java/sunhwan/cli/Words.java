@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
+import sunhwan.cli.bench.BenchModel;
 import sunhwan.text.NearestName;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
@@ -43,6 +44,20 @@ final class Words {
     @Override
     public Rows convert(String word) {
       return one(word, List.of("held-out", "all"), List.of(Rows.values()), "choice of rows");
+    }
+  }
+
+  static final class BenchModels implements ITypeConverter<BenchModel> {
+    @Override
+    public BenchModel convert(String word) {
+      return one(word, BenchModel.values(), "model");
+    }
+  }
+
+  static final class BenchModes implements ITypeConverter<BenchCommand.Mode> {
+    @Override
+    public BenchCommand.Mode convert(String word) {
+      return one(word, BenchCommand.Mode.values(), "mode");
     }
   }
 

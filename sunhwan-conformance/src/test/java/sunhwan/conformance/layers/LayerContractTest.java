@@ -1,0 +1,174 @@
+package sunhwan.conformance.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import sunhwan.layers.Activation;
+import sunhwan.layers.BatchNormalization;
+import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CustomLayer;
+import sunhwan.layers.Dense;
+import sunhwan.layers.Dropout;
+import sunhwan.layers.Embedding;
+import sunhwan.layers.GRU;
+import sunhwan.layers.GlobalAveragePooling1D;
+import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Masking;
+import sunhwan.layers.RepeatVector;
+import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.TimeDistributed;
+import sunhwan.tensor.Shape;
+import sunhwan.testkit.GradientCheck;
+import sunhwan.testkit.LayerContract;
+
+/** Every built-in layer and one of somebody's own keep the contract; what is broken does not. */
+class LayerContractTest {
+  private static final Shape SEQUENCE = Shape.sequence(Shape.UNKNOWN, 3);
+  private static final Shape VECTOR = Shape.of(3).named("features");
+  private static final Shape IDS = Shape.of(Shape.UNKNOWN).named("time");
+
+  @TestFactory
+  Stream<DynamicTest> layersKeepTheContract() {
+    List<LayerContract> contracts = new ArrayList<>();
+    contracts.add(LayerContract.of(Embedding.of(5, 2), IDS));
+    contracts.add(LayerContract.of(Embedding.of(5, 2).maskZero(true), IDS));
+    for (LayerSpec layer : readersOfSequences()) {
+      contracts.add(LayerContract.of(layer, SEQUENCE));
+    }
+    for (LayerSpec layer : workersOnSteps()) {
+      contracts.add(LayerContract.of(layer, VECTOR));
+      contracts.add(LayerContract.of(layer, SEQUENCE));
+    }
+    contracts.add(LayerContract.of(RepeatVector.of(2), VECTOR));
+    contracts.add(LayerContract.of(GRU.of(2), Shape.sequence(10, 3)));
+    return contracts.stream().flatMap(LayerContract::tests);
+  }
+
+  private static List<LayerSpec> readersOfSequences() {
+    List<LayerSpec> layers = new ArrayList<>();
+    for (boolean sequences : new boolean[] {false, true}) {
+      layers.add(SimpleRNN.of(2).returnSequences(sequences));
+      layers.add(LSTM.of(2).returnSequences(sequences).dropout(0.3f));
+      layers.add(GRU.of(2).returnSequences(sequences).recurrentDropout(0.3f));
+      layers.add(GRU.of(2).resetAfter(false).returnSequences(sequences).goBackwards(true));
+      layers.add(Bidirectional.of(LSTM.of(2).returnSequences(sequences)));
+    }
+    layers.add(GlobalMaxPooling1D.of());
+    layers.add(GlobalAveragePooling1D.of());
+    layers.add(Masking.of());
+    layers.add(TimeDistributed.of(Dense.of(2)));
+    layers.add(TimeDistributed.of(new Gain(0.5f)));
+    return layers;
+  }
+
+  private static List<LayerSpec> workersOnSteps() {
+    return List.of(
+        Dense.of(2, Activation.TANH),
+        Dropout.of(0.4f),
+        BatchNormalization.of(),
+        Activation.RELU,
+        Activation.SOFTMAX,
+        new Gain(0.5f));
+  }
+
+  // what is broken, and the only promises it breaks
+  static Stream<Arguments> broken() {
+    return Stream.of(
+        Arguments.of(
+            new Broken.WrongInputGradient(),
+            List.of(
+                "has gradients that are slopes", "has gradients that are slopes while it learns")),
+        Arguments.of(
+            new Broken.WrongWeightGradient(),
+            List.of(
+                "has gradients that are slopes",
+                "has gradients that are slopes while it learns",
+                "answers whoever else is in the batch")),
+        Arguments.of(
+            new Broken.LeaksBetweenRows(), List.of("answers whoever else is in the batch")),
+        Arguments.of(new Broken.SeesPadding(), List.of("answers wherever padding stands")),
+        Arguments.of(new Broken.CountsCalls(), List.of("has no field that changes")),
+        Arguments.of(
+            new Broken.UnequalToItsTwin(new float[] {2}),
+            List.of("equals a layer that says the same", "has no field that changes")),
+        Arguments.of(
+            new Broken.BadWeightName(), List.of("names its weights and starts them from a seed")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void rejectsALayerForThePromisesThatItBreaksAndNoOther(CustomLayer layer, List<String> promises) {
+    List<String> failed = failedPromises(layer);
+
+    assertThat(failed).isEqualTo(promises);
+  }
+
+  private static List<String> failedPromises(CustomLayer layer) {
+    String name = layer.getClass().getSimpleName() + " ";
+    return LayerContract.of(layer, SEQUENCE)
+        .tests()
+        .filter(LayerContractTest::fails)
+        .map(test -> test.getDisplayName().substring(name.length()))
+        .toList();
+  }
+
+  private static boolean fails(DynamicTest test) {
+    try {
+      test.getExecutable().execute();
+      return false;
+    } catch (Throwable broken) {
+      return true;
+    }
+  }
+
+  @Test
+  void rejectsLayersWhoseAnswersDependOnWhatTheyDidBefore() {
+    List<String> failed = failedPromises(new Broken.ReadsOldMemory());
+
+    assertThat(failed).contains("gives the same answer again");
+  }
+
+  @Test
+  void rejectsLayersThatPutOutAnotherShapeThanTheyDeclare() {
+    List<String> failed = failedPromises(new Broken.WrongShape());
+
+    assertThat(failed).contains("puts out the shape that it declares");
+  }
+
+  @Test
+  void saysWhichGradientIsWrongAndWhatItShouldBe() {
+    DynamicTest gradients =
+        LayerContract.of(new Broken.WrongInputGradient(), VECTOR)
+            .tests()
+            .filter(test -> test.getDisplayName().endsWith("gradients that are slopes"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(catchThrowable(gradients.getExecutable()::execute))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("gradient of 'dense/kernel'[0] is")
+        .hasMessageContaining("the slope of the loss is");
+  }
+
+  @Test
+  void refusesMasksWhereThereAreNoStepsAndTolerancesThatAllowNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LayerContract(Dense.of(2), VECTOR, true))
+        .withMessageContaining("only a sequence can be masked");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GradientCheck(0))
+        .withMessage("GradientCheck: tolerance must be positive, got 0.0");
+  }
+}

@@ -1,8 +1,17 @@
 package sunhwan.losses;
 
+import java.util.Arrays;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
+import sunhwan.internal.kernel.Softmax;
+
 /** What the two cross-entropies over classes share. */
 final class Crossentropy {
   static final float EPSILON = 1e-7f;
+
+  private static final int WIDE = 64;
+  private static final Softmax SOFTMAX = Kernels.best().softmax();
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
 
   private Crossentropy() {}
 
@@ -60,6 +69,42 @@ final class Crossentropy {
     for (int k = 0; k < width && dy.length > 0; k++) {
       dy[yAt + k] = (float) (scale * (slope(y[yAt + k] / sum, target.of(k)) - mean) / sum);
     }
+    return loss;
+  }
+
+  /** The same for a target that is one class, where all but one term of the loss vanish. */
+  static double probabilitiesOfClass(
+      float[] y, int yAt, int width, int t, float[] dy, double scale) {
+    double sum = 0;
+    for (int k = 0; k < width; k++) {
+      sum += y[yAt + k];
+    }
+    double q = y[yAt + t] / sum;
+    if (dy.length > 0) {
+      double slope = slope(q, 1);
+      double mean = slope * q;
+      Arrays.fill(dy, yAt, yAt + width, (float) (scale * -mean / sum));
+      dy[yAt + t] = (float) (scale * (slope - mean) / sum);
+    }
+    return -Math.log(clip(q));
+  }
+
+  /**
+   * The same for logits. Wide rows, as of a vocabulary, go through the softmax kernel, whose
+   * largest value is 1 / Σ exp(y − max).
+   */
+  static double logitsOfClass(float[] y, int yAt, int width, int t, float[] dy, double scale) {
+    if (width < WIDE || dy.length == 0) {
+      return logits(y, yAt, width, k -> k == t ? 1 : 0, dy, scale);
+    }
+    SOFTMAX.forward(1, width, y, yAt, dy, yAt);
+    int top = 0;
+    for (int k = 1; k < width; k++) {
+      top = y[yAt + k] > y[yAt + top] ? k : top;
+    }
+    double loss = (double) y[yAt + top] - y[yAt + t] - Math.log(dy[yAt + top]);
+    POINTWISE.scale(width, (float) scale, dy, yAt);
+    dy[yAt + t] -= (float) scale;
     return loss;
   }
 

@@ -33,6 +33,8 @@ public record SparseCategoricalCrossentropy(boolean fromLogits) implements Loss 
       throw new IllegalArgumentException(
           "SparseCategoricalCrossentropy: expected classes 0 to " + (width - 1) + ", got " + t);
     }
-    return Crossentropy.row(y, yAt, width, k -> k == t ? 1 : 0, fromLogits, dy, scale);
+    return fromLogits
+        ? Crossentropy.logitsOfClass(y, yAt, width, t, dy, scale)
+        : Crossentropy.probabilitiesOfClass(y, yAt, width, t, dy, scale);
   }
 }

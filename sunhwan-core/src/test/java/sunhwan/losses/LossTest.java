@@ -54,6 +54,35 @@ class LossTest {
     assertThat(binary).isCloseTo(0.865, within(5e-4));
   }
 
+  /** As wide as a vocabulary, where a kernel does the work: against the formula in double. */
+  @ParameterizedTest
+  @ValueSource(ints = {63, 64, 65, 1000, 10_007})
+  void wideRowsOfLogitsAgreeWithTheFormula(int width) {
+    SplittableRandom random = new SplittableRandom(width);
+    float[] y = new float[width];
+    for (int k = 0; k < width; k++) {
+      y[k] = (float) random.nextGaussian(3, 4);
+    }
+    int target = width / 3;
+    float[] dy = new float[width];
+    double scale = 0.25;
+
+    double loss =
+        SparseCategoricalCrossentropy.of()
+            .fromLogits(true)
+            .row(y, 0, width, new float[] {target}, 0, dy, scale);
+
+    double sum = 0;
+    for (float v : y) {
+      sum += Math.exp(v);
+    }
+    assertThat(loss).isCloseTo(Math.log(sum) - y[target], within(1e-5));
+    for (int k = 0; k < width; k++) {
+      double expected = scale * (Math.exp(y[k]) / sum - (k == target ? 1 : 0));
+      assertThat((double) dy[k]).isCloseTo(expected, within(1e-6 * scale));
+    }
+  }
+
   /** A loss, its formula in double, and whether predictions are logits. */
   record Case(Loss loss, boolean logits, Formula formula) {
     interface Formula {

@@ -1,6 +1,7 @@
 package sunhwan.cli.bench;
 
 import java.util.concurrent.SynchronousQueue;
+import org.jspecify.annotations.Nullable;
 import sunhwan.models.Model;
 import sunhwan.optimizers.Adam;
 import sunhwan.training.Callback;
@@ -17,6 +18,7 @@ public final class TrainingSteps implements Steps {
   private final SynchronousQueue<Integer> done = new SynchronousQueue<>();
   private final Thread worker;
   private int left;
+  private volatile @Nullable Throwable failure;
 
   /** Trains on one batch over and over. */
   public TrainingSteps(BenchModel model, Model start, int threads) {
@@ -51,6 +53,11 @@ public final class TrainingSteps implements Steps {
             },
             "sunhwan-bench");
     worker.setDaemon(true);
+    worker.setUncaughtExceptionHandler(
+        (thread, thrown) -> {
+          failure = thrown;
+          put(done, 1);
+        });
     worker.start();
   }
 
@@ -58,10 +65,19 @@ public final class TrainingSteps implements Steps {
   public void run(int times) {
     put(orders, times);
     take(done);
+    Throwable thrown = failure;
+    if (thrown instanceof OutOfMemoryError e) {
+      throw e;
+    } else if (thrown != null) {
+      throw new IllegalStateException("a training step failed", thrown);
+    }
   }
 
   @Override
   public void close() {
+    if (!worker.isAlive()) {
+      return;
+    }
     put(orders, END);
     try {
       worker.join();

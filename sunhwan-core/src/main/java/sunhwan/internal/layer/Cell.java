@@ -25,8 +25,8 @@ sealed interface Cell permits SimpleRnnCell, LstmCell, GruCell {
   /** Kernel, recurrent kernel and bias. */
   List<WeightSpec> weights(int features);
 
-  /** Packs the recurrent kernel. */
-  void prepare(Context context);
+  /** Its recurrent kernel, or the parts of it that it multiplies with one by one. */
+  List<Recurrent> recurrent();
 
   /** The bias that is added to x·W; empty where there is none. */
   float[] inputBias(Context context);

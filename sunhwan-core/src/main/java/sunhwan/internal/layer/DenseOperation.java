@@ -20,6 +20,7 @@ import sunhwan.tensor.Shape;
  * </pre>
  */
 record DenseOperation(Dense spec, int features, Shape output) implements Operation {
+  private static final int CHUNK_ROWS = 512;
   private static final Gemm GEMM = Kernels.best().gemm();
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
 
@@ -90,21 +91,25 @@ record DenseOperation(Dense spec, int features, Shape output) implements Operati
     float[] dz =
         Bend.backward(
             spec.activation(), rows, units, context.floats("z", rows * units), dy.data(), context);
-    float[] packed = context.floats("dzPacked", GEMM.packedSize(rows, units));
-    GEMM.pack(rows, units, dz, 0, units, 1, packed, 0);
-    GEMM.addMatMul(
-        features,
-        units,
-        rows,
-        x.data(),
-        0,
-        1,
-        features,
-        packed,
-        0,
-        context.gradient("kernel"),
-        0,
-        units);
+    // a vocabulary's gradient is large: a chunk of its rows at a time is packed
+    float[] packed = context.floats("dzPacked", GEMM.packedSize(Math.min(rows, CHUNK_ROWS), units));
+    for (int from = 0; from < rows; from += CHUNK_ROWS) {
+      int chunk = Math.min(CHUNK_ROWS, rows - from);
+      GEMM.pack(chunk, units, dz, from * units, units, 1, packed, 0);
+      GEMM.addMatMul(
+          features,
+          units,
+          chunk,
+          x.data(),
+          from * features,
+          1,
+          features,
+          packed,
+          0,
+          context.gradient("kernel"),
+          0,
+          units);
+    }
     if (spec.useBias()) {
       POINTWISE.addColumnSums(rows, units, dz, 0, context.gradient("bias"), 0);
     }

@@ -68,13 +68,8 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
   }
 
   @Override
-  public void prepare(Context context) {
-    if (spec.resetAfter()) {
-      all.prepare(context);
-    } else {
-      zr.prepare(context);
-      candidate.prepare(context);
-    }
+  public List<Recurrent> recurrent() {
+    return spec.resetAfter() ? List.of(all) : List.of(zr, candidate);
   }
 
   @Override
@@ -89,16 +84,16 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
     float[] next = p.scratch;
     if (spec.resetAfter()) {
       int r = p.extraAt(row, 3 * h);
-      all.multiply(context, n, p.hIn, p.at(row), p.extra, r, 3 * h);
-      if (spec.recurrence().useBias()) {
-        POINTWISE.addRow(n, 3 * h, context.weight("bias"), 3 * h, p.extra, r);
+      p.u(0).multiply(n, p.hIn, p.at(row), p.extra, r, 3 * h);
+      if (p.bias.length > 0) {
+        POINTWISE.addRow(n, 3 * h, p.bias, 3 * h, p.extra, r);
       }
       step.forward(n, h, p.z, z, p.extra, r, p.hPrev, p.at(row), next, 0);
     } else {
       int rh = p.extraAt(row, h);
-      zr.add(context, n, p.hIn, p.at(row), p.z, z, 3 * h);
+      p.u(0).add(n, p.hIn, p.at(row), p.z, z, 3 * h);
       step.gates(n, h, p.z, z, p.hIn, p.at(row), p.extra, rh);
-      candidate.add(context, n, p.extra, rh, p.z, z + 2 * h, 3 * h);
+      p.u(1).add(n, p.extra, rh, p.z, z + 2 * h, 3 * h);
       step.candidate(n, h, p.z, z, p.hPrev, p.at(row), next, 0);
     }
     System.arraycopy(next, 0, p.h, 0, n * h);
@@ -112,14 +107,13 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
     if (spec.resetAfter()) {
       int r = p.extraAt(row, 3 * h);
       step.backward(n, h, p.z, z, p.extra, r, p.hPrev, p.at(row), dh, 0, p.z, z, p.extra, r);
-      all.addBackward(context, n, p.extra, r, 3 * h, dh, stateMask);
+      p.u(0).addBackward(n, p.extra, r, 3 * h, dh, stateMask);
       return;
     }
     float[] dx = p.scratch;
     float[] drh = context.floats("drh", n * h);
     step.candidateBackward(n, h, p.z, z, p.hPrev, p.at(row), dh, 0, dx, 0);
-    java.util.Arrays.fill(drh, 0, n * h, 0);
-    candidate.addBackward(context, n, dx, 2 * h, 3 * h, drh, RecurrentOperation.NONE);
+    p.u(1).backward(n, dx, 2 * h, 3 * h, drh, RecurrentOperation.NONE);
     float[] viaReset = context.floats("viaReset", n * h);
     java.util.Arrays.fill(viaReset, 0, n * h, 0);
     step.gatesBackward(n, h, p.z, z, p.hIn, p.at(row), drh, 0, viaReset, 0, dx, 0);
@@ -127,7 +121,7 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
       POINTWISE.multiply(n * h, viaReset, 0, stateMask, 0, viaReset, 0);
     }
     POINTWISE.addScaled(n * h, 1, viaReset, 0, dh, 0);
-    zr.addBackward(context, n, dx, 0, 3 * h, dh, stateMask);
+    p.u(0).addBackward(n, dx, 0, 3 * h, dh, stateMask);
     System.arraycopy(dx, 0, p.z, z, n * 3 * h);
   }
 
@@ -136,10 +130,10 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
     int h = p.units;
     int z = p.zAt(row);
     if (spec.resetAfter()) {
-      all.addGradient(context, n, p.hIn, p.at(row), p.extra, p.extraAt(row, 3 * h), 3 * h);
+      p.u(0).addGradient(n, p.hIn, p.at(row), p.extra, p.extraAt(row, 3 * h), 3 * h);
     } else {
-      zr.addGradient(context, n, p.hIn, p.at(row), p.z, z, 3 * h);
-      candidate.addGradient(context, n, p.extra, p.extraAt(row, h), p.z, z + 2 * h, 3 * h);
+      p.u(0).addGradient(n, p.hIn, p.at(row), p.z, z, 3 * h);
+      p.u(1).addGradient(n, p.extra, p.extraAt(row, h), p.z, z + 2 * h, 3 * h);
     }
     if (spec.recurrence().useBias()) {
       POINTWISE.addColumnSums(n, 3 * h, p.z, z, context.gradient("bias"), 0);

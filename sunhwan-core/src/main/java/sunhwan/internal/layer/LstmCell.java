@@ -67,8 +67,8 @@ record LstmCell(LSTM spec, Recurrent u, LstmStep step) implements Cell {
   }
 
   @Override
-  public void prepare(Context context) {
-    u.prepare(context);
+  public List<Recurrent> recurrent() {
+    return List.of(u);
   }
 
   @Override
@@ -79,7 +79,7 @@ record LstmCell(LSTM spec, Recurrent u, LstmStep step) implements Cell {
   @Override
   public void forward(Passage p, Context context, int row, int n) {
     int size = n * p.units;
-    u.add(context, n, p.hIn, p.at(row), p.z, p.zAt(row), p.gateWidth);
+    p.u(0).add(n, p.hIn, p.at(row), p.z, p.zAt(row), p.gateWidth);
     if (p.recording) {
       System.arraycopy(p.c, 0, p.extraPrev, p.at(row), size);
     }
@@ -95,13 +95,12 @@ record LstmCell(LSTM spec, Recurrent u, LstmStep step) implements Cell {
     int z = p.zAt(row);
     step.backward(
         n, p.units, p.z, z, p.extraPrev, p.at(row), p.extra, p.at(row), dh, 0, dc, 0, p.z, z);
-    java.util.Arrays.fill(dh, 0, n * p.units, 0);
-    u.addBackward(context, n, p.z, z, p.gateWidth, dh, stateMask);
+    p.u(0).backward(n, p.z, z, p.gateWidth, dh, stateMask);
   }
 
   @Override
   public void gradients(Passage p, Context context, int row, int n) {
-    u.addGradient(context, n, p.hIn, p.at(row), p.z, p.zAt(row), p.gateWidth);
+    p.u(0).addGradient(n, p.hIn, p.at(row), p.z, p.zAt(row), p.gateWidth);
     if (spec.recurrence().useBias()) {
       POINTWISE.addColumnSums(n, p.gateWidth, p.z, p.zAt(row), context.gradient("bias"), 0);
     }

@@ -46,18 +46,26 @@ final class Passage {
 
   final boolean recording;
 
+  /** Of {@code x·W + b}, a GRU's second one behind it; empty where there is none. */
+  final float[] bias;
+
+  private final Recurrent.Packed[] recurrent;
+
   Passage(
       Context context,
       int batch,
       int rows,
       int chunkRows,
       int units,
-      int gates,
-      int extraWidth,
-      boolean twoStates,
+      Cell cell,
       boolean dropsState) {
+    int extraWidth = cell.extraWidth();
+    boolean twoStates = cell.twoStates();
     this.units = units;
-    this.gateWidth = gates * units;
+    this.gateWidth = cell.gates() * units;
+    this.bias = cell.inputBias(context);
+    this.recurrent =
+        cell.recurrent().stream().map(u -> u.packed(context)).toArray(Recurrent.Packed[]::new);
     this.recording = context.recording();
     this.z = context.floats("z", (recording ? rows : chunkRows) * gateWidth);
     this.h = context.floats("h", batch * units);
@@ -67,6 +75,11 @@ final class Passage {
     this.extra = context.floats("extra", (recording ? rows : batch) * extraWidth);
     this.extraPrev = recording && twoStates ? context.floats("extraPrev", rows * units) : c;
     this.scratch = context.floats("scratch", batch * gateWidth);
+  }
+
+  /** The i-th of the cell's recurrent kernels. */
+  Recurrent.Packed u(int i) {
+    return recurrent[i];
   }
 
   /** Where the gates of a row begin in z. */

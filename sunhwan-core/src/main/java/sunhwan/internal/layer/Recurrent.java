@@ -30,43 +30,72 @@ record Recurrent(String slot, int units, int stride, int from, int width) {
         0);
   }
 
-  /** {@code y += h·U}; rows of y are yRow apart. */
-  void add(Context context, int n, float[] h, int hAt, float[] y, int yAt, int yRow) {
-    GEMM.addMatMul(
-        n, width, units, h, hAt, units, 1, packed(context, slot, units, width), 0, y, yAt, yRow);
-  }
-
-  /** {@code y = h·U}. */
-  void multiply(Context context, int n, float[] h, int hAt, float[] y, int yAt, int yRow) {
-    GEMM.matMul(
-        n, width, units, h, hAt, units, 1, packed(context, slot, units, width), 0, y, yAt, yRow);
+  /** What {@link #prepare} has packed, looked up once for all steps of a pass. */
+  Packed packed(Context context) {
+    return new Packed(
+        this,
+        context,
+        context.prepared(slot, GEMM.packedSize(units, width)),
+        context.prepared(slot + "T", GEMM.packedSize(width, units)));
   }
 
   /**
-   * {@code dh += dy·Uᵀ}, each row of the product times the mask of dropped units where there is
-   * one.
+   * U ready to be multiplied with.
+   *
+   * @param u packed for {@code h·U}
+   * @param uT packed for {@code dy·Uᵀ}
    */
-  void addBackward(
-      Context context, int n, float[] dy, int dyAt, int dyRow, float[] dh, float[] mask) {
-    float[] packed = packed(context, slot + "T", width, units);
-    if (mask.length == 0) {
-      GEMM.addMatMul(n, units, width, dy, dyAt, dyRow, 1, packed, 0, dh, 0, units);
-      return;
+  record Packed(Recurrent of, Context context, float[] u, float[] uT) {
+
+    /** {@code y += h·U}; rows of y are yRow apart. */
+    void add(int n, float[] h, int hAt, float[] y, int yAt, int yRow) {
+      GEMM.addMatMul(n, of.width, of.units, h, hAt, of.units, 1, u, 0, y, yAt, yRow);
     }
-    float[] product = context.floats(slot + "Masked", n * units);
-    GEMM.matMul(n, units, width, dy, dyAt, dyRow, 1, packed, 0, product, 0, units);
-    POINTWISE.addProduct(n * units, product, 0, mask, 0, dh, 0);
-  }
 
-  /** {@code dU += hᵀ·dy}. */
-  void addGradient(Context context, int n, float[] h, int hAt, float[] dy, int dyAt, int dyRow) {
-    float[] packed = context.floats(slot + "Gradient", GEMM.packedSize(n, width));
-    GEMM.pack(n, width, dy, dyAt, dyRow, 1, packed, 0);
-    GEMM.addMatMul(
-        units, width, n, h, hAt, 1, units, packed, 0, context.gradient(KERNEL), from, stride);
-  }
+    /** {@code y = h·U}. */
+    void multiply(int n, float[] h, int hAt, float[] y, int yAt, int yRow) {
+      GEMM.matMul(n, of.width, of.units, h, hAt, of.units, 1, u, 0, y, yAt, yRow);
+    }
 
-  private static float[] packed(Context context, String slot, int k, int n) {
-    return context.prepared(slot, GEMM.packedSize(k, n));
+    /**
+     * {@code dh += dy·Uᵀ}, each row of the product times the mask of dropped units where there is
+     * one.
+     */
+    void addBackward(int n, float[] dy, int dyAt, int dyRow, float[] dh, float[] mask) {
+      if (mask.length == 0) {
+        GEMM.addMatMul(n, of.units, of.width, dy, dyAt, dyRow, 1, uT, 0, dh, 0, of.units);
+        return;
+      }
+      float[] product = context.floats(of.slot + "Masked", n * of.units);
+      GEMM.matMul(n, of.units, of.width, dy, dyAt, dyRow, 1, uT, 0, product, 0, of.units);
+      POINTWISE.addProduct(n * of.units, product, 0, mask, 0, dh, 0);
+    }
+
+    /** {@code dh = dy·Uᵀ}, likewise. */
+    void backward(int n, float[] dy, int dyAt, int dyRow, float[] dh, float[] mask) {
+      GEMM.matMul(n, of.units, of.width, dy, dyAt, dyRow, 1, uT, 0, dh, 0, of.units);
+      if (mask.length > 0) {
+        POINTWISE.multiply(n * of.units, dh, 0, mask, 0, dh, 0);
+      }
+    }
+
+    /** {@code dU += hᵀ·dy}. */
+    void addGradient(int n, float[] h, int hAt, float[] dy, int dyAt, int dyRow) {
+      float[] packed = context.floats(of.slot + "Gradient", GEMM.packedSize(n, of.width));
+      GEMM.pack(n, of.width, dy, dyAt, dyRow, 1, packed, 0);
+      GEMM.addMatMul(
+          of.units,
+          of.width,
+          n,
+          h,
+          hAt,
+          1,
+          of.units,
+          packed,
+          0,
+          context.gradient(KERNEL),
+          of.from,
+          of.stride);
+    }
   }
 }

@@ -83,7 +83,7 @@ record RecurrentOperation(
         features, width, w, 0, width, 1, inner.prepared("w", GEMM.packedSize(features, width)), 0);
     GEMM.pack(
         width, features, w, 0, 1, width, inner.prepared("wT", GEMM.packedSize(width, features)), 0);
-    cell.prepare(inner);
+    cell.recurrent().forEach(u -> u.prepare(inner));
   }
 
   private int width() {
@@ -99,27 +99,16 @@ record RecurrentOperation(
     float[] input = dropInput(x, steps, inner);
     float[] stateMask = stateMask(batch, inner);
     boolean drops = stateMask.length > 0;
-    Passage p =
-        new Passage(
-            inner,
-            batch,
-            steps.count(),
-            CHUNK_ROWS + batch,
-            units,
-            cell.gates(),
-            cell.extraWidth(),
-            cell.twoStates(),
-            drops);
+    Passage p = new Passage(inner, batch, steps.count(), CHUNK_ROWS + batch, units, cell, drops);
     start(p, steps, context);
     float[] sequence =
         recurrence.returnSequences() ? inner.floats("sequence", x.rows() * units) : NONE;
 
-    float[] bias = cell.inputBias(inner);
     float[] w = inner.prepared("w", GEMM.packedSize(features, width()));
     for (int first = 0; first < steps.steps(); ) {
       int last = chunk(steps, first);
       int from = row(steps, first, last);
-      project(p, from, chunkRows(steps, first, last), input, bias, w);
+      project(p, from, chunkRows(steps, first, last), input, w);
       for (int i = first; i < last; i++) {
         int s = step(steps, i);
         int row = steps.start(s);
@@ -144,13 +133,13 @@ record RecurrentOperation(
   }
 
   /** z of the chunk = b + x·W. */
-  private void project(Passage p, int from, int rows, float[] input, float[] bias, float[] w) {
+  private void project(Passage p, int from, int rows, float[] input, float[] w) {
     p.zFrom = p.recording ? 0 : from;
     int width = width();
     GEMM.matMul(
         rows, width, features, input, from * features, features, 1, w, 0, p.z, p.zAt(from), width);
-    if (bias.length > 0) {
-      POINTWISE.addRow(rows, width, bias, 0, p.z, p.zAt(from));
+    if (p.bias.length > 0) {
+      POINTWISE.addRow(rows, width, p.bias, 0, p.z, p.zAt(from));
     }
   }
 

@@ -52,8 +52,8 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
   }
 
   @Override
-  public void prepare(Context context) {
-    u.prepare(context);
+  public List<Recurrent> recurrent() {
+    return List.of(u);
   }
 
   @Override
@@ -65,7 +65,7 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
   public void forward(Passage p, Context context, int row, int n) {
     int size = n * p.units;
     int z = p.zAt(row);
-    u.add(context, n, p.hIn, p.at(row), p.z, z, p.units);
+    p.u(0).add(n, p.hIn, p.at(row), p.z, z, p.units);
     // what is bent and what comes out of it: the slope may need either
     int kept = p.extraAt(row, 2 * p.units);
     System.arraycopy(p.z, z, p.extra, kept, size);
@@ -91,13 +91,12 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
         0,
         p.z,
         p.zAt(row));
-    java.util.Arrays.fill(dh, 0, size, 0);
-    u.addBackward(context, n, p.z, p.zAt(row), p.units, dh, stateMask);
+    p.u(0).backward(n, p.z, p.zAt(row), p.units, dh, stateMask);
   }
 
   @Override
   public void gradients(Passage p, Context context, int row, int n) {
-    u.addGradient(context, n, p.hIn, p.at(row), p.z, p.zAt(row), p.units);
+    p.u(0).addGradient(n, p.hIn, p.at(row), p.z, p.zAt(row), p.units);
     if (spec.recurrence().useBias()) {
       POINTWISE.addColumnSums(n, p.units, p.z, p.zAt(row), context.gradient("bias"), 0);
     }

@@ -109,6 +109,16 @@ public final class Sequences {
     return rows[row];
   }
 
+  /** Whether every example has as many values. */
+  public boolean equallyLong() {
+    for (int i = 1; i < size(); i++) {
+      if (row(i).length != row(0).length) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Steps of the longest row, where a step has that many values. */
   public int longest(int stepWidth) {
     int longest = 0;

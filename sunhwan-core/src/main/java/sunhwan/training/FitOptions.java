@@ -10,7 +10,7 @@ import sunhwan.data.Dataset;
  *
  * @param epochs times to go through the examples, positive
  * @param batchSize examples for one update, positive
- * @param shuffle whether each epoch has an order of its own
+ * @param order in which each epoch reads the examples
  * @param seed of order and dropout
  * @param threads that work is spread over; they change no result
  * @param validation examples that training only looks at
@@ -21,7 +21,7 @@ import sunhwan.data.Dataset;
 public record FitOptions(
     int epochs,
     int batchSize,
-    boolean shuffle,
+    Order order,
     long seed,
     int threads,
     Optional<Dataset> validation,
@@ -45,30 +45,49 @@ public record FitOptions(
     callbacks = List.copyOf(callbacks);
   }
 
-  /** Keras's defaults: batches of 32 in a new order each epoch. */
+  /** In which order an epoch reads the examples. */
+  public enum Order {
+    /** As they are given. */
+    AS_GIVEN,
+    /** In an order of its own each epoch, as Keras does. */
+    SHUFFLED,
+    /**
+     * Shuffled; then examples of like length share a batch, and the batches come in an order of
+     * their own. Where all are equally long this is SHUFFLED. Batches of real text have a fraction
+     * of the steps then.
+     */
+    BUCKETED
+  }
+
+  /** Batches of 32, bucketed. */
   public static FitOptions epochs(int epochs) {
-    return new FitOptions(epochs, 32, true, 0, 1, Optional.empty(), 0, List.of());
+    return new FitOptions(epochs, 32, Order.BUCKETED, 0, 1, Optional.empty(), 0, List.of());
   }
 
   public FitOptions batchSize(int batchSize) {
-    return new FitOptions(epochs, batchSize, shuffle, seed, threads, validation, window, callbacks);
+    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks);
   }
 
+  /** Keras's word: true for {@link Order#SHUFFLED}, false for {@link Order#AS_GIVEN}. */
   public FitOptions shuffle(boolean shuffle) {
-    return new FitOptions(epochs, batchSize, shuffle, seed, threads, validation, window, callbacks);
+    return order(shuffle ? Order.SHUFFLED : Order.AS_GIVEN);
+  }
+
+  public FitOptions order(Order order) {
+    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks);
   }
 
   public FitOptions seed(long seed) {
-    return new FitOptions(epochs, batchSize, shuffle, seed, threads, validation, window, callbacks);
+    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks);
   }
 
   public FitOptions threads(int threads) {
-    return new FitOptions(epochs, batchSize, shuffle, seed, threads, validation, window, callbacks);
+    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks);
   }
 
   public FitOptions validation(Dataset validation) {
     return new FitOptions(
-        epochs, batchSize, shuffle, seed, threads, Optional.of(validation), window, callbacks);
+        epochs, batchSize, order, seed, threads, Optional.of(validation), window, callbacks);
   }
 
   /**
@@ -78,13 +97,13 @@ public record FitOptions(
    * over; with a loss at the end, the gradient runs through the last k live steps only.
    */
   public FitOptions truncatedBptt(int k) {
-    return new FitOptions(epochs, batchSize, shuffle, seed, threads, validation, k, callbacks);
+    return new FitOptions(epochs, batchSize, order, seed, threads, validation, k, callbacks);
   }
 
   /** One more watcher. */
   public FitOptions callback(Callback callback) {
     List<Callback> more = new ArrayList<>(callbacks);
     more.add(callback);
-    return new FitOptions(epochs, batchSize, shuffle, seed, threads, validation, window, more);
+    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, more);
   }
 }

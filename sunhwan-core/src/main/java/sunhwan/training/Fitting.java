@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import sunhwan.data.Dataset;
 import sunhwan.internal.layer.Engine;
@@ -80,19 +79,17 @@ final class Fitting implements Callback.Run {
   }
 
   private Ending.@Nullable NotFinite epoch(int epoch, List<Callback.Observer> observers) {
-    int[] order = order(epoch);
+    List<int[]> batches = Batches.of(train.x(), options, epoch);
     scoring.reset();
-    for (int batch = 0; batch < batches() && stop == null; batch++) {
-      int from = batch * options.batchSize();
-      int to = Math.min(from + options.batchSize(), order.length);
-      double loss =
-          windows.train(
-              Batch.of(train, java.util.Arrays.copyOfRange(order, from, to)), this::update);
+    int read = 0;
+    for (int batch = 0; batch < batches.size() && stop == null; batch++) {
+      read += batches.get(batch).length;
+      double loss = windows.train(Batch.of(train, batches.get(batch)), this::update);
       if (!Double.isFinite(loss)) {
         return new Ending.NotFinite(epoch, batch + 1, loss);
       }
       if (!observers.isEmpty()) {
-        Callback.BatchEnd end = new Callback.BatchEnd(epoch, batch + 1, to, scoring.logs(""));
+        Callback.BatchEnd end = new Callback.BatchEnd(epoch, batch + 1, read, scoring.logs(""));
         observers.forEach(o -> o.batchEnd(end));
       }
     }
@@ -137,24 +134,6 @@ final class Fitting implements Callback.Run {
 
   private long seed() {
     return options.seed() * 0x9E3779B97F4A7C15L + step++;
-  }
-
-  private int[] order(int epoch) {
-    int[] order = new int[train.size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    if (options.shuffle()) {
-      SplittableRandom random =
-          new SplittableRandom(options.seed() ^ (epoch * 0xBF58476D1CE4E5B9L));
-      for (int i = order.length - 1; i > 0; i--) {
-        int j = random.nextInt(i + 1);
-        int swapped = order[i];
-        order[i] = order[j];
-        order[j] = swapped;
-      }
-    }
-    return order;
   }
 
   @Override

@@ -10,8 +10,8 @@ public interface Pointwise {
   void activate(Curve curve, float alpha, int n, float[] x, int xAt, float[] y, int yAt);
 
   /**
-   * {@code dx = dy ⊙ curve'(x)}, where {@code y = curve(x)}; dx may be dy. x is only read if {@link
-   * Curve#slopeNeedsInput}, else y may stand for it.
+   * {@code dx = dy ⊙ curve'(x)}, where {@code y = curve(x)}; dx may be dy or x. x is only read if
+   * {@link Curve#slopeNeedsInput}, else y may stand for it.
    */
   void slope(
       Curve curve,

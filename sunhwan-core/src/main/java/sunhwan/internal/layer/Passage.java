@@ -1,5 +1,6 @@
 package sunhwan.internal.layer;
 
+import java.util.List;
 import sunhwan.layers.Context;
 
 /**
@@ -64,8 +65,11 @@ final class Passage {
     this.units = units;
     this.gateWidth = cell.gates() * units;
     this.bias = cell.inputBias(context);
-    this.recurrent =
-        cell.recurrent().stream().map(u -> u.packed(context)).toArray(Recurrent.Packed[]::new);
+    List<Recurrent> kernels = cell.recurrent();
+    this.recurrent = new Recurrent.Packed[kernels.size()];
+    for (int i = 0; i < recurrent.length; i++) {
+      recurrent[i] = kernels.get(i).packed(context);
+    }
     this.recording = context.recording();
     this.z = context.floats("z", (recording ? rows : chunkRows) * gateWidth);
     this.h = context.floats("h", batch * units);

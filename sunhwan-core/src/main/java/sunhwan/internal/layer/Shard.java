@@ -97,6 +97,7 @@ final class Shard {
     private final Map<String, int[]> ints = new HashMap<>();
     private final Map<String, Object> values = new HashMap<>();
     private final Map<String, LayerContext> parts = new HashMap<>();
+    private final List<String> stateNames = new ArrayList<>();
 
     LayerContext(String prefix) {
       this.prefix = prefix;
@@ -183,15 +184,24 @@ final class Shard {
       engine.parallel().both(first, second);
     }
 
+    private String stateName(int state) {
+      while (stateNames.size() <= state) {
+        stateNames.add(prefix + stateNames.size());
+      }
+      return stateNames.get(state);
+    }
+
     @Override
     public float[] initialState(int state) {
-      return initialStates.getOrDefault(prefix + state, RecurrentOperation.NONE);
+      return initialStates.isEmpty()
+          ? RecurrentOperation.NONE
+          : initialStates.getOrDefault(stateName(state), RecurrentOperation.NONE);
     }
 
     @Override
     public void finalState(int state, float[] values, int size) {
       synchronized (finalStates) {
-        finalStates.put(prefix + state, java.util.Arrays.copyOf(values, size));
+        finalStates.put(stateName(state), java.util.Arrays.copyOf(values, size));
       }
     }
 

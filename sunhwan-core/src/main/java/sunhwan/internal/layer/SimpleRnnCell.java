@@ -37,7 +37,7 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
 
   @Override
   public int extraWidth() {
-    return 2 * spec.units();
+    return spec.units();
   }
 
   @Override
@@ -66,31 +66,30 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
     int size = n * p.units;
     int z = p.zAt(row);
     p.u(0).add(n, p.hIn, p.at(row), p.z, z, p.units);
-    // what is bent and what comes out of it: the slope may need either
-    int kept = p.extraAt(row, 2 * p.units);
-    System.arraycopy(p.z, z, p.extra, kept, size);
     POINTWISE.activate(curve, spec.recurrence().activation().alpha(), size, p.z, z, p.h, 0);
-    System.arraycopy(p.h, 0, p.extra, kept + size, size);
+    if (p.recording) { // the slope may need what was bent, which z holds, or what came out
+      System.arraycopy(p.h, 0, p.extra, p.extraAt(row, p.units), size);
+    }
   }
 
   @Override
   public void backward(
       Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
     int size = n * p.units;
-    int kept = p.extraAt(row, 2 * p.units);
+    int z = p.zAt(row);
     POINTWISE.flush(size, dh, 0);
     POINTWISE.slope(
         curve,
         spec.recurrence().activation().alpha(),
         size,
+        p.z,
+        z,
         p.extra,
-        kept,
-        p.extra,
-        kept + size,
+        p.extraAt(row, p.units),
         dh,
         0,
         p.z,
-        p.zAt(row));
+        z);
     p.u(0).backward(n, p.z, p.zAt(row), p.units, dh, stateMask);
   }
 

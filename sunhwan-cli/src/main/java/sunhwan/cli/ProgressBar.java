@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The line that tells how far an epoch is:
  *
- * <pre>Epoch  3/60 ▕██████▌   ▏ 812/1368 · 1,204 docs/s · 0:01 left · loss 0.512 · acc 0.801</pre>
+ * <pre>Epoch  3/60 ▕██████▌   ▏ 812/1368 · loss 0.512 · acc 0.801 · 1,204 docs/s · 0:01 left</pre>
  *
  * <p>The bar shrinks where the terminal is narrow, then facts are left out from the right. An epoch
  * that is over has no bar.
@@ -45,6 +45,7 @@ final class ProgressBar {
     String head = s.name() + "  Epoch " + padded(s.epoch(), s.epochs()) + "/" + s.epochs() + " ";
     List<String> facts = new ArrayList<>();
     facts.add(" " + padded(s.examples(), s.of()) + "/" + s.of());
+    s.logs().forEach((key, value) -> facts.add(named(key, value)));
     double rate = s.seconds() > 0 ? s.examples() / s.seconds() : 0;
     if (rate > 0) {
       facts.add(String.format(Locale.ROOT, "%,d docs/s", Math.round(rate)));
@@ -53,7 +54,6 @@ final class ProgressBar {
               ? clock((s.of() - s.examples()) / rate) + " left"
               : String.format(Locale.ROOT, "%.1f s", s.seconds()));
     }
-    s.logs().forEach((key, value) -> facts.add(named(key, value)));
     int bar = s.examples() < s.of() ? LONGEST : 0;
     while (facts.size() > 1 && width(head, Math.min(bar, SHORTEST), facts) > columns) {
       facts.removeLast();

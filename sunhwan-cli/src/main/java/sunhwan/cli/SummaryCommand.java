@@ -155,7 +155,7 @@ final class SummaryCommand implements Callable<Integer> {
                 line(
                     out,
                     name.replace('_', ' '),
-                    value == Math.rint(value)
+                    name.equals("epochs")
                         ? Figures.count(value.longValue())
                         : Figures.decimals(value)));
     classifier.provenance().environment().forEach((name, value) -> line(out, name, value));

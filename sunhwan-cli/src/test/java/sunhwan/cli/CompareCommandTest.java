@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CompareCommandTest {
   private static final Object[] SMALL = {
-    "--units", 8, "--embedding", 8, "--epochs", 6, "--learning-rate", 0.02
+    "--units", 8, "--embedding", 8, "--epochs", 12, "--learning-rate", 0.02
   };
 
   @TempDir private Path folder;
@@ -107,6 +107,15 @@ class CompareCommandTest {
   }
 
   @Test
+  void saysThatATrainingRanOutOfEpochs() throws IOException {
+    Terminal.Result result =
+        Terminal.run(compare("--models", "bi-gru", "--epochs", 2, "--json", "--quiet"));
+
+    assertThat(new ObjectMapper().readTree(result.out()).get("warnings").findValuesAsText("code"))
+        .contains("UNFINISHED");
+  }
+
+  @Test
   void stopsAndSaysSoWhereTheLossIsNotFinite() throws IOException {
     Terminal.Result result =
         Terminal.run(
@@ -181,7 +190,8 @@ class CompareCommandTest {
 
     assertThat(result.err())
         .containsPattern(
-            "bi-gru  Epoch 1/2 ▕.*▏ 32/96 · [0-9,]+ docs/s · 0:0[0-9] left · loss [0-9.]+ · acc")
+            "bi-gru  Epoch 1/2 ▕.*▏ 32/96 · loss [0-9.]+ · acc [0-9.]+ · [0-9,]+ docs/s · 0:0[0-9]"
+                + " left")
         .containsPattern("Epoch 2/2  96/96 · .* · val_loss [0-9.]+ · val_acc [0-9.]+")
         .doesNotContain("\u001B");
   }

@@ -61,12 +61,12 @@ class DisplayWidthTest {
 
     assertThat(ProgressBar.line(standing, 200))
         .isEqualTo(
-            "bi-gru  Epoch  3/60 ▕████████████            ▏  50/100 · 25 docs/s · 0:02 left · loss"
-                + " 0.500");
+            "bi-gru  Epoch  3/60 ▕████████████            ▏  50/100 · loss 0.500 · 25 docs/s · 0:02"
+                + " left");
     assertThat(ProgressBar.line(standing, 76))
-        .isEqualTo("bi-gru  Epoch  3/60 ▕████▌    ▏  50/100 · 25 docs/s · 0:02 left · loss 0.500");
+        .isEqualTo("bi-gru  Epoch  3/60 ▕████▌    ▏  50/100 · loss 0.500 · 25 docs/s · 0:02 left");
     assertThat(ProgressBar.line(standing, 48))
-        .isEqualTo("bi-gru  Epoch  3/60 ▕███   ▏  50/100 · 25 docs/s");
+        .isEqualTo("bi-gru  Epoch  3/60 ▕█████████         ▏  50/100");
     assertThat(DisplayWidth.of(ProgressBar.line(standing, 20))).isLessThanOrEqualTo(20);
   }
 }

@@ -150,6 +150,20 @@ public final class Diagnosis {
   }
 
   /**
+   * Whether validation loss was at its lowest in the last epoch; to be asked where a training did
+   * all its epochs.
+   */
+  public static Optional<Finding> unfinished(History history) {
+    int last = history.epochs();
+    if (last < 2 || !history.has("val_loss")) return Optional.empty();
+    if (history.bestEpoch("val_loss").orElse(0) != last) return Optional.empty();
+    double before = history.series("val_loss").get(last - 2);
+    double now = history.series("val_loss").get(last - 1);
+    return Optional.of(
+        Wording.UNFINISHED_TRAINING.say(last, last, decimals(before), decimals(now)));
+  }
+
+  /**
    * The loss was NaN or infinite in this epoch and batch, both counted from 1, at this learning
    * rate.
    */

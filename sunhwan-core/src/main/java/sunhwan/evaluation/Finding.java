@@ -23,6 +23,8 @@ public record Finding(Code code, String sentence, String fix, double value) {
      * validation loss.
      */
     OVERFITTING,
+    /** Training ran out of epochs while it was still getting better; value is their number. */
+    UNFINISHED,
     /** A loss was NaN or infinite; value is the epoch, from 1. */
     NOT_FINITE,
     /** Words that the vocabulary does not know; value is their share. */

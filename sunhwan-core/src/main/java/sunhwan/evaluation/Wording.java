@@ -9,6 +9,7 @@ import static sunhwan.evaluation.Finding.Code.OVERFITTING;
 import static sunhwan.evaluation.Finding.Code.PADDING;
 import static sunhwan.evaluation.Finding.Code.SINGLE_CLASS;
 import static sunhwan.evaluation.Finding.Code.TRUNCATED;
+import static sunhwan.evaluation.Finding.Code.UNFINISHED;
 import static sunhwan.evaluation.Finding.Code.UNKNOWN_WORDS;
 
 import java.util.Locale;
@@ -45,6 +46,11 @@ enum Wording {
       "Over-fitting since epoch %1$s: by epoch %2$s validation loss had risen from %3$s to %4$s"
           + " while training loss fell from %5$s to %6$s.",
       "The last weights were kept; keep those of epoch %1$s with --restore-best."),
+  UNFINISHED_TRAINING(
+      UNFINISHED,
+      "Still learning when its %d epochs were over: validation loss had fallen from %s to %s in the"
+          + " last one.",
+      "Give it more with --epochs."),
   OVERFITTING_BEST_KEPT(
       OVERFITTING,
       "Over-fitting since epoch %1$s: by epoch %2$s validation loss had risen from %3$s to %4$s"

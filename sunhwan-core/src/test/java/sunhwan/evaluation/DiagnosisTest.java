@@ -221,4 +221,21 @@ class DiagnosisTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Diagnosis.imbalance(Collections.singletonMap("a", 0L)));
   }
+
+  @Test
+  void saysWhereEpochsRanOutTooEarly() {
+    History falling = History.of(Map.of("loss", List.of(2d, 1d), "val_loss", List.of(2d, 1.5)));
+    History rising = History.of(Map.of("loss", List.of(2d, 1d), "val_loss", List.of(1.5, 2d)));
+    History unwatched = History.of(Map.of("loss", List.of(2d, 1d)));
+
+    Finding finding = Diagnosis.unfinished(falling).orElseThrow();
+
+    assertThat(finding.code()).isEqualTo(Finding.Code.UNFINISHED);
+    assertThat(finding.value()).isEqualTo(2);
+    assertThat(finding.sentence()).contains("2 epochs", "2.000 to 1.500");
+    assertThat(finding.fix()).contains("--epochs");
+    assertThat(Diagnosis.unfinished(rising)).isEmpty();
+    assertThat(Diagnosis.unfinished(unwatched)).isEmpty();
+    assertThat(Diagnosis.unfinished(History.empty())).isEmpty();
+  }
 }

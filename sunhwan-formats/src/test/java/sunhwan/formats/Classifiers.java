@@ -32,6 +32,7 @@ import sunhwan.text.TextVectorization;
 import sunhwan.text.Tokenizer;
 import sunhwan.text.TokenizerOptions;
 import sunhwan.text.WhitespaceAnalyzer;
+import sunhwan.text.WordAnalyzer;
 import sunhwan.training.Provenance;
 
 /** Small classifiers of every kind. */
@@ -53,6 +54,7 @@ final class Classifiers {
         Tokenizer.fit(TEXTS, TokenizerOptions.keras()),
         Tokenizer.fit(TEXTS, TokenizerOptions.keras().numWords(8).oovToken("<oov>")),
         AnalyzerStep.fit(WhitespaceAnalyzer.of(), TEXTS, 12, 1),
+        AnalyzerStep.fit(WordAnalyzer.of(), TEXTS, 40, 1),
         AnalyzerStep.fit(CharacterAnalyzer.of(), TEXTS, 30, 2),
         AnalyzerStep.fit(SyllableNgramAnalyzer.of(2), TEXTS, 1000, 1),
         TextVectorization.of().adapt(TEXTS),

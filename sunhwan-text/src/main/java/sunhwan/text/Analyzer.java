@@ -9,7 +9,7 @@ import java.util.Locale;
  * and small letters first.
  */
 public sealed interface Analyzer
-    permits WhitespaceAnalyzer, CharacterAnalyzer, SyllableNgramAnalyzer {
+    permits WhitespaceAnalyzer, WordAnalyzer, CharacterAnalyzer, SyllableNgramAnalyzer {
 
   /** The document's tokens; never an empty one. */
   List<String> tokens(String document);

@@ -262,7 +262,7 @@ public final class Experiment {
       case KERAS ->
           Tokenizer.fit(
               documents, TokenizerOptions.keras().numWords(text.vocabulary()).oovToken("<oov>"));
-      case WORDS -> fit(WhitespaceAnalyzer.of(), documents, text);
+      case WORDS -> fit(WordAnalyzer.of(), documents, text);
       case CHARACTERS -> fit(CharacterAnalyzer.of(), documents, text);
       case SYLLABLES, AUTO -> fit(SyllableNgramAnalyzer.of(2), documents, text);
     };
@@ -454,6 +454,9 @@ public final class Experiment {
     if (fit.ending() instanceof Ending.NotFinite broken) {
       findings.add(
           Diagnosis.notFinite(broken.epoch(), broken.batch(), recipe.training().learningRate()));
+    }
+    if (fit.ending() instanceof Ending.Completed) {
+      Diagnosis.unfinished(fit.history()).ifPresent(findings::add);
     }
     findings.addAll(Diagnosis.ofPredictions(confusion));
     Diagnosis.overfitting(fit.history(), recipe.training().restoreBest()).ifPresent(findings::add);

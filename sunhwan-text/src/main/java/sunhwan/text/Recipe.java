@@ -19,7 +19,7 @@ public record Recipe(String name, Text text, Network network, Training training,
   public enum Analysis {
     /** Syllables where the text is mostly Korean, Chinese or Japanese, words elsewhere. */
     AUTO,
-    /** Between spaces. */
+    /** Words, with punctuation as tokens of its own. */
     WORDS,
     /** Every character. */
     CHARACTERS,

@@ -14,6 +14,7 @@ class AnalyzerTest {
   static Stream<Analyzer> analyzers() {
     return Stream.of(
         WhitespaceAnalyzer.of(),
+        WordAnalyzer.of(),
         CharacterAnalyzer.of(),
         SyllableNgramAnalyzer.of(2),
         SyllableNgramAnalyzer.of(3));
@@ -23,6 +24,14 @@ class AnalyzerTest {
   void cutsWordsAtWhiteSpaceOfAnyScript() {
     assertThat(WhitespaceAnalyzer.of().tokens(" 육아\t휴직,\u00a0LH\u3000공사 "))
         .containsExactly("육아", "휴직,", "lh", "공사");
+  }
+
+  @Test
+  void setsPunctuationApartFromWordsButForApostrophesInside() {
+    assertThat(WordAnalyzer.of().tokens("It's over; 'isn’t' it? 3,5 장려금은... C++"))
+        .containsExactly(
+            "it's", "over", ";", "'", "isn’t", "'", "it", "?", "3", ",", "5", "장려금은", ".", ".", ".",
+            "c", "+", "+");
   }
 
   @Test

@@ -75,8 +75,8 @@ public final class TrainingSteps implements Steps {
 
   @Override
   public void close() {
-    if (!worker.isAlive()) {
-      return;
+    if (failure != null) {
+      return; // nobody takes orders any more
     }
     put(orders, END);
     try {

@@ -168,6 +168,9 @@ public final class Model {
       throw new IllegalArgumentException(
           "predictWithState: the state belongs to " + state.batch() + " examples, got " + x.size());
     }
+    if (x.size() == 0) {
+      return new Streamed(predict(x), state);
+    }
     Engine engine = borrow(1);
     checkStates(x, state, engine);
     Map<String, float[]> states = new LinkedHashMap<>();

@@ -161,6 +161,18 @@ class StreamingTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("models")
+  void saysNothingOfNoExamplesAsPredictDoes(Sequential spec) {
+    Model model = RandomWeights.model(spec, 3);
+    Sequences none = Sequences.ofIds(new int[0][]);
+
+    Model.Streamed streamed = model.predictWithState(none, RnnState.initial(0));
+
+    assertThat(streamed).isEqualTo(new Model.Streamed(model.predict(none), RnnState.initial(0)));
+    assertThat(streamed.output().data()).isEmpty();
+  }
+
   @Test
   void refusesTheStateOfAnotherModel() {
     Sequences x = Sequences.ofIds(new int[][] {{3, 1}, {4, 1}});

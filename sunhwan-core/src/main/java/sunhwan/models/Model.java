@@ -100,6 +100,11 @@ public final class Model {
     return network.output();
   }
 
+  /** Whether an example is a sequence of steps and no single vector. */
+  public boolean readsSequences() {
+    return network.takesSequences();
+  }
+
   public Summary summary() {
     return spec.summary();
   }

@@ -10,6 +10,13 @@ final class Refuse {
     }
   }
 
+  static void unlessDeviation(String initializer, float stddev) {
+    if (!(stddev >= 0)) {
+      throw new IllegalArgumentException(
+          initializer + ": stddev must be at least 0, got " + stddev);
+    }
+  }
+
   static void unlessRate(String layer, String name, float value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(

@@ -53,7 +53,9 @@ class LayersAgainstReferenceTest {
           Activation.EXPONENTIAL,
           Activation.SWISH,
           Activation.GELU,
-          Activation.LEAKY_RELU);
+          Activation.LEAKY_RELU,
+          new Activation(Activation.Kind.LEAKY_RELU, 0.4f),
+          new Activation(Activation.Kind.ELU, 0.6f));
 
   /** A model, what it reads, and what tells it from the others. */
   record Case(String name, Sequential spec, Sequences x) {

@@ -10,7 +10,7 @@ import sunhwan.tensor.Tensor;
  * @param x inputs
  * @param y targets, one row each: a vector, a class, or a value for every step of the input, masked
  *     ones included
- * @param sampleWeight how much each example counts; empty where all count 1
+ * @param sampleWeight how much each example counts, at least 0; empty where all count 1
  */
 public record Dataset(Sequences x, Sequences y, Optional<float[]> sampleWeight) {
   public Dataset {
@@ -23,6 +23,15 @@ public record Dataset(Sequences x, Sequences y, Optional<float[]> sampleWeight) 
           if (w.length != x.size()) {
             throw new IllegalArgumentException(
                 "Dataset: x has " + x.size() + " examples, sampleWeight has " + w.length);
+          }
+          for (int i = 0; i < w.length; i++) {
+            if (!(w[i] >= 0) || Float.isInfinite(w[i])) {
+              throw new IllegalArgumentException(
+                  "Dataset: a sampleWeight must be at least 0 and finite, got "
+                      + w[i]
+                      + " for example "
+                      + i);
+            }
           }
         });
   }

@@ -10,11 +10,16 @@ package sunhwan.layers;
  * h = z ⊙ hPrev + (1 − z) ⊙ ĥ
  * </pre>
  *
- * @param recurrentActivation bends the gates
+ * @param recurrentActivation bends the gates; like activation, neither softmax nor swish nor gelu
  * @param resetAfter whether the reset gate is applied after the product with U
  */
 public record GRU(Recurrence recurrence, Activation recurrentActivation, boolean resetAfter)
     implements RecurrentLayer<GRU> {
+  public GRU {
+    Refuse.unlessBendsGates("GRU", "activation", recurrence.activation());
+    Refuse.unlessBendsGates("GRU", "recurrentActivation", recurrentActivation);
+  }
+
   public static GRU of(int units) {
     return new GRU(Recurrence.of(units), Activation.SIGMOID, true);
   }

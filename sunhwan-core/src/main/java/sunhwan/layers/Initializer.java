@@ -62,6 +62,13 @@ public sealed interface Initializer {
 
   /** Uniform in [min, max). */
   record RandomUniform(float min, float max) implements Initializer {
+    public RandomUniform {
+      if (!(min <= max)) {
+        throw new IllegalArgumentException(
+            "RandomUniform: max must be at least min, got min " + min + " and max " + max);
+      }
+    }
+
     @Override
     public void fill(Shape shape, float[] values, SplittableRandom random) {
       for (int i = 0; i < values.length; i++) {
@@ -72,6 +79,10 @@ public sealed interface Initializer {
 
   /** Normal. */
   record RandomNormal(float mean, float stddev) implements Initializer {
+    public RandomNormal {
+      Refuse.unlessDeviation("RandomNormal", stddev);
+    }
+
     @Override
     public void fill(Shape shape, float[] values, SplittableRandom random) {
       for (int i = 0; i < values.length; i++) {
@@ -82,6 +93,10 @@ public sealed interface Initializer {
 
   /** Normal, redrawn beyond two standard deviations. */
   record TruncatedNormal(float mean, float stddev) implements Initializer {
+    public TruncatedNormal {
+      Refuse.unlessDeviation("TruncatedNormal", stddev);
+    }
+
     @Override
     public void fill(Shape shape, float[] values, SplittableRandom random) {
       for (int i = 0; i < values.length; i++) {

@@ -9,11 +9,16 @@ package sunhwan.layers;
  * c = f ⊙ cPrev + i ⊙ g;  h = o ⊙ activation(c)
  * </pre>
  *
- * @param recurrentActivation bends the gates
+ * @param recurrentActivation bends the gates; like activation, neither softmax nor swish nor gelu
  * @param unitForgetBias whether the forget gate's bias starts at 1, Jozefowicz et al. 2015
  */
 public record LSTM(Recurrence recurrence, Activation recurrentActivation, boolean unitForgetBias)
     implements RecurrentLayer<LSTM> {
+  public LSTM {
+    Refuse.unlessBendsGates("LSTM", "activation", recurrence.activation());
+    Refuse.unlessBendsGates("LSTM", "recurrentActivation", recurrentActivation);
+  }
+
   public static LSTM of(int units) {
     return new LSTM(Recurrence.of(units), Activation.SIGMOID, true);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import sunhwan.data.Sequences;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
@@ -27,11 +28,15 @@ import sunhwan.tensor.Tensor;
  */
 public final class Model {
   private static final int BATCH = 256;
+  private static final Engine.Pass STREAM = new Engine.Pass(false, false, true, 0);
 
   private final Sequential spec;
   private final Weights weights;
   private final Network network;
   private final ConcurrentLinkedQueue<Engine> idle = new ConcurrentLinkedQueue<>();
+
+  /** Floats of each state for one example; null until somebody hands one in. */
+  private volatile @Nullable Map<String, Integer> stateWidths;
 
   /**
    * Puts weights into a spec.
@@ -95,6 +100,11 @@ public final class Model {
     return network.output();
   }
 
+  /** Whether an example is a sequence of steps and no single vector. */
+  public boolean readsSequences() {
+    return network.takesSequences();
+  }
+
   public Summary summary() {
     return spec.summary();
   }
@@ -151,10 +161,10 @@ public final class Model {
   public record Streamed(Tensor output, RnnState state) {}
 
   /**
-   * Continues from a state.
+   * Continues from a state; what the state does not name starts from zeros.
    *
-   * @throws IllegalArgumentException where the state belongs to another number of examples, or a
-   *     layer reads backwards and so needs the whole sequence
+   * @throws IllegalArgumentException where the state belongs to another number of examples or to
+   *     another model, or a layer reads backwards and so needs the whole sequence
    */
   public Streamed predictWithState(Sequences x, RnnState state) {
     check(x);
@@ -163,10 +173,14 @@ public final class Model {
       throw new IllegalArgumentException(
           "predictWithState: the state belongs to " + state.batch() + " examples, got " + x.size());
     }
+    if (x.size() == 0) {
+      return new Streamed(predict(x), state);
+    }
+    Engine engine = borrow(1);
+    checkStates(x, state, engine);
     Map<String, float[]> states = new LinkedHashMap<>();
     state.states().forEach((name, tensor) -> states.put(name, tensor.data()));
-    Engine engine = borrow(1);
-    engine.forward(x.rows(0, x.size()), states, new Engine.Pass(false, false, true, 0));
+    engine.forward(x.rows(0, x.size()), states, STREAM);
     int width = network.output().size(-1);
     boolean sequences = network.output().rank() == 2;
     int time = outputTime(x);
@@ -182,6 +196,53 @@ public final class Model {
     return new Streamed(
         Tensor.of(sequences ? Shape.of(x.size(), time, width) : Shape.of(x.size(), width), out),
         new RnnState(x.size(), after));
+  }
+
+  private void checkStates(Sequences x, RnnState state, Engine engine) {
+    if (state.states().isEmpty()) {
+      return;
+    }
+    Map<String, Integer> widths = stateWidths(x, engine);
+    state
+        .states()
+        .forEach(
+            (name, tensor) -> {
+              Integer width = widths.get(name);
+              if (width == null) {
+                throw new IllegalArgumentException(
+                    "predictWithState: no layer of this model keeps a state '"
+                        + name
+                        + "'; expected "
+                        + widths.keySet()
+                        + ". Does the state come from another model?");
+              }
+              Shape expected = Shape.of(x.size(), width);
+              if (!tensor.shape().equals(expected)) {
+                throw new IllegalArgumentException(
+                    "predictWithState: layer '"
+                        + name.substring(0, name.lastIndexOf('/'))
+                        + "' expected state '"
+                        + name
+                        + "' of shape "
+                        + expected
+                        + ", got "
+                        + tensor.shape()
+                        + ". Does the state come from another model?");
+              }
+            });
+  }
+
+  /** Names and widths that come out of a run over one example: layers of your own decide theirs. */
+  private Map<String, Integer> stateWidths(Sequences x, Engine engine) {
+    Map<String, Integer> known = stateWidths;
+    if (known != null) {
+      return known;
+    }
+    engine.forward(x.rows(0, 1), Map.of(), STREAM);
+    Map<String, Integer> widths = new LinkedHashMap<>();
+    engine.finalStates(1).forEach((name, values) -> widths.put(name, values.length));
+    stateWidths = widths;
+    return widths;
   }
 
   /**

@@ -9,12 +9,13 @@ import sunhwan.internal.kernel.Kernels;
  * @param learningRate positive
  * @param beta1 decay of the mean of gradients, at least 0 and below 1
  * @param beta2 decay of the mean of their squares, at least 0 and below 1
- * @param epsilon added to the root, outside of it
+ * @param epsilon added to the root, outside of it; at least 0
  */
 public record Adam(float learningRate, double beta1, double beta2, float epsilon)
     implements Optimizer {
   public Adam {
     Optimizer.refuseRate("Adam", learningRate);
+    Optimizer.refuseEpsilon("Adam", epsilon);
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
       throw new IllegalArgumentException(
           "Adam: beta1 and beta2 must be at least 0 and below 1, got " + beta1 + " and " + beta2);

@@ -27,6 +27,14 @@ public sealed interface Optimizer permits Adam, SGD, RMSprop {
    */
   void update(long iteration, float[] w, float[] g, float[][] slots);
 
+  /** Refuses what would make a root negative or a division senseless. */
+  static void refuseEpsilon(String name, float epsilon) {
+    if (!(epsilon >= 0) || Float.isInfinite(epsilon)) {
+      throw new IllegalArgumentException(
+          name + ": epsilon must be at least 0 and finite, got " + epsilon);
+    }
+  }
+
   /** Refuses a step size that is no positive number. */
   static void refuseRate(String name, float rate) {
     if (!(rate > 0) || Float.isInfinite(rate)) {

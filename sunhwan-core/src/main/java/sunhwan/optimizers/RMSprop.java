@@ -8,11 +8,12 @@ import sunhwan.internal.kernel.Kernels;
  *
  * @param learningRate positive
  * @param rho decay of the mean of squared gradients, at least 0 and below 1
- * @param epsilon added under the root
+ * @param epsilon added under the root; at least 0
  */
 public record RMSprop(float learningRate, double rho, float epsilon) implements Optimizer {
   public RMSprop {
     Optimizer.refuseRate("RMSprop", learningRate);
+    Optimizer.refuseEpsilon("RMSprop", epsilon);
     if (!(rho >= 0 && rho < 1)) {
       throw new IllegalArgumentException("RMSprop: rho must be at least 0 and below 1, got " + rho);
     }

@@ -12,7 +12,8 @@ import sunhwan.models.Weights;
  * @param patience epochs without anything better before it ends, at least 0
  * @param startFromEpoch epochs before it begins to watch, at least 0
  * @param restoreBestWeights whether the best epoch's weights come back at the end, also where the
- *     epochs ran out
+ *     epochs ran out; those of the first epoch watched where its value was no number and none got
+ *     better
  */
 public record EarlyStopping(
     String monitor, double minDelta, int patience, int startFromEpoch, boolean restoreBestWeights)
@@ -80,6 +81,9 @@ public record EarlyStopping(
       }
       if (end.epoch() <= startFromEpoch) {
         return;
+      }
+      if (restoreBestWeights && bestWeights == null) {
+        bestWeights = run.weights(); // the best so far, even where its value is no number
       }
       boolean better = smallerIsBetter ? value < best - minDelta : value > best + minDelta;
       if (better) {

@@ -31,7 +31,18 @@ final class Windows {
     this.k = k;
     this.stepWidth = model.input().rank() == 2 ? model.input().size(1) : 1;
     if (k > 0) {
+      refuseVectors(model);
       model.refuseWindows("truncated BPTT");
+    }
+  }
+
+  private static void refuseVectors(Model model) {
+    if (!model.readsSequences()) {
+      throw new IllegalArgumentException(
+          "truncated BPTT: expected a model that reads sequences, got examples "
+              + model.input()
+              + " without time. Leave truncatedBptt out, or begin with Input.sequence(time,"
+              + " features).");
     }
   }
 

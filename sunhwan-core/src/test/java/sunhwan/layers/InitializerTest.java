@@ -174,4 +174,23 @@ class InitializerTest {
                     Initializer.VarianceScaling.Distribution.UNIFORM))
         .withMessage("VarianceScaling: scale must be positive, got " + scale);
   }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-0.5f, Float.NaN})
+  void refusesADeviationBelowZero(float stddev) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Initializer.RandomNormal(0, stddev))
+        .withMessage("RandomNormal: stddev must be at least 0, got " + stddev);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Initializer.TruncatedNormal(0, stddev))
+        .withMessage("TruncatedNormal: stddev must be at least 0, got " + stddev);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0.5", "NaN, 1", "0, NaN"})
+  void refusesARangeThatEndsBeforeItBegins(float min, float max) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Initializer.RandomUniform(min, max))
+        .withMessage("RandomUniform: max must be at least min, got min " + min + " and max " + max);
+  }
 }

@@ -27,6 +27,9 @@ import sunhwan.training.FitOptions;
 /** Specs refuse nonsense, are equal when they say the same, and copy themselves faithfully. */
 class SpecTest {
 
+  private static final String BENDS_GATES =
+      "tanh, sigmoid, hard_sigmoid, relu, linear or any other but softmax, swish and gelu";
+
   static Stream<Arguments> nonsense() {
     return Stream.of(
         refused(() -> Dense.of(0), "Dense: units must be positive, got 0"),
@@ -50,6 +53,26 @@ class SpecTest {
             () -> LSTM.of(2).activation(Activation.SOFTMAX),
             "recurrent layer: activation softmax mixes units; use tanh, or softmax in a Dense"
                 + " after the layer"),
+        refused(
+            () -> LSTM.of(2).recurrentActivation(Activation.SOFTMAX),
+            "LSTM: recurrentActivation softmax mixes units; use " + BENDS_GATES),
+        refused(
+            () -> GRU.of(2).recurrentActivation(Activation.SOFTMAX),
+            "GRU: recurrentActivation softmax mixes units; use " + BENDS_GATES),
+        refused(
+            () -> LSTM.of(2).recurrentActivation(Activation.SWISH),
+            "LSTM: recurrentActivation swish has a slope that its value does not tell; use "
+                + BENDS_GATES),
+        refused(
+            () -> LSTM.of(2).activation(Activation.GELU),
+            "LSTM: activation gelu has a slope that its value does not tell; use " + BENDS_GATES),
+        refused(
+            () -> GRU.of(2).recurrentActivation(Activation.GELU),
+            "GRU: recurrentActivation gelu has a slope that its value does not tell; use "
+                + BENDS_GATES),
+        refused(
+            () -> GRU.of(2).activation(Activation.SWISH),
+            "GRU: activation swish has a slope that its value does not tell; use " + BENDS_GATES),
         refused(
             () -> BatchNormalization.of().momentum(1),
             "BatchNormalization: momentum must be at least 0 and below 1, got 1.0"),

@@ -14,16 +14,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.data.Sequences;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Context;
+import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GlobalAveragePooling1D;
+import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Operation;
 import sunhwan.layers.RandomWeights;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.ReferenceModel;
+import sunhwan.layers.Signal;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Rows;
+import sunhwan.tensor.Shape;
+import sunhwan.tensor.Steps;
 import sunhwan.tensor.Tensor;
 
 /** A stream read piece by piece, its state in the reader's hands. */
@@ -150,5 +159,109 @@ class StreamingTest {
           .withMessageContaining(wholeOnly.spec().layers().getLast().name())
           .withMessageContaining("without windows");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void saysNothingOfNoExamplesAsPredictDoes(Sequential spec) {
+    Model model = RandomWeights.model(spec, 3);
+    Sequences none = Sequences.ofIds(new int[0][]);
+
+    Model.Streamed streamed = model.predictWithState(none, RnnState.initial(0));
+
+    assertThat(streamed).isEqualTo(new Model.Streamed(model.predict(none), RnnState.initial(0)));
+    assertThat(streamed.output().data()).isEmpty();
+  }
+
+  @Test
+  void refusesTheStateOfAnotherModel() {
+    Sequences x = Sequences.ofIds(new int[][] {{3, 1}, {4, 1}});
+    Model model = Sequential.of(Embedding.of(10, 2), GRU.of(3)).build(1);
+    Model other = Sequential.of(Embedding.of(10, 2), LSTM.of(3)).build(1);
+    Model wider = Sequential.of(Embedding.of(10, 2), GRU.of(7)).build(1);
+    RnnState foreign = other.predictWithState(x, RnnState.initial(2)).state();
+    RnnState tooWide = wider.predictWithState(x, RnnState.initial(2)).state();
+    RnnState turned = new RnnState(2, Map.of("gru/0", Tensor.zeros(Shape.of(3, 2))));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.predictWithState(x, foreign))
+        .withMessageContaining("no layer of this model keeps a state 'lstm/")
+        .withMessageContaining("expected [gru/0]")
+        .withMessageContaining("another model");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.predictWithState(x, tooWide))
+        .withMessage(
+            "predictWithState: layer 'gru' expected state 'gru/0' of shape (2, 3), got (2, 7)."
+                + " Does the state come from another model?");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.predictWithState(x, turned))
+        .withMessageContaining("of shape (2, 3), got (3, 2)");
+  }
+
+  /** Adds up what it reads and what it read before, each feature for itself. */
+  private record RunningSum() implements CustomLayer {
+    @Override
+    public String defaultName() {
+      return "running_sum";
+    }
+
+    @Override
+    public Operation bind(Shape input) {
+      int width = input.size(1);
+      return new Operation() {
+        @Override
+        public Shape output() {
+          return Shape.of(width).named("units");
+        }
+
+        @Override
+        public List<WeightSpec> weights() {
+          return List.of();
+        }
+
+        @Override
+        public Signal forward(Signal x, Context context) {
+          Steps steps = (Steps) x.layout();
+          float[] before = context.initialState(0);
+          float[] sum = new float[steps.batch() * width];
+          System.arraycopy(before, 0, sum, 0, before.length);
+          for (int s = 0; s < steps.steps(); s++) {
+            for (int r = 0; r < steps.alive(s); r++) {
+              for (int i = 0; i < width; i++) {
+                sum[steps.example(r) * width + i] += x.data()[(steps.start(s) + r) * width + i];
+              }
+            }
+          }
+          context.finalState(0, sum, sum.length);
+          return new Signal(sum, width, new Rows(steps.batch()));
+        }
+
+        @Override
+        public Signal backward(Signal dy, Context context) {
+          throw new UnsupportedOperationException("only read");
+        }
+      };
+    }
+  }
+
+  @Test
+  void knowsTheStatesOfLayersOfYourOwn() {
+    Model model = Sequential.of(Input.sequence(Shape.UNKNOWN, 2), new RunningSum()).build(1);
+    Sequences x = Sequences.ofVectors(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}}});
+    RnnState zeros = new RnnState(2, Map.of("running_sum/0", Tensor.zeros(Shape.of(2, 2))));
+    RnnState narrow = new RnnState(2, Map.of("running_sum/0", Tensor.zeros(Shape.of(2, 1))));
+    RnnState second = new RnnState(2, Map.of("running_sum/1", Tensor.zeros(Shape.of(2, 2))));
+
+    Model.Streamed streamed = model.predictWithState(x, zeros);
+    Model.Streamed again = model.predictWithState(x, streamed.state());
+
+    assertThat(again.output().data()).containsExactly(8, 12, 10, 12);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.predictWithState(x, narrow))
+        .withMessageContaining("layer 'running_sum' expected state 'running_sum/0'")
+        .withMessageContaining("(2, 2), got (2, 1)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.predictWithState(x, second))
+        .withMessageContaining("'running_sum/1'; expected [running_sum/0]");
   }
 }

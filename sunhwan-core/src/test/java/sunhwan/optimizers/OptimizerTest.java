@@ -178,6 +178,19 @@ class OptimizerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(floats = {-1e-7f, Float.NaN, Float.POSITIVE_INFINITY})
+  void refusesAnEpsilonThatProtectsNothing(float epsilon) {
+    String said = ": epsilon must be at least 0 and finite, got " + epsilon;
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Adam(0.1f, 0.9, 0.999, epsilon))
+        .withMessage("Adam" + said);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RMSprop(0.1f, 0.9, epsilon))
+        .withMessage("RMSprop" + said);
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {-0.1, 1, Double.NaN})
   void refusesDecaysThatAreNoShare(double decay) {
     assertThatIllegalArgumentException()

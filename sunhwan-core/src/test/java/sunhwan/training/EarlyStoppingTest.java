@@ -147,6 +147,23 @@ class EarlyStoppingTest {
     assertThat(run.weightsOfEpoch()).isEqualTo(2);
   }
 
+  // Keras 3.15.1: "if best weights were never set, then the current weights are the best"
+  @Test
+  void bringsTheFirstEpochItWatchedBackWhereThereWasNeverANumber() {
+    EarlyStopping stopping = EarlyStopping.on("val_loss").patience(3).restoreBestWeights(true);
+    double nan = Double.NaN;
+
+    Rehearsal never = Rehearsal.of(stopping, "val_loss", nan, nan, nan, nan);
+    Rehearsal warmedUp = Rehearsal.of(stopping.startFromEpoch(2), "val_loss", 1, 1, nan, nan, nan);
+    Rehearsal late = Rehearsal.of(stopping, "val_loss", nan, 0.5, nan);
+
+    assertThat(never.stoppedAfter()).isEqualTo(3);
+    assertThat(never.weightsOfEpoch()).isEqualTo(1);
+    assertThat(warmedUp.stoppedAfter()).isEqualTo(5);
+    assertThat(warmedUp.weightsOfEpoch()).isEqualTo(3);
+    assertThat(late.weightsOfEpoch()).isEqualTo(2);
+  }
+
   @Test
   void watchesEachTrainingAnew() {
     EarlyStopping stopping = EarlyStopping.on("loss").patience(1);

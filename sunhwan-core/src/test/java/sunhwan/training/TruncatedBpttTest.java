@@ -24,6 +24,7 @@ import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.RandomWeights;
@@ -215,5 +216,26 @@ class TruncatedBpttTest {
           .withMessageContaining("truncated BPTT")
           .withMessageContaining(names.get(i));
     }
+  }
+
+  @Test
+  void refusesAModelWithoutTimeBeforeItBegins() {
+    Model model = Sequential.of(Input.vector(3), Dense.of(2)).build(1);
+    Sequences x = Sequences.ofValues(new float[][] {{1, 2, 3}, {4, 5, 6}});
+    Sequences y = Sequences.ofValues(new float[][] {{1, 0}, {0, 1}});
+    Callback unused =
+        run -> {
+          throw new AssertionError("the training began");
+        };
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Trainer.compile(model, SGD.of(RATE), MeanSquaredError.of())
+                    .fit(Dataset.of(x, y), FitOptions.epochs(1).truncatedBptt(2).callback(unused)))
+        .withMessage(
+            "truncated BPTT: expected a model that reads sequences, got examples (features=3)"
+                + " without time. Leave truncatedBptt out, or begin with Input.sequence(time,"
+                + " features).");
   }
 }

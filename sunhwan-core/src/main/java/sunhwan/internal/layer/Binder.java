@@ -45,7 +45,7 @@ public final class Binder {
             "(batch, time) of ids",
             input,
             "Embedding comes first, right after the text is turned into ids");
-        yield new EmbeddingOperation(e, Shape.sequence(input.size(0), e.outputDim()));
+        yield new EmbeddingOperation(e, name, Shape.sequence(input.size(0), e.outputDim()));
       }
       case Masking m -> new MaskingOperation(m, sequence("Masking", name, input));
       case RecurrentLayer<?> r -> recurrent(r, name, input, false);

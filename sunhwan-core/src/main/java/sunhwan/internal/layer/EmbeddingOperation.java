@@ -15,7 +15,7 @@ import sunhwan.tensor.Steps;
  * A row of the table for each id, and with maskZero no row at all for id 0; ids have no gradient,
  * so what goes back is empty.
  */
-record EmbeddingOperation(Embedding spec, Shape output) implements Operation {
+record EmbeddingOperation(Embedding spec, String name, Shape output) implements Operation {
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
 
   @Override
@@ -35,15 +35,9 @@ record EmbeddingOperation(Embedding spec, Shape output) implements Operation {
     for (int i = 0; i < x.rows(); i++) {
       ids[i] = (int) x.data()[i];
       zeros |= ids[i] == 0;
-      if (ids[i] < 0 || ids[i] >= spec.inputDim()) {
-        throw new IllegalArgumentException(
-            "Embedding: expected ids from 0 to "
-                + (spec.inputDim() - 1)
-                + " (inputDim "
-                + spec.inputDim()
-                + "), got "
-                + ids[i]
-                + ". Is the vocabulary larger than inputDim?");
+      // ids[i] != x: NaN becomes 0 and 1.5 becomes 1
+      if (ids[i] < 0 || ids[i] >= spec.inputDim() || ids[i] != x.data()[i]) {
+        throw noId(x.data()[i]);
       }
     }
     if (spec.maskZero() && zeros) {
@@ -65,6 +59,23 @@ record EmbeddingOperation(Embedding spec, Shape output) implements Operation {
       System.arraycopy(table, ids[i] * width, y, i * width, width);
     }
     return new Signal(y, width, steps);
+  }
+
+  private IllegalArgumentException noId(float value) {
+    boolean whole = Float.isFinite(value) && value == Math.rint(value);
+    return new IllegalArgumentException(
+        "Embedding '"
+            + name
+            + "': expected ids from 0 to "
+            + (spec.inputDim() - 1)
+            + " (inputDim "
+            + spec.inputDim()
+            + "), got "
+            + (whole ? Long.toString((long) value) : Float.toString(value))
+            + (whole
+                ? ". Is the vocabulary larger than inputDim?"
+                : ". An id is a whole number; for measured values begin with"
+                    + " Input.sequence(time, features)."));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import sunhwan.internal.kernel.GruStep;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
+import sunhwan.layers.Activation;
 import sunhwan.layers.Context;
 import sunhwan.layers.GRU;
 import sunhwan.layers.WeightSpec;
@@ -28,13 +29,19 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
 
   static GruCell of(GRU spec) {
     int h = spec.units();
+    Activation activation = spec.recurrence().activation();
+    Activation recurrent = spec.recurrentActivation();
     return new GruCell(
         spec,
         new Recurrent("u", h, 3 * h, 0, 3 * h),
         new Recurrent("uzr", h, 3 * h, 0, 2 * h),
         new Recurrent("uh", h, 3 * h, 2 * h, h),
         Kernels.best()
-            .gru(Curves.of(spec.recurrence().activation()), Curves.of(spec.recurrentActivation())));
+            .gru(
+                Curves.of(activation),
+                activation.alpha(),
+                Curves.of(recurrent),
+                recurrent.alpha()));
   }
 
   @Override

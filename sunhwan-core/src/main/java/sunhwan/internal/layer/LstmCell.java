@@ -4,6 +4,7 @@ import java.util.List;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.LstmStep;
 import sunhwan.internal.kernel.Pointwise;
+import sunhwan.layers.Activation;
 import sunhwan.layers.Context;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.LSTM;
@@ -28,12 +29,17 @@ record LstmCell(LSTM spec, Recurrent u, LstmStep step) implements Cell {
 
   static LstmCell of(LSTM spec) {
     int h = spec.units();
+    Activation activation = spec.recurrence().activation();
+    Activation recurrent = spec.recurrentActivation();
     return new LstmCell(
         spec,
         new Recurrent("u", h, 4 * h, 0, 4 * h),
         Kernels.best()
             .lstm(
-                Curves.of(spec.recurrence().activation()), Curves.of(spec.recurrentActivation())));
+                Curves.of(activation),
+                activation.alpha(),
+                Curves.of(recurrent),
+                recurrent.alpha()));
   }
 
   @Override

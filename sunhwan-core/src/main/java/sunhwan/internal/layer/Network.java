@@ -45,7 +45,7 @@ public record Network(Shape input, List<Node> nodes) {
   }
 
   /** Whether an example is a sequence. */
-  boolean takesSequences() {
+  public boolean takesSequences() {
     return input.rank() == 2
         || nodes.stream().anyMatch(n -> n.spec() instanceof sunhwan.layers.Embedding);
   }

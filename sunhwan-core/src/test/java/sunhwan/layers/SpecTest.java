@@ -186,6 +186,7 @@ class SpecTest {
       case Activation a -> Activation.SOFTSIGN;
       case Initializer i -> Initializer.HE_NORMAL;
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
+      case FitOptions.Order o -> FitOptions.Order.AS_GIVEN;
       default -> throw new IllegalArgumentException("no other value of " + value);
     };
   }

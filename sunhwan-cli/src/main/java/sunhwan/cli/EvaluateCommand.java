@@ -98,7 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
               ReportFile.write(
                   f,
                   "Evaluation of " + model.getFileName(),
-                  "model",
+                  String.valueOf(model.getFileName()).replaceFirst("\\.sunhwan$", ""),
                   classifier,
                   evaluation,
                   classCounts(evaluation.confusion()),

@@ -107,8 +107,10 @@ final class PageText {
         text(page.title()),
         whole(text(verdict.headline())),
         whole(text(verdict.explanation())));
-    fact("Training rows", page.rows().train());
-    fact("Validation rows", page.rows().validation());
+    if (page.rows().train() > 0) { // of a saved model they are not known
+      fact("Training rows", page.rows().train());
+      fact("Validation rows", page.rows().validation());
+    }
     fact("Test rows", page.rows().test());
     fact("Classes", first.classes().size());
     out.append("</dl>\n</header>\n");
@@ -128,7 +130,7 @@ final class PageText {
         """
         <section aria-labelledby="compare">
         <h2 id="compare">%s</h2>
-        <p class="lead">Scored on the same %s test rows. The band is the 95%% interval of the accuracy, the line the majority class.</p>
+        <p class="lead">Scored on%s %s test rows. The band is the 95%% interval of the accuracy, the line the majority class.</p>
         <div class="card compare"><table role="table">
         <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Model</th>
         <th scope="col" role="columnheader">Accuracy</th><th scope="col" role="columnheader" class="number">Macro-F1</th>
@@ -136,7 +138,9 @@ final class PageText {
         <th scope="col" role="columnheader" class="number">Epochs</th><th scope="col" role="columnheader" class="number">Time</th></tr></thead>
         <tbody role="rowgroup">
         """,
-        models.size() == 1 ? "The score" : "The models side by side", grouped(first.rows()));
+        models.size() == 1 ? "The score" : "The models side by side",
+        models.size() == 1 ? "" : " the same",
+        grouped(first.rows()));
     majorityRow();
     double best =
         models.stream().mapToDouble(model -> model.evaluation().accuracy()).max().orElseThrow();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
+import sunhwan.internal.layer.RecurrentOperation.Columns;
 import sunhwan.layers.Bidirectional.MergeMode;
 import sunhwan.layers.Context;
 import sunhwan.layers.Operation;
@@ -51,6 +52,9 @@ record BidirectionalOperation(
   public Signal forward(Signal x, Context context) {
     Context f = context.part(forwardName);
     Context b = context.part(backwardName);
+    if (merge == MergeMode.CONCAT && forward.recurrence().returnSequences()) {
+      return sideBySide(x, f, b, context);
+    }
     context.both(
         () -> f.keep("y", forward.forward(x, f)), () -> b.keep("y", backward.forward(x, b)));
     Signal yf = f.kept("y", Signal.class);
@@ -82,14 +86,24 @@ record BidirectionalOperation(
     return new Signal(y, units, yf.layout());
   }
 
+  /** Each direction writes its own columns of the result's rows. */
+  private Signal sideBySide(Signal x, Context f, Context b, Context context) {
+    int units = forward.recurrence().units();
+    float[] y = context.floats("y", x.rows() * 2 * units);
+    context.both(
+        () -> f.keep("y", forward.forward(x, f, new Columns(y, 0, 2 * units))),
+        () -> b.keep("y", backward.forward(x, b, new Columns(y, units, 2 * units))));
+    return f.kept("y", Signal.class);
+  }
+
   @Override
   public Signal backward(Signal dy, Context context) {
     Context f = context.part(forwardName);
     Context b = context.part(backwardName);
     Signal yf = f.kept("y", Signal.class);
     Signal yb = b.kept("y", Signal.class);
-    int units = yf.width();
-    int size = yf.size();
+    int units = forward.recurrence().units();
+    int size = dy.rows() * units;
     float[] df = f.floats("dy", size);
     float[] db = b.floats("dy", size);
     switch (merge) {

@@ -90,8 +90,24 @@ record RecurrentOperation(
     return cell.gates() * recurrence.units();
   }
 
+  /**
+   * Where the rows of a sequence go: behind column from of rows that are stride floats long, so
+   * that two directions can write side by side.
+   */
+  record Columns(float[] data, int from, int stride) {}
+
   @Override
   public Signal forward(Signal x, Context context) {
+    int units = recurrence.units();
+    float[] sequence =
+        recurrence.returnSequences()
+            ? context.part(cell.name()).floats("sequence", x.rows() * units)
+            : NONE;
+    return forward(x, context, new Columns(sequence, 0, units));
+  }
+
+  /** The same into columns of somebody else's rows; what comes back is the whole of them. */
+  Signal forward(Signal x, Context context, Columns into) {
     Steps steps = (Steps) x.layout();
     Context inner = context.part(cell.name());
     int units = recurrence.units();
@@ -101,9 +117,6 @@ record RecurrentOperation(
     boolean drops = stateMask.length > 0;
     Passage p = new Passage(inner, batch, steps.count(), CHUNK_ROWS + batch, units, cell, drops);
     start(p, steps, context);
-    float[] sequence =
-        recurrence.returnSequences() ? inner.floats("sequence", x.rows() * units) : NONE;
-
     float[] w = inner.prepared("w", GEMM.packedSize(features, width()));
     for (int first = 0; first < steps.steps(); ) {
       int last = chunk(steps, first);
@@ -116,7 +129,7 @@ record RecurrentOperation(
         remember(p, row, n, stateMask);
         cell.forward(p, inner, row, n);
         if (recurrence.returnSequences()) {
-          System.arraycopy(p.h, 0, sequence, row * units, n * units);
+          write(p, row, n, into);
         }
       }
       first = last;
@@ -126,10 +139,21 @@ record RecurrentOperation(
     inner.keep("steps", steps);
     finish(p, steps, context);
     if (recurrence.returnSequences()) {
-      return new Signal(mirrored(sequence, steps, inner, "mirrored"), units, steps);
+      return new Signal(mirrored(into.data(), steps, inner, "mirrored"), into.stride(), steps);
     }
     return new Signal(
         byExample(p.h, steps, inner.floats("last", batch * units), units), units, new Rows(batch));
+  }
+
+  private static void write(Passage p, int row, int n, Columns into) {
+    if (into.stride() == p.units) {
+      System.arraycopy(p.h, 0, into.data(), row * p.units, n * p.units);
+      return;
+    }
+    for (int r = 0; r < n; r++) {
+      int at = (row + r) * into.stride() + into.from();
+      System.arraycopy(p.h, r * p.units, into.data(), at, p.units);
+    }
   }
 
   /** z of the chunk = b + x·W. */

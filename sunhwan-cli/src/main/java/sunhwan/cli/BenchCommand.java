@@ -23,9 +23,8 @@ import sunhwan.training.Provenance;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Times a training step and the prediction of a batch, per model, on this machine. M1 to M3"
-          + " are",
-      "the lesson's networks, M4 its other one, M5 a language model."
+      "Times a training step and a prediction, per model, on this machine.",
+      "M1 to M3 are the lesson's networks, M4 its other one, M5 a language model."
     },
     footer = {"", "Example:", "  sunhwan bench --models M2 --threads 1"})
 final class BenchCommand implements Callable<Integer> {

@@ -3,14 +3,18 @@ package sunhwan.cli;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
 import sunhwan.text.RecurrentModel;
@@ -22,7 +26,9 @@ import sunhwan.text.RecurrentModel;
     abbreviateSynopsis = true,
     description = {
       "Trains recurrent models on the same rows and scores them on the same unseen rows.",
-      "Without a file it uses a sample that comes with the program."
+      "Without a file it uses a sample that comes with the program. Ctrl-C ends the training and"
+          + " shows",
+      "what was reached."
     },
     footer = {
       "",
@@ -60,6 +66,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private VerbOptions common = new VerbOptions();
 
+  @Spec private @Nullable CommandSpec verb;
+
   CompareCommand(Session session) {
     this.session = session;
   }
@@ -94,6 +102,10 @@ final class CompareCommand implements Callable<Integer> {
 
   /** Refuses what would fail later, reads the rows and tells about them. */
   private Experiment prepared() {
+    Map<String, @Nullable Path> outputs = new LinkedHashMap<>();
+    outputs.put("--history", history);
+    outputs.put("--report", report);
+    data.differFrom(outputs);
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
     Experiment experiment = recipe.experiment(data, session, common);
@@ -123,6 +135,15 @@ final class CompareCommand implements Callable<Integer> {
           file -> ReportFile.write(file, title(experiment), experiment, trained));
       say("The page with the curves: " + report);
     }
+    keepLine(trained);
+  }
+
+  /** How to train the model that one would keep: the words that were typed, but for the files. */
+  private void keepLine(List<Trained> trained) {
+    if (trained.stream().allMatch(Scoreboard::noBetterThanMajority)) {
+      say("No model is better than the majority class, so there is none to keep yet.");
+      return;
+    }
     // the test rows are not asked which model to keep
     RecurrentModel kept = Scoreboard.bestOnValidation(trained).orElse(trained.getFirst()).model();
     say(
@@ -130,8 +151,24 @@ final class CompareCommand implements Callable<Integer> {
             + " with: "
             + session.command()
             + " train "
-            + (data.words() + " --model " + kept.word()).strip()
+            + (typed() + " --model " + kept.word()).strip()
             + " --out model.sunhwan");
+  }
+
+  private String typed() {
+    List<String> words = new ArrayList<>();
+    if (verb != null) {
+      List<String> all = verb.commandLine().getParseResult().originalArgs();
+      for (int i = 1; i < all.size(); i++) {
+        String word = all.get(i);
+        if (List.of("--models", "--report", "--history").contains(word)) {
+          i++; // and its value
+        } else if (!word.matches("--(json|quiet|(models|report|history)=.*)")) {
+          words.add(DataOptions.quoted(word));
+        }
+      }
+    }
+    return String.join(" ", words);
   }
 
   private void say(String line) {

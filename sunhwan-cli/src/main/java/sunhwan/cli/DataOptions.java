@@ -3,7 +3,9 @@ package sunhwan.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,28 +52,20 @@ final class DataOptions {
 
   @Mixin private CsvFormat csv = new CsvFormat();
 
+  /** Refuses files to be written that are files to be read, or one another. */
+  void differFrom(Map<String, @Nullable Path> outputs) {
+    Map<String, @Nullable Path> all = new LinkedHashMap<>();
+    all.put("FILE.csv", file);
+    if (test != null && !test.equals(file)) {
+      all.put("--test", test);
+    }
+    all.putAll(outputs);
+    OutputFile.differ(all);
+  }
+
   /** Whether the sample is meant. */
   boolean sample() {
     return file == null;
-  }
-
-  /** The words that name the same data again. */
-  String words() {
-    StringBuilder words = new StringBuilder();
-    if (file != null) {
-      words
-          .append(quoted(file.toString()))
-          .append(" --text ")
-          .append(quoted(String.join(",", text)));
-      words.append(" --label ").append(quoted(label));
-    }
-    if (!keep.isEmpty()) {
-      words.append(" --keep ").append(quoted(String.join(",", keep)));
-    }
-    if (test != null) {
-      words.append(" --test ").append(quoted(test.toString()));
-    }
-    return words.toString().strip();
   }
 
   /** As a shell reads it. */
@@ -109,6 +103,12 @@ final class DataOptions {
               + table.source()
               + ": "
               + String.join(", ", table.columns()));
+    }
+    if (columns.contains(labels.strip())) {
+      throw Failure.usage(
+          "--text names the label column '"
+              + labels
+              + "', so the model would read the answer. Leave it out of --text.");
     }
     return new Experiment.Source(table, columns, labels, stripped(keep), other);
   }

@@ -2,6 +2,7 @@ package sunhwan.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import sunhwan.formats.SunhwanFiles;
 import sunhwan.text.ScoredRows;
 import sunhwan.text.Table;
 import sunhwan.text.TextClassifier;
+import sunhwan.text.TextStatistics;
+import sunhwan.text.TextStep;
 
 /** Scores a saved model on rows whose classes are known. */
 @Command(
@@ -27,9 +30,8 @@ import sunhwan.text.TextClassifier;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Scores a saved model on the rows of a CSV file that it did not learn from. Columns and"
-          + " classes",
-      "are those of the model."
+      "Scores a saved model on the rows of a CSV file that it did not learn from.",
+      "Columns and classes are those of the model."
     },
     footer = {"", "Example:", "  sunhwan evaluate 민원.sunhwan 민원.csv"})
 final class EvaluateCommand implements Callable<Integer> {
@@ -73,6 +75,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RecipeOptions.inRange("--threads", threads, 1, RecipeOptions.THREADS_AT_MOST, "evaluate");
+    Map<String, @Nullable Path> files = new LinkedHashMap<>();
+    files.put("MODEL", model);
+    files.put("FILE.csv", file);
+    files.put("--report", report);
+    OutputFile.differ(files);
     Optional.ofNullable(report).ifPresent(r -> OutputFile.check("--report", r));
     TextClassifier classifier = SunhwanFiles.read(model);
     Table table = csv.read(file);
@@ -89,7 +96,11 @@ final class EvaluateCommand implements Callable<Integer> {
               + " of these rows, so the score says little about new ones.");
     }
     Evaluation evaluation = classifier.evaluate(rows.documents(), rows.classes(), threads);
-    List<Finding> findings = Diagnosis.ofPredictions(evaluation.confusion());
+    List<Finding> findings = new ArrayList<>(Diagnosis.ofPredictions(evaluation.confusion()));
+    TextStep step = classifier.pipeline().step();
+    TextStatistics.Share unknown = TextStatistics.unknownTokens(step, rows.documents());
+    Diagnosis.unknownWords(unknown.count(), unknown.of(), step.vocabularySize(), 0)
+        .ifPresent(findings::add);
     if (report != null) {
       OutputFile.write(
           "--report",

@@ -102,7 +102,13 @@ public final class Main {
     boolean isVerb = !option && !verb.subcommands().isEmpty();
     List<String> known = new ArrayList<>();
     if (isVerb) {
-      known.addAll(verb.subcommands().keySet());
+      verb.subcommands()
+          .forEach(
+              (name, sub) -> {
+                if (!sub.getCommandSpec().usageMessage().hidden()) {
+                  known.add(name);
+                }
+              });
     } else if (option) {
       verb.options().forEach(o -> known.addAll(List.of(o.names())));
       verb.options().stream()

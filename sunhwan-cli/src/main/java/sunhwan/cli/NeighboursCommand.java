@@ -21,8 +21,8 @@ import sunhwan.text.TextClassifier;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Shows the tokens whose vectors, as the model learnt them, are nearest to a word's by cosine",
-      "similarity. A word of several tokens is their mean."
+      "Shows the tokens whose learnt vectors are nearest to a word's.",
+      "Nearness is cosine similarity. A word of several tokens is their mean."
     },
     footer = {"", "Example:", "  sunhwan neighbours 민원.sunhwan 복지"})
 final class NeighboursCommand implements Callable<Integer> {

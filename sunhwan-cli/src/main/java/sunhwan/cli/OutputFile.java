@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A file to be written at the end, looked at in the beginning. */
 final class OutputFile {
@@ -36,6 +39,34 @@ final class OutputFile {
               + " ("
               + Main.reason(e)
               + ")");
+    }
+  }
+
+  /**
+   * Refuses two words of the command that name one file, where one of them would be written over.
+   *
+   * @param files by what they are called, such as --out; those that are absent are null
+   */
+  static void differ(Map<String, @Nullable Path> files) {
+    Map<Path, String> seen = new HashMap<>();
+    files.forEach(
+        (name, file) -> {
+          if (file == null) {
+            return;
+          }
+          String other = seen.put(real(file), name);
+          if (other != null) {
+            throw Failure.usage(
+                other + " and " + name + " name the same file, " + file + ". Name two.");
+          }
+        });
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException notThere) {
+      return file.toAbsolutePath().normalize();
     }
   }
 

@@ -1,6 +1,7 @@
 package sunhwan.cli;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,8 @@ import sunhwan.text.Experiment.Trained;
 /** What models scored, beside the majority class, and what is to be said about it. */
 final class Scoreboard {
   private static final int WIDTH = 96;
+  private static final int MATRIX_AT_MOST = 12;
+  private static final int MISTAKES = 12;
 
   private Scoreboard() {}
 
@@ -21,6 +24,12 @@ final class Scoreboard {
   static Optional<Trained> best(List<Trained> models) {
     return models.stream()
         .min(Comparator.comparingDouble((Trained t) -> -t.evaluation().accuracy()));
+  }
+
+  /** Whether the interval of its accuracy includes the majority's share, or lies below it. */
+  static boolean noBetterThanMajority(Trained trained) {
+    return trained.findings().stream()
+        .anyMatch(f -> f.code() == Finding.Code.NO_BETTER_THAN_MAJORITY);
   }
 
   /** The model with the best validation accuracy in its best epoch, the earlier of equals. */
@@ -70,7 +79,11 @@ final class Scoreboard {
       int epochs = trained.fit().history().epochs();
       table.row(
           trained.model().word()
-              + (trained.model().equals(best.model()) && models.size() > 1 ? " ← best" : ""),
+              + (trained.model().equals(best.model())
+                      && models.size() > 1
+                      && !noBetterThanMajority(trained)
+                  ? " ← best"
+                  : ""),
           Figures.percent(trained.evaluation().accuracy()),
           Figures.interval(trained.evaluation().confusion().accuracyInterval()),
           Figures.decimals(trained.evaluation().macroF1()),
@@ -88,7 +101,7 @@ final class Scoreboard {
             .filter(t -> high(t) >= best.evaluation().confusion().accuracyInterval().low())
             .map(t -> t.model().word())
             .toList();
-    if (!level.isEmpty()) {
+    if (!level.isEmpty() && !noBetterThanMajority(best)) {
       out.println(
           DisplayWidth.wrap(
               "",
@@ -150,6 +163,10 @@ final class Scoreboard {
         Figures.decimals(confusion.macroF1()),
         Figures.count(confusion.rows()));
     out.println(scores);
+    if (confusion.classes().size() > MATRIX_AT_MOST) {
+      confusions(out, confusion);
+      return;
+    }
     String[] header = new String[confusion.classes().size() + 1];
     header[0] = "actual ↓  predicted →";
     for (int k = 1; k < header.length; k++) {
@@ -166,5 +183,30 @@ final class Scoreboard {
       matrix.row(row);
     }
     out.println(matrix);
+  }
+
+  /** The most frequent mistakes, where a matrix would be too wide to read. */
+  private static void confusions(PrintStream out, ConfusionMatrix confusion) {
+    record Mistake(int actual, int predicted, long count) {}
+    List<Mistake> mistakes = new ArrayList<>();
+    for (int actual = 0; actual < confusion.classes().size(); actual++) {
+      for (int predicted = 0; predicted < confusion.classes().size(); predicted++) {
+        long count = confusion.count(actual, predicted);
+        if (actual != predicted && count > 0) {
+          mistakes.add(new Mistake(actual, predicted, count));
+        }
+      }
+    }
+    TextTable table = TextTable.of("Most frequent mistakes", "Taken for", "Rows");
+    mistakes.stream()
+        .sorted(Comparator.comparingLong(Mistake::count).reversed())
+        .limit(MISTAKES)
+        .forEach(
+            m ->
+                table.row(
+                    confusion.classes().get(m.actual()),
+                    confusion.classes().get(m.predicted()),
+                    Figures.count(m.count())));
+    out.println(table);
   }
 }

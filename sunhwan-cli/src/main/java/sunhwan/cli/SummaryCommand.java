@@ -22,8 +22,8 @@ import sunhwan.text.TextClassifier;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Shows a network's layers, output shapes and parameters, as Keras's summary does: of a saved",
-      "model, or of the lesson's simple-rnn, bi-lstm or bi-gru."
+      "Shows a network's layers, output shapes and parameters, as Keras does.",
+      "Of a saved model, or of the lesson's simple-rnn, bi-lstm or bi-gru."
     },
     footer = {
       "",

@@ -2,7 +2,9 @@ package sunhwan.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,9 @@ import sunhwan.text.RecurrentModel;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Trains a model, scores it on rows that it did not see, and writes the best epoch's weights",
-      "with everything that prediction needs to one file."
+      "Trains a model, scores it on unseen rows, and writes it to one file.",
+      "The file has the best epoch's weights and everything that prediction needs. Ctrl-C ends the",
+      "training and keeps the best epoch so far."
     },
     footer = {
       "",
@@ -71,6 +74,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Map<String, @Nullable Path> outputs = new LinkedHashMap<>();
+    outputs.put("--out", out);
+    outputs.put("--history", history);
+    outputs.put("--report", report);
+    data.differFrom(outputs);
     OutputFile.check("--out", out);
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));

@@ -14,6 +14,6 @@ final class VerbOptions {
   @Option(names = "--json", description = "Prints JSON instead of text.")
   boolean json;
 
-  @Option(names = "--quiet", description = "No progress and no remarks.")
+  @Option(names = "--quiet", description = "Nothing on standard error but errors.")
   boolean quiet;
 }

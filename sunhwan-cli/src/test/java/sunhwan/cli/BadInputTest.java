@@ -152,6 +152,22 @@ class BadInputTest {
             "too many parameters",
             "--units"),
         usage(List.of("compare", "--report", folder), "--report", "is a folder"),
+        usage(
+            List.of("compare", good, "--text", "제목,분류", "--label", "분류"),
+            "--text names the label column '분류'",
+            "Leave it out"),
+        usage(
+            List.of("train", good, "--text", "제목", "--label", "분류", "--out", good),
+            "FILE.csv and --out name the same file"),
+        usage(
+            List.of("compare", good, "--text", "제목", "--label", "분류", "--report", good),
+            "FILE.csv and --report name the same file"),
+        usage(
+            List.of("compare", "--report", folder.resolve("x"), "--history", folder.resolve("./x")),
+            "--history and --report name the same file"),
+        usage(
+            List.of("evaluate", good, good, "--report", folder.resolve("y")),
+            "MODEL and FILE.csv name the same file"),
         usage(List.of("train"), "--out"),
         usage(List.of("train", "--out", folder.resolve("no/m.sunhwan")), "--out", "no folder"),
         usage(List.of("predict"), "MODEL"),

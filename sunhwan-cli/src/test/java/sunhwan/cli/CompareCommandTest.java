@@ -61,7 +61,11 @@ class CompareCommandTest {
         .containsPattern("bi-lstm.*%")
         .containsPattern("bi-gru.*%")
         .contains("actual ↓  predicted →")
-        .contains("sunhwan train " + file + " --text 제목,내용 --label 분류 --model ");
+        .contains(
+            "sunhwan train "
+                + file
+                + " --text 제목,내용 --label 분류 --units 8 --embedding 8 --epochs 12 --learning-rate"
+                + " 0.02 --model ");
   }
 
   @Test
@@ -213,6 +217,65 @@ class CompareCommandTest {
     assertThat(result.exitCode()).isEqualTo(130);
     assertThat(result.err()).contains("interrupted before the first epoch was over");
     assertThat(folder.resolve("h")).doesNotExist();
+  }
+
+  @Test
+  void suggestsTheSameSettingsAgainButNotTheSameFiles() {
+    Terminal.Result result =
+        Terminal.run(
+            compare("--models", "bi-gru", "--layers", 2, "--history=" + folder.resolve("h.csv")));
+
+    assertThat(result.out())
+        .contains("0.02 --layers 2 --model bi-gru --out model.sunhwan")
+        .doesNotContain("--history=");
+  }
+
+  @Test
+  void recommendsNoModelThatIsNoBetterThanGuessing() {
+    Terminal.Result result =
+        Terminal.run(compare("--models", "simple-rnn,bi-gru", "--learning-rate", 1e-9));
+
+    assertThat(result.out())
+        .contains("No model is better than the majority class")
+        .doesNotContain("← best")
+        .doesNotContain("sunhwan train");
+  }
+
+  @Test
+  void leavesRowsWithoutAClassOutWhereClassesAreNamed() throws IOException {
+    Files.writeString(
+        file, Files.readString(file) + "무엇,언제,\n", java.nio.charset.StandardCharsets.UTF_8);
+
+    Terminal.Result kept =
+        Terminal.run(compare("--models", "bi-gru", "--keep", "교통,복지,세금", "--json"));
+
+    assertThat(kept.out()).contains("\"train\":96");
+  }
+
+  @Test
+  void listsTheMostFrequentMistakesWhereAMatrixWouldBeTooWide() throws IOException {
+    StringBuilder many = new StringBuilder("text,label\n");
+    for (int i = 0; i < 300; i++) {
+      many.append("word").append(i % 7).append(",class").append(i % 20).append('\n');
+    }
+    Files.writeString(file, many);
+
+    Terminal.Result result =
+        Terminal.run(
+            "compare",
+            file,
+            "--text",
+            "text",
+            "--label",
+            "label",
+            "--models",
+            "bi-gru",
+            "--epochs",
+            1,
+            "--units",
+            4);
+
+    assertThat(result.out()).contains("Most frequent mistakes").doesNotContain("actual ↓");
   }
 
   @Test

@@ -126,6 +126,21 @@ class ModelCommandsTest {
   }
 
   @Test
+  void saysThatItKnowsFewWordsOfOtherRows() throws IOException {
+    Path foreign = folder.resolve("foreign.csv");
+    StringBuilder rows = new StringBuilder("제목,내용,분류\n");
+    for (int i = 0; i < 20; i++) {
+      rows.append("qqq,zzz,").append(Questions.CLASSES.get(i % 3)).append('\n');
+    }
+    Files.writeString(foreign, rows);
+
+    Terminal.Result result = Terminal.run("evaluate", model, foreign, "--json");
+
+    assertThat(JSON.readTree(result.out()).get("warnings").findValuesAsText("code"))
+        .contains("UNKNOWN_WORDS");
+  }
+
+  @Test
   void refusesToScoreWhereEveryRowWasLearntFrom() throws IOException {
     Path test = Questions.write(folder.resolve("t.csv"), 12, 5);
     Path all = folder.resolve("all.sunhwan");

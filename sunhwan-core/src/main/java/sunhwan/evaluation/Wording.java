@@ -67,9 +67,9 @@ enum Wording {
       "The training part has %3$,d different words: raise the limit with --vocabulary %4$s."),
   UNSEEN_WORDS(
       UNKNOWN_WORDS,
-      "%1$s of the words are unknown, although every one of the %3$,d words of the training part is"
-          + " in the vocabulary.",
-      "Split words into morphemes or character n-grams, or add training rows."),
+      "%1$s of the words are unknown: the training part does not have them, or not often enough to"
+          + " learn from.",
+      "Cut texts finer with --analyzer syllables or characters, or add training rows."),
   CUT_DOCUMENTS(
       TRUNCATED,
       "%1$s of the documents (%2$,d of %3$,d) are longer than %4$,d steps and were cut.",

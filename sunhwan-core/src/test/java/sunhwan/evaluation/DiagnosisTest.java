@@ -168,7 +168,7 @@ class DiagnosisTest {
     Finding finding = Diagnosis.unknownWords(25, 100, 20_000, 8_000).orElseThrow();
 
     assertThat(finding.message())
-        .contains("every one of the 8,000 words")
+        .contains("not often enough to learn from", "--analyzer")
         .doesNotContain("--vocabulary");
   }
 

@@ -40,11 +40,10 @@ public final class Readme {
   private Readme() {}
 
   public static void main(String[] args) throws IOException {
-    Path folder = Files.createTempDirectory("sunhwan");
-    run(folder, 20);
+    run();
   }
 
-  static Scores run(Path folder, int epochs) throws IOException {
+  static Scores run() throws IOException {
     // README
     Table table = Samples.minwon(); // or Table.read(Path.of("민원.csv"))
     table = table.derive("문서", List.of("제목", "내용"), " ");
@@ -73,7 +72,7 @@ public final class Readme {
     Fit fit =
         trainer.fit(
             data.select(validation.train()),
-            FitOptions.epochs(epochs)
+            FitOptions.epochs(20)
                 .validation(data.select(validation.test()))
                 .callback(EarlyStopping.on("val_loss").patience(3).restoreBestWeights(true)));
     Scores scores = trainer.with(fit.model()).evaluate(data.select(test.test()));
@@ -83,9 +82,9 @@ public final class Readme {
         new TextPipeline(List.of("제목", "내용"), step, 300, false, Side.POST, Side.POST);
     TextClassifier classifier =
         new TextClassifier(pipeline, "분류", labels, fit.model(), Provenance.unknown());
-    SunhwanFiles.write(classifier, folder.resolve("민원.sunhwan"));
-    System.out.println(
-        SunhwanFiles.read(folder.resolve("민원.sunhwan")).predict("버스 노선이 궁금합니다").label());
+    Path file = Files.createTempDirectory("sunhwan").resolve("민원.sunhwan");
+    SunhwanFiles.write(classifier, file);
+    System.out.println(SunhwanFiles.read(file).predict("버스 노선이 궁금합니다").label());
     // README
     return scores;
   }

@@ -198,7 +198,7 @@ public final class Experiment {
       List<String> labels = new ArrayList<>();
       for (int row = 0; row < table.rowCount(); row++) {
         String label = column.get(row);
-        if (label.isBlank()) {
+        if (label.isBlank() && keep.isEmpty()) {
           throw new DataException(
               table.source()
                   + ", line "
@@ -246,7 +246,14 @@ public final class Experiment {
               + ", too few to be in training, validation and test alike. Leave the class out with"
               + " --keep, or add rows");
     } catch (IllegalArgumentException e) {
-      throw new DataException(source.table().source() + ": " + e.getMessage());
+      throw new DataException(
+          source.table().source()
+              + ": "
+              + classes.length
+              + " rows are too few to give every one of "
+              + labels.count()
+              + " classes rows for training, validation and test. Add rows, keep fewer classes with"
+              + " --keep, or hold more out with --test-size");
     }
   }
 

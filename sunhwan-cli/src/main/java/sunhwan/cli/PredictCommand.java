@@ -158,9 +158,9 @@ final class PredictCommand implements Callable<Integer> {
       }
     } catch (CharacterCodingException e) {
       throw Failure.data(
-          "standard input, after line "
-              + line
-              + ": is not "
+          "standard input, line "
+              + (line + 1)
+              + " or soon after: is not "
               + csv.encoding().name()
               + ". Name its encoding, such as --encoding CP949.");
     } catch (IOException e) {

@@ -39,6 +39,12 @@ final class RecipeOptions {
   private @Nullable Integer vocabulary;
 
   @Option(
+      names = "--min-frequency",
+      paramLabel = "N",
+      description = "How often a token must occur to be learnt (2).")
+  private @Nullable Integer minFrequency;
+
+  @Option(
       names = "--max-length",
       paramLabel = "N",
       description = "Most tokens of a document (300).")
@@ -158,6 +164,10 @@ final class RecipeOptions {
     Recipe.Text text = recipe.text();
     text = analyzer == null ? text : text.analysis(analyzer);
     text = vocabulary == null ? text : text.vocabulary(in("--vocabulary", vocabulary, 3, MOST));
+    text =
+        minFrequency == null
+            ? text
+            : text.minFrequency(in("--min-frequency", minFrequency, 1, MOST));
     text = maxLength == null ? text : text.maxLength(in("--max-length", maxLength, 1, 1_000_000));
     text = padding == null ? text : text.padding(padding);
     return mask == null ? text : text.mask(mask);

@@ -3,6 +3,7 @@ package sunhwan.cli;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ import sunhwan.text.TextClassifier;
 final class SummaryCommand implements Callable<Integer> {
   private static final int WIDEST = 65_536;
   private static final int MOST = 10_000_000;
+
+  private static final List<String> SETTINGS = List.of("recipe", "analyzer", "seed");
 
   private final Session session;
 
@@ -147,6 +150,9 @@ final class SummaryCommand implements Callable<Integer> {
     line(out, "Vocabulary", Figures.count(classifier.pipeline().step().vocabularySize()));
     line(out, "Most tokens", Figures.count(classifier.pipeline().maxLength()));
     line(out, "Trained on", classifier.provenance().source());
+    for (String setting : SETTINGS) {
+      line(out, setting, classifier.provenance().settings().getOrDefault(setting, ""));
+    }
     classifier
         .provenance()
         .metrics()

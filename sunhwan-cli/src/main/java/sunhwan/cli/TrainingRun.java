@@ -52,7 +52,8 @@ final class TrainingRun {
   static String ending(Trained trained) {
     int epochs = trained.fit().history().epochs();
     return switch (trained.fit().ending()) {
-      case Ending.Completed done -> "all " + Figures.many(epochs, "epoch", "epochs") + " done";
+      case Ending.Completed done ->
+          Figures.many(epochs, "epoch", "epochs") + " done, as many as there should be";
       case Ending.Stopped stopped -> "epoch " + stopped.epoch() + ": " + stopped.reason();
       case Ending.NotFinite broken ->
           String.format(

@@ -48,6 +48,7 @@ class HelpTest {
     for (String option :
         List.of(
             "vocabulary",
+            "min-frequency",
             "max-length",
             "embedding",
             "units",

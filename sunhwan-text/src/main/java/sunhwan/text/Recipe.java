@@ -75,6 +75,18 @@ public record Recipe(String name, Text text, Network network, Training training,
           fitOnValidation);
     }
 
+    public Text minFrequency(int minFrequency) {
+      return new Text(
+          analysis,
+          vocabulary,
+          minFrequency,
+          maxLength,
+          mask,
+          padding,
+          truncating,
+          fitOnValidation);
+    }
+
     public Text maxLength(int maxLength) {
       return new Text(
           analysis,

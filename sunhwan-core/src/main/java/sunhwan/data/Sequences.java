@@ -1,6 +1,8 @@
 package sunhwan.data;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
 
@@ -131,6 +133,15 @@ public final class Sequences {
   /** Consecutive rows. */
   public float[][] rows(int from, int size) {
     return Arrays.copyOfRange(rows, from, from + size);
+  }
+
+  /** Indices of the rows by length, the longest first, equals as they stand. */
+  public int[] longestFirst() {
+    return IntStream.range(0, rows.length)
+        .boxed()
+        .sorted(Comparator.comparingInt((Integer i) -> -rows[i].length))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** Chosen rows, in the order of index. */

@@ -1,10 +1,12 @@
 package sunhwan.models;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import sunhwan.data.Sequences;
 import sunhwan.internal.layer.Engine;
@@ -127,7 +129,10 @@ public final class Model {
     return predict(x, 1);
   }
 
-  /** The same on a number of threads. */
+  /**
+   * The same on a number of threads. Examples of like length are read together, which changes no
+   * result.
+   */
   public Tensor predict(Sequences x, int threads) {
     check(x);
     int width = network.output().size(-1);
@@ -135,12 +140,11 @@ public final class Model {
     int time = outputTime(x);
     float[] out = new float[Math.multiplyExact(x.size(), sequences ? time * width : width)];
     Engine engine = borrow(threads);
+    int[] order = x.longestFirst();
     for (int from = 0; from < x.size(); from += BATCH) {
-      int size = Math.min(BATCH, x.size() - from);
-      engine.forward(x.rows(from, size), Map.of(), Engine.Pass.PREDICT);
-      float[] part = new float[size * (sequences ? time * width : width)];
-      engine.read(part, time);
-      System.arraycopy(part, 0, out, from * (part.length / size), part.length);
+      int[] batch = Arrays.copyOfRange(order, from, Math.min(from + BATCH, x.size()));
+      engine.forward(x.select(batch).rows(0, batch.length), Map.of(), Engine.Pass.PREDICT);
+      engine.read(out, time, batch);
     }
     giveBack(engine, threads);
     return Tensor.of(sequences ? Shape.of(x.size(), time, width) : Shape.of(x.size(), width), out);
@@ -185,7 +189,7 @@ public final class Model {
     boolean sequences = network.output().rank() == 2;
     int time = outputTime(x);
     float[] out = new float[x.size() * (sequences ? time * width : width)];
-    engine.read(out, time);
+    engine.read(out, time, IntStream.range(0, x.size()).toArray());
     Map<String, Tensor> after = new LinkedHashMap<>();
     engine
         .finalStates(x.size())

@@ -49,4 +49,21 @@ public interface Gemm {
       float[] c,
       int cAt,
       int cRow);
+
+  /** {@code c = a·b + row}, otherwise as {@link #matMul}: row is added to what has been summed. */
+  void biasedMatMul(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] packed,
+      int packedAt,
+      float[] row,
+      int rowAt,
+      float[] c,
+      int cAt,
+      int cRow);
 }

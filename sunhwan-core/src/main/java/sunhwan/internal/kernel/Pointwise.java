@@ -38,9 +38,6 @@ public interface Pointwise {
   /** {@code z += x ⊙ y}. */
   void addProduct(int n, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt);
 
-  /** Adds the row (width) to each of the rows of x (rows, width). */
-  void addRow(int rows, int width, float[] row, int rowAt, float[] x, int xAt);
-
   /**
    * Adds the sum over the rows of x (rows, width) to sum (width); rows are added in ascending
    * order.
@@ -52,6 +49,12 @@ public interface Pointwise {
    * everything slow, and Java cannot switch them off.
    */
   void flush(int n, float[] y, int yAt);
+
+  /**
+   * Adds the rows of x (rows, width), which begin xRow apart, to y (rows, width), and {@link
+   * #flush}es what comes out.
+   */
+  void addRows(int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt);
 
   /** Sum of squares in double, in ascending order of fixed blocks. */
   double sumOfSquares(int n, float[] x, int xAt);

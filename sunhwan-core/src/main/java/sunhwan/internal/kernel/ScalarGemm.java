@@ -60,6 +60,30 @@ final class ScalarGemm implements Gemm {
     multiply(m, n, k, a, aAt, aRow, aCol, packed, packedAt, true, c, cAt, cRow);
   }
 
+  @Override
+  public void biasedMatMul(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] packed,
+      int packedAt,
+      float[] row,
+      int rowAt,
+      float[] c,
+      int cAt,
+      int cRow) {
+    multiply(m, n, k, a, aAt, aRow, aCol, packed, packedAt, false, c, cAt, cRow);
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        c[cAt + i * cRow + j] += row[rowAt + j];
+      }
+    }
+  }
+
   private static void multiply(
       int m,
       int n,

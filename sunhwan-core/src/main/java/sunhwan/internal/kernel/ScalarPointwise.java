@@ -57,13 +57,6 @@ final class ScalarPointwise implements Pointwise {
   }
 
   @Override
-  public void addRow(int rows, int width, float[] row, int rowAt, float[] x, int xAt) {
-    for (int i = 0; i < rows; i++) {
-      addScaled(width, 1f, row, rowAt, x, xAt + i * width);
-    }
-  }
-
-  @Override
   public void addColumnSums(int rows, int width, float[] x, int xAt, float[] sum, int sumAt) {
     for (int i = 0; i < rows; i++) {
       addScaled(width, 1f, x, xAt + i * width, sum, sumAt);
@@ -75,6 +68,14 @@ final class ScalarPointwise implements Pointwise {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = Math.abs(y[yAt + i]) < TINY ? 0f : y[yAt + i];
     }
+  }
+
+  @Override
+  public void addRows(int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt) {
+    for (int i = 0; i < rows; i++) {
+      addScaled(width, 1f, x, xAt + i * xRow, y, yAt + i * width);
+    }
+    flush(rows * width, y, yAt);
   }
 
   /** Eight chains, because one would wait for each addition. */

@@ -36,6 +36,8 @@ final class VectorGemm implements Gemm {
    */
   private static final int DEPTH = 512;
 
+  private static final float[] NONE = new float[0];
+
   @Override
   public int packedSize(int k, int n) {
     return k * ((n + LANES - 1) / LANES * LANES);
@@ -88,7 +90,7 @@ final class VectorGemm implements Gemm {
       float[] c,
       int cAt,
       int cRow) {
-    panels(m, n, k, a, aAt, aRow, aCol, packed, packedAt, false, c, cAt, cRow);
+    panels(m, n, k, a, aAt, aRow, aCol, packed, packedAt, false, NONE, 0, c, cAt, cRow);
   }
 
   @Override
@@ -105,9 +107,32 @@ final class VectorGemm implements Gemm {
       float[] c,
       int cAt,
       int cRow) {
-    panels(m, n, k, a, aAt, aRow, aCol, packed, packedAt, true, c, cAt, cRow);
+    panels(m, n, k, a, aAt, aRow, aCol, packed, packedAt, true, NONE, 0, c, cAt, cRow);
   }
 
+  @Override
+  public void biasedMatMul(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] packed,
+      int packedAt,
+      float[] row,
+      int rowAt,
+      float[] c,
+      int cAt,
+      int cRow) {
+    panels(m, n, k, a, aAt, aRow, aCol, packed, packedAt, false, row, rowAt, c, cAt, cRow);
+  }
+
+  /**
+   * One panel after the other, for every other rows of a or c from the last to the first: the steps
+   * of a sequence take turns, so each finds in the cache what the one before it read last.
+   */
   private static void panels(
       int m,
       int n,
@@ -119,48 +144,34 @@ final class VectorGemm implements Gemm {
       float[] packed,
       int packedAt,
       boolean add,
+      float[] bias,
+      int biasAt,
       float[] c,
       int cAt,
       int cRow) {
-    for (int j = 0; j < n; ) {
-      int width = n - j >= PANEL ? PANEL : LANES;
-      int p = 0;
-      do {
-        int depth = Math.min(DEPTH, k - p);
-        int from = packedAt + k * j + p * width;
-        if (width == LANES) {
-          narrow(
-              m,
-              depth,
-              a,
-              aAt + p * aCol,
-              aRow,
-              aCol,
-              packed,
-              from,
-              add || p > 0,
-              c,
-              cAt + j,
-              cRow,
-              Math.min(width, n - j));
-        } else {
-          wide(
-              m,
-              depth,
-              a,
-              aAt + p * aCol,
-              aRow,
-              aCol,
-              packed,
-              from,
-              add || p > 0,
-              c,
-              cAt + j,
-              cRow);
-        }
-        p += depth;
-      } while (p < k);
-      j += width;
+    boolean turned = k > 0 && m > 0 && ((aAt / aRow | cAt / cRow) / m & 1) == 1;
+    int abreast = m == 1 && ACROSS == 4 ? 2 : 1;
+    int stride = abreast * PANEL;
+    int wide = n / stride * stride;
+    for (int i = 0; i < wide; i += stride) {
+      int j = turned ? wide - stride - i : i;
+      int b = packedAt + k * j;
+      if (abreast == 2) {
+        tile1x8(k, a, aAt, aCol, packed, b, k * PANEL, add, bias, biasAt + j, c, cAt + j);
+      } else {
+        wide(m, k, a, aAt, aRow, aCol, packed, b, add, bias, biasAt + j, c, cAt + j, cRow);
+      }
+    }
+    int j = wide;
+    if (n - j >= PANEL) {
+      int b = packedAt + k * j;
+      wide(m, k, a, aAt, aRow, aCol, packed, b, add, bias, biasAt + j, c, cAt + j, cRow);
+      j += PANEL;
+    }
+    for (; j < n; j += LANES) {
+      int b = packedAt + k * j;
+      int width = Math.min(LANES, n - j);
+      narrow(m, k, a, aAt, aRow, aCol, packed, b, add, bias, biasAt + j, c, cAt + j, cRow, width);
     }
   }
 
@@ -174,29 +185,67 @@ final class VectorGemm implements Gemm {
       float[] b,
       int bAt,
       boolean add,
+      float[] bias,
+      int biasAt,
+      float[] c,
+      int cAt,
+      int cRow) {
+    int p = 0;
+    do {
+      int depth = Math.min(DEPTH, k - p);
+      float[] last = p + depth < k ? NONE : bias;
+      int at = aAt + p * aCol;
+      boolean more = add || p > 0;
+      tiles(m, depth, a, at, aRow, aCol, b, bAt + p * PANEL, more, last, biasAt, c, cAt, cRow);
+      p += depth;
+    } while (p < k);
+  }
+
+  private static void tiles(
+      int m,
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] bias,
+      int biasAt,
       float[] c,
       int cAt,
       int cRow) {
     int i = 0;
     for (; i + 6 <= m; i += 6) {
+      int at = aAt + i * aRow;
+      int to = cAt + i * cRow;
       if (ACROSS == 4) {
-        tile6x4(k, a, aAt + i * aRow, aRow, aCol, b, bAt, add, c, cAt + i * cRow, cRow);
+        tile6x4(k, a, at, aRow, aCol, b, bAt, add, bias, biasAt, c, to, cRow);
       } else {
-        tile6x2(k, a, aAt + i * aRow, aRow, aCol, b, bAt, add, c, cAt + i * cRow, cRow);
+        tile6x2(k, a, at, aRow, aCol, b, bAt, add, bias, biasAt, c, to, cRow);
       }
     }
+    for (; i + 4 <= m && ACROSS == 4; i += 4) {
+      int at = aAt + i * aRow;
+      tile4x4(k, a, at, aRow, aCol, b, bAt, add, bias, biasAt, c, cAt + i * cRow, cRow);
+    }
     for (; i + 2 <= m; i += 2) {
+      int at = aAt + i * aRow;
+      int to = cAt + i * cRow;
       if (ACROSS == 4) {
-        tile2x4(k, a, aAt + i * aRow, aRow, aCol, b, bAt, add, c, cAt + i * cRow, cRow);
+        tile2x4(k, a, at, aRow, aCol, b, bAt, add, bias, biasAt, c, to, cRow);
       } else {
-        tile2x2(k, a, aAt + i * aRow, aRow, aCol, b, bAt, add, c, cAt + i * cRow, cRow);
+        tile2x2(k, a, at, aRow, aCol, b, bAt, add, bias, biasAt, c, to, cRow);
       }
     }
     if (i < m) {
+      int at = aAt + i * aRow;
+      int to = cAt + i * cRow;
       if (ACROSS == 4) {
-        tile1x4(k, a, aAt + i * aRow, aRow, aCol, b, bAt, add, c, cAt + i * cRow, cRow);
+        tile1x4(k, a, at, aRow, aCol, b, bAt, add, bias, biasAt, c, to, cRow);
       } else {
-        tile1x2(k, a, aAt + i * aRow, aRow, aCol, b, bAt, add, c, cAt + i * cRow, cRow);
+        tile1x2(k, a, at, aRow, aCol, b, bAt, add, bias, biasAt, c, to, cRow);
       }
     }
   }
@@ -211,6 +260,8 @@ final class VectorGemm implements Gemm {
       float[] b,
       int bAt,
       boolean add,
+      float[] bias,
+      int biasAt,
       float[] c,
       int cAt,
       int cRow,
@@ -227,6 +278,11 @@ final class VectorGemm implements Gemm {
     for (; i < m; i++) {
       tile1x1(k, a, aAt + i * aRow, aRow, aCol, b, bAt, c, cAt + i * cRow, cRow, width);
     }
+    for (int row = 0; row < m && bias.length > 0; row++) {
+      for (int q = 0; q < width; q++) {
+        c[cAt + row * cRow + q] += bias[biasAt + q];
+      }
+    }
   }
 
   private static void tile6x4(
@@ -238,6 +294,8 @@ final class VectorGemm implements Gemm {
       float[] b,
       int bAt,
       boolean add,
+      float[] bias,
+      int biasAt,
       float[] c,
       int cAt,
       int cRow) {
@@ -329,6 +387,36 @@ final class VectorGemm implements Gemm {
       aAt += aCol;
       bAt += 4 * LANES;
     }
+    if (bias.length > 0) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, bias, biasAt + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, bias, biasAt + 3 * LANES);
+      c00 = c00.add(b0);
+      c01 = c01.add(b1);
+      c02 = c02.add(b2);
+      c03 = c03.add(b3);
+      c10 = c10.add(b0);
+      c11 = c11.add(b1);
+      c12 = c12.add(b2);
+      c13 = c13.add(b3);
+      c20 = c20.add(b0);
+      c21 = c21.add(b1);
+      c22 = c22.add(b2);
+      c23 = c23.add(b3);
+      c30 = c30.add(b0);
+      c31 = c31.add(b1);
+      c32 = c32.add(b2);
+      c33 = c33.add(b3);
+      c40 = c40.add(b0);
+      c41 = c41.add(b1);
+      c42 = c42.add(b2);
+      c43 = c43.add(b3);
+      c50 = c50.add(b0);
+      c51 = c51.add(b1);
+      c52 = c52.add(b2);
+      c53 = c53.add(b3);
+    }
     c00.intoArray(c, cAt);
     c01.intoArray(c, cAt + LANES);
     c02.intoArray(c, cAt + 2 * LANES);
@@ -355,6 +443,122 @@ final class VectorGemm implements Gemm {
     c53.intoArray(c, cAt + 5 * cRow + 3 * LANES);
   }
 
+  private static void tile4x4(
+      int k,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aCol,
+      float[] b,
+      int bAt,
+      boolean add,
+      float[] bias,
+      int biasAt,
+      float[] c,
+      int cAt,
+      int cRow) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c02 = FloatVector.zero(SPECIES);
+    FloatVector c03 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c12 = FloatVector.zero(SPECIES);
+    FloatVector c13 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c22 = FloatVector.zero(SPECIES);
+    FloatVector c23 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c32 = FloatVector.zero(SPECIES);
+    FloatVector c33 = FloatVector.zero(SPECIES);
+    if (add) {
+      c00 = FloatVector.fromArray(SPECIES, c, cAt);
+      c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
+      c02 = FloatVector.fromArray(SPECIES, c, cAt + 2 * LANES);
+      c03 = FloatVector.fromArray(SPECIES, c, cAt + 3 * LANES);
+      c10 = FloatVector.fromArray(SPECIES, c, cAt + cRow);
+      c11 = FloatVector.fromArray(SPECIES, c, cAt + cRow + LANES);
+      c12 = FloatVector.fromArray(SPECIES, c, cAt + cRow + 2 * LANES);
+      c13 = FloatVector.fromArray(SPECIES, c, cAt + cRow + 3 * LANES);
+      c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow);
+      c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + LANES);
+      c22 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + 2 * LANES);
+      c23 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + 3 * LANES);
+      c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow);
+      c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + LANES);
+      c32 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + 2 * LANES);
+      c33 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + 3 * LANES);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, b, bAt + 3 * LANES);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a[aAt]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a[aAt + aRow]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, a[aAt + 2 * aRow]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      c23 = a2.fma(b3, c23);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, a[aAt + 3 * aRow]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      c33 = a3.fma(b3, c33);
+      aAt += aCol;
+      bAt += 4 * LANES;
+    }
+    if (bias.length > 0) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, bias, biasAt + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, bias, biasAt + 3 * LANES);
+      c00 = c00.add(b0);
+      c01 = c01.add(b1);
+      c02 = c02.add(b2);
+      c03 = c03.add(b3);
+      c10 = c10.add(b0);
+      c11 = c11.add(b1);
+      c12 = c12.add(b2);
+      c13 = c13.add(b3);
+      c20 = c20.add(b0);
+      c21 = c21.add(b1);
+      c22 = c22.add(b2);
+      c23 = c23.add(b3);
+      c30 = c30.add(b0);
+      c31 = c31.add(b1);
+      c32 = c32.add(b2);
+      c33 = c33.add(b3);
+    }
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    c02.intoArray(c, cAt + 2 * LANES);
+    c03.intoArray(c, cAt + 3 * LANES);
+    c10.intoArray(c, cAt + cRow);
+    c11.intoArray(c, cAt + cRow + LANES);
+    c12.intoArray(c, cAt + cRow + 2 * LANES);
+    c13.intoArray(c, cAt + cRow + 3 * LANES);
+    c20.intoArray(c, cAt + 2 * cRow);
+    c21.intoArray(c, cAt + 2 * cRow + LANES);
+    c22.intoArray(c, cAt + 2 * cRow + 2 * LANES);
+    c23.intoArray(c, cAt + 2 * cRow + 3 * LANES);
+    c30.intoArray(c, cAt + 3 * cRow);
+    c31.intoArray(c, cAt + 3 * cRow + LANES);
+    c32.intoArray(c, cAt + 3 * cRow + 2 * LANES);
+    c33.intoArray(c, cAt + 3 * cRow + 3 * LANES);
+  }
+
   private static void tile2x4(
       int k,
       float[] a,
@@ -364,6 +568,8 @@ final class VectorGemm implements Gemm {
       float[] b,
       int bAt,
       boolean add,
+      float[] bias,
+      int biasAt,
       float[] c,
       int cAt,
       int cRow) {
@@ -403,6 +609,20 @@ final class VectorGemm implements Gemm {
       aAt += aCol;
       bAt += 4 * LANES;
     }
+    if (bias.length > 0) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, bias, biasAt + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, bias, biasAt + 3 * LANES);
+      c00 = c00.add(b0);
+      c01 = c01.add(b1);
+      c02 = c02.add(b2);
+      c03 = c03.add(b3);
+      c10 = c10.add(b0);
+      c11 = c11.add(b1);
+      c12 = c12.add(b2);
+      c13 = c13.add(b3);
+    }
     c00.intoArray(c, cAt);
     c01.intoArray(c, cAt + LANES);
     c02.intoArray(c, cAt + 2 * LANES);
@@ -422,6 +642,8 @@ final class VectorGemm implements Gemm {
       float[] b,
       int bAt,
       boolean add,
+      float[] bias,
+      int biasAt,
       float[] c,
       int cAt,
       int cRow) {
@@ -448,10 +670,95 @@ final class VectorGemm implements Gemm {
       aAt += aCol;
       bAt += 4 * LANES;
     }
+    if (bias.length > 0) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, bias, biasAt + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, bias, biasAt + 3 * LANES);
+      c00 = c00.add(b0);
+      c01 = c01.add(b1);
+      c02 = c02.add(b2);
+      c03 = c03.add(b3);
+    }
     c00.intoArray(c, cAt);
     c01.intoArray(c, cAt + LANES);
     c02.intoArray(c, cAt + 2 * LANES);
     c03.intoArray(c, cAt + 3 * LANES);
+  }
+
+  /**
+   * One row by two panels, because the sums of one panel are too few to keep the multipliers busy.
+   */
+  private static void tile1x8(
+      int k,
+      float[] a,
+      int aAt,
+      int aCol,
+      float[] b,
+      int bAt,
+      int nextPanel,
+      boolean add,
+      float[] bias,
+      int biasAt,
+      float[] c,
+      int cAt) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c02 = FloatVector.zero(SPECIES);
+    FloatVector c03 = FloatVector.zero(SPECIES);
+    FloatVector c04 = FloatVector.zero(SPECIES);
+    FloatVector c05 = FloatVector.zero(SPECIES);
+    FloatVector c06 = FloatVector.zero(SPECIES);
+    FloatVector c07 = FloatVector.zero(SPECIES);
+    if (add) {
+      c00 = FloatVector.fromArray(SPECIES, c, cAt);
+      c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
+      c02 = FloatVector.fromArray(SPECIES, c, cAt + 2 * LANES);
+      c03 = FloatVector.fromArray(SPECIES, c, cAt + 3 * LANES);
+      c04 = FloatVector.fromArray(SPECIES, c, cAt + 4 * LANES);
+      c05 = FloatVector.fromArray(SPECIES, c, cAt + 5 * LANES);
+      c06 = FloatVector.fromArray(SPECIES, c, cAt + 6 * LANES);
+      c07 = FloatVector.fromArray(SPECIES, c, cAt + 7 * LANES);
+    }
+    for (int p = 0; p < k; p++) {
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a[aAt]);
+      c00 = a0.fma(FloatVector.fromArray(SPECIES, b, bAt), c00);
+      c01 = a0.fma(FloatVector.fromArray(SPECIES, b, bAt + LANES), c01);
+      c02 = a0.fma(FloatVector.fromArray(SPECIES, b, bAt + 2 * LANES), c02);
+      c03 = a0.fma(FloatVector.fromArray(SPECIES, b, bAt + 3 * LANES), c03);
+      c04 = a0.fma(FloatVector.fromArray(SPECIES, b, bAt + nextPanel), c04);
+      c05 = a0.fma(FloatVector.fromArray(SPECIES, b, bAt + nextPanel + LANES), c05);
+      c06 = a0.fma(FloatVector.fromArray(SPECIES, b, bAt + nextPanel + 2 * LANES), c06);
+      c07 = a0.fma(FloatVector.fromArray(SPECIES, b, bAt + nextPanel + 3 * LANES), c07);
+      aAt += aCol;
+      bAt += 4 * LANES;
+    }
+    if (bias.length > 0) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, bias, biasAt + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, bias, biasAt + 3 * LANES);
+      FloatVector b4 = FloatVector.fromArray(SPECIES, bias, biasAt + 4 * LANES);
+      FloatVector b5 = FloatVector.fromArray(SPECIES, bias, biasAt + 5 * LANES);
+      FloatVector b6 = FloatVector.fromArray(SPECIES, bias, biasAt + 6 * LANES);
+      FloatVector b7 = FloatVector.fromArray(SPECIES, bias, biasAt + 7 * LANES);
+      c00 = c00.add(b0);
+      c01 = c01.add(b1);
+      c02 = c02.add(b2);
+      c03 = c03.add(b3);
+      c04 = c04.add(b4);
+      c05 = c05.add(b5);
+      c06 = c06.add(b6);
+      c07 = c07.add(b7);
+    }
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + LANES);
+    c02.intoArray(c, cAt + 2 * LANES);
+    c03.intoArray(c, cAt + 3 * LANES);
+    c04.intoArray(c, cAt + 4 * LANES);
+    c05.intoArray(c, cAt + 5 * LANES);
+    c06.intoArray(c, cAt + 6 * LANES);
+    c07.intoArray(c, cAt + 7 * LANES);
   }
 
   private static void tile6x2(
@@ -463,6 +770,8 @@ final class VectorGemm implements Gemm {
       float[] b,
       int bAt,
       boolean add,
+      float[] bias,
+      int biasAt,
       float[] c,
       int cAt,
       int cRow) {
@@ -516,6 +825,22 @@ final class VectorGemm implements Gemm {
       aAt += aCol;
       bAt += 2 * LANES;
     }
+    if (bias.length > 0) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+      c00 = c00.add(b0);
+      c01 = c01.add(b1);
+      c10 = c10.add(b0);
+      c11 = c11.add(b1);
+      c20 = c20.add(b0);
+      c21 = c21.add(b1);
+      c30 = c30.add(b0);
+      c31 = c31.add(b1);
+      c40 = c40.add(b0);
+      c41 = c41.add(b1);
+      c50 = c50.add(b0);
+      c51 = c51.add(b1);
+    }
     c00.intoArray(c, cAt);
     c01.intoArray(c, cAt + LANES);
     c10.intoArray(c, cAt + cRow);
@@ -539,6 +864,8 @@ final class VectorGemm implements Gemm {
       float[] b,
       int bAt,
       boolean add,
+      float[] bias,
+      int biasAt,
       float[] c,
       int cAt,
       int cRow) {
@@ -564,6 +891,14 @@ final class VectorGemm implements Gemm {
       aAt += aCol;
       bAt += 2 * LANES;
     }
+    if (bias.length > 0) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+      c00 = c00.add(b0);
+      c01 = c01.add(b1);
+      c10 = c10.add(b0);
+      c11 = c11.add(b1);
+    }
     c00.intoArray(c, cAt);
     c01.intoArray(c, cAt + LANES);
     c10.intoArray(c, cAt + cRow);
@@ -579,6 +914,8 @@ final class VectorGemm implements Gemm {
       float[] b,
       int bAt,
       boolean add,
+      float[] bias,
+      int biasAt,
       float[] c,
       int cAt,
       int cRow) {
@@ -596,6 +933,12 @@ final class VectorGemm implements Gemm {
       c01 = a0.fma(b1, c01);
       aAt += aCol;
       bAt += 2 * LANES;
+    }
+    if (bias.length > 0) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+      c00 = c00.add(b0);
+      c01 = c01.add(b1);
     }
     c00.intoArray(c, cAt);
     c01.intoArray(c, cAt + LANES);

@@ -108,13 +108,6 @@ final class VectorPointwise implements Pointwise {
   }
 
   @Override
-  public void addRow(int rows, int width, float[] row, int rowAt, float[] x, int xAt) {
-    for (int i = 0; i < rows; i++) {
-      addScaled(width, 1f, row, rowAt, x, xAt + i * width);
-    }
-  }
-
-  @Override
   public void addColumnSums(int rows, int width, float[] x, int xAt, float[] sum, int sumAt) {
     for (int i = 0; i < rows; i++) {
       addScaled(width, 1f, x, xAt + i * width, sum, sumAt);
@@ -132,6 +125,26 @@ final class VectorPointwise implements Pointwise {
       VectorMask<Float> mask = SPECIES.indexInRange(i, n);
       FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i, mask);
       v.blend(0f, v.abs().compare(VectorOperators.LT, TINY)).intoArray(y, yAt + i, mask);
+    }
+  }
+
+  @Override
+  public void addRows(int rows, int width, float[] x, int xAt, int xRow, float[] y, int yAt) {
+    for (int row = 0; row < rows; row++) {
+      int from = xAt + row * xRow;
+      int to = yAt + row * width;
+      int i = 0;
+      for (; i <= width - LANES; i += LANES) {
+        FloatVector v = FloatVector.fromArray(SPECIES, x, from + i);
+        FloatVector sum = v.add(FloatVector.fromArray(SPECIES, y, to + i));
+        sum.blend(0f, sum.abs().compare(VectorOperators.LT, TINY)).intoArray(y, to + i);
+      }
+      if (i < width) {
+        VectorMask<Float> mask = SPECIES.indexInRange(i, width);
+        FloatVector v = FloatVector.fromArray(SPECIES, x, from + i, mask);
+        FloatVector sum = v.add(FloatVector.fromArray(SPECIES, y, to + i, mask));
+        sum.blend(0f, sum.abs().compare(VectorOperators.LT, TINY)).intoArray(y, to + i, mask);
+      }
     }
   }
 

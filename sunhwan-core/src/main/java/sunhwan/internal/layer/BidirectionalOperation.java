@@ -100,9 +100,13 @@ record BidirectionalOperation(
   public Signal backward(Signal dy, Context context) {
     Context f = context.part(forwardName);
     Context b = context.part(backwardName);
+    int units = forward.recurrence().units();
+    if (merge == MergeMode.CONCAT && forward.recurrence().returnSequences()) {
+      return backward(
+          new Columns(dy.data(), 0, 2 * units), new Columns(dy.data(), units, 2 * units), f, b);
+    }
     Signal yf = f.kept("y", Signal.class);
     Signal yb = b.kept("y", Signal.class);
-    int units = forward.recurrence().units();
     int size = dy.rows() * units;
     float[] df = f.floats("dy", size);
     float[] db = b.floats("dy", size);
@@ -126,9 +130,12 @@ record BidirectionalOperation(
       }
       case NONE -> throw new IllegalStateException("Bidirectional: mergeMode NONE has two outputs");
     }
-    context.both(
-        () -> f.keep("dx", forward.backward(new Signal(df, units, dy.layout()), f)),
-        () -> b.keep("dx", backward.backward(new Signal(db, units, dy.layout()), b)));
+    return backward(new Columns(df, 0, units), new Columns(db, 0, units), f, b);
+  }
+
+  private Signal backward(Columns df, Columns db, Context f, Context b) {
+    f.both(
+        () -> f.keep("dx", forward.backward(df, f)), () -> b.keep("dx", backward.backward(db, b)));
     Signal dx = f.kept("dx", Signal.class);
     POINTWISE.addScaled(dx.size(), 1, b.kept("dx", Signal.class).data(), 0, dx.data(), 0);
     return dx;

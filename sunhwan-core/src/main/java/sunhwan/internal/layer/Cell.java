@@ -45,6 +45,8 @@ sealed interface Cell permits SimpleRnnCell, LstmCell, GruCell {
   /**
    * Adds the gradients of recurrent kernel and bias for the rows from row to row + n, once z holds
    * their gradient.
+   *
+   * @param dz those rows of z, packed
    */
-  void gradients(Passage p, Context context, int row, int n);
+  void gradients(Passage p, Context context, int row, int n, float[] dz);
 }

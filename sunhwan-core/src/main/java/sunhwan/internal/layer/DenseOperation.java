@@ -62,21 +62,13 @@ record DenseOperation(Dense spec, int features, Shape output) implements Operati
     int units = spec.units();
     int rows = x.rows();
     float[] z = context.floats("z", rows * units);
-    GEMM.matMul(
-        rows,
-        units,
-        features,
-        x.data(),
-        0,
-        features,
-        1,
-        context.prepared("w", GEMM.packedSize(features, units)),
-        0,
-        z,
-        0,
-        units);
+    float[] w = context.prepared("w", GEMM.packedSize(features, units));
     if (spec.useBias()) {
-      POINTWISE.addRow(rows, units, context.weight("bias"), 0, z, 0);
+      float[] bias = context.weight("bias");
+      GEMM.biasedMatMul(
+          rows, units, features, x.data(), 0, features, 1, w, 0, bias, 0, z, 0, units);
+    } else {
+      GEMM.matMul(rows, units, features, x.data(), 0, features, 1, w, 0, z, 0, units);
     }
     context.keep("x", x);
     float[] y = Bend.forward(spec.activation(), rows, units, z, context);

@@ -259,10 +259,12 @@ public final class Engine {
   }
 
   /**
-   * Copies the last forward's output to (batch, width), or to (batch, time, width) with 0 where
-   * steps are masked.
+   * Copies the last forward's output to rows of (…, width), or of (…, time, width) where nothing is
+   * written at masked steps.
+   *
+   * @param to row of out for each example of the batch
    */
-  public void read(float[] out, int time) {
+  public void read(float[] out, int time, int[] to) {
     for (int i = 0; i < active; i++) {
       Signal y = output(i);
       int[] examples = examples(i);
@@ -271,7 +273,7 @@ public final class Engine {
       switch (layout) {
         case Rows r -> {
           for (int j = 0; j < examples.length; j++) {
-            System.arraycopy(y.data(), j * width, out, examples[j] * width, width);
+            System.arraycopy(y.data(), j * width, out, to[examples[j]] * width, width);
           }
         }
         case Steps steps -> {
@@ -282,7 +284,7 @@ public final class Engine {
                   y.data(),
                   row * width,
                   out,
-                  (examples[steps.example(r)] * time + steps.time(row)) * width,
+                  (to[examples[steps.example(r)]] * time + steps.time(row)) * width,
                   width);
             }
           }

@@ -91,10 +91,7 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
     float[] next = p.scratch;
     if (spec.resetAfter()) {
       int r = p.extraAt(row, 3 * h);
-      p.u(0).multiply(n, p.hIn, p.at(row), p.extra, r, 3 * h);
-      if (p.bias.length > 0) {
-        POINTWISE.addRow(n, 3 * h, p.bias, 3 * h, p.extra, r);
-      }
+      p.u(0).multiply(n, p.hIn, p.at(row), p.bias, 3 * h, p.extra, r, 3 * h);
       step.forward(n, h, p.z, z, p.extra, r, p.hPrev, p.at(row), next, 0);
     } else {
       int rh = p.extraAt(row, h);
@@ -133,7 +130,7 @@ record GruCell(GRU spec, Recurrent all, Recurrent zr, Recurrent candidate, GruSt
   }
 
   @Override
-  public void gradients(Passage p, Context context, int row, int n) {
+  public void gradients(Passage p, Context context, int row, int n, float[] dz) {
     int h = p.units;
     int z = p.zAt(row);
     if (spec.resetAfter()) {

@@ -105,8 +105,8 @@ record LstmCell(LSTM spec, Recurrent u, LstmStep step) implements Cell {
   }
 
   @Override
-  public void gradients(Passage p, Context context, int row, int n) {
-    p.u(0).addGradient(n, p.hIn, p.at(row), p.z, p.zAt(row), p.gateWidth);
+  public void gradients(Passage p, Context context, int row, int n, float[] dz) {
+    p.u(0).addGradient(n, p.hIn, p.at(row), dz);
     if (spec.recurrence().useBias()) {
       POINTWISE.addColumnSums(n, p.gateWidth, p.z, p.zAt(row), context.gradient("bias"), 0);
     }

@@ -52,9 +52,15 @@ record Recurrent(String slot, int units, int stride, int from, int width) {
       GEMM.addMatMul(n, of.width, of.units, h, hAt, of.units, 1, u, 0, y, yAt, yRow);
     }
 
-    /** {@code y = h·U}. */
-    void multiply(int n, float[] h, int hAt, float[] y, int yAt, int yRow) {
-      GEMM.matMul(n, of.width, of.units, h, hAt, of.units, 1, u, 0, y, yAt, yRow);
+    /** {@code y = h·U}, plus the bias where there is one. */
+    void multiply(
+        int n, float[] h, int hAt, float[] bias, int biasAt, float[] y, int yAt, int yRow) {
+      if (bias.length > 0) {
+        GEMM.biasedMatMul(
+            n, of.width, of.units, h, hAt, of.units, 1, u, 0, bias, biasAt, y, yAt, yRow);
+      } else {
+        GEMM.matMul(n, of.width, of.units, h, hAt, of.units, 1, u, 0, y, yAt, yRow);
+      }
     }
 
     /**
@@ -83,6 +89,11 @@ record Recurrent(String slot, int units, int stride, int from, int width) {
     void addGradient(int n, float[] h, int hAt, float[] dy, int dyAt, int dyRow) {
       float[] packed = context.floats(of.slot + "Gradient", GEMM.packedSize(n, of.width));
       GEMM.pack(n, of.width, dy, dyAt, dyRow, 1, packed, 0);
+      addGradient(n, h, hAt, packed);
+    }
+
+    /** The same for a dy that is packed already. */
+    void addGradient(int n, float[] h, int hAt, float[] packed) {
       GEMM.addMatMul(
           of.units,
           of.width,

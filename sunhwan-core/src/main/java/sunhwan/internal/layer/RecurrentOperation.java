@@ -91,8 +91,8 @@ record RecurrentOperation(
   }
 
   /**
-   * Where the rows of a sequence go: behind column from of rows that are stride floats long, so
-   * that two directions can write side by side.
+   * Where the rows of a sequence are: behind column from of rows that are stride floats long, so
+   * that two directions can stand side by side.
    */
   record Columns(float[] data, int from, int stride) {}
 
@@ -160,10 +160,13 @@ record RecurrentOperation(
   private void project(Passage p, int from, int rows, float[] input, float[] w) {
     p.zFrom = p.recording ? 0 : from;
     int width = width();
-    GEMM.matMul(
-        rows, width, features, input, from * features, features, 1, w, 0, p.z, p.zAt(from), width);
+    int x = from * features;
+    int z = p.zAt(from);
     if (p.bias.length > 0) {
-      POINTWISE.addRow(rows, width, p.bias, 0, p.z, p.zAt(from));
+      GEMM.biasedMatMul(
+          rows, width, features, input, x, features, 1, w, 0, p.bias, 0, p.z, z, width);
+    } else {
+      GEMM.matMul(rows, width, features, input, x, features, 1, w, 0, p.z, z, width);
     }
   }
 
@@ -181,6 +184,11 @@ record RecurrentOperation(
 
   @Override
   public Signal backward(Signal dy, Context context) {
+    return backward(new Columns(dy.data(), 0, dy.width()), context);
+  }
+
+  /** The same from columns of somebody else's rows. */
+  Signal backward(Columns dy, Context context) {
     Context inner = context.part(cell.name());
     Passage p = inner.kept("passage", Passage.class);
     Steps steps = inner.kept("steps", Steps.class);
@@ -191,12 +199,12 @@ record RecurrentOperation(
     float[] dh = inner.floats("dh", batch * units);
     float[] dc = inner.floats("dc", batch * units);
     Arrays.fill(dc, 0, batch * units, 0);
-    float[] dSequence = NONE;
+    float[] dSequence = dy.data();
     if (recurrence.returnSequences()) {
       Arrays.fill(dh, 0, batch * units, 0);
-      dSequence = mirrored(dy.data(), steps, inner, "dMirrored");
+      dSequence = mirrored(dSequence, steps, inner, "dMirrored");
     } else {
-      byRank(dy.data(), steps, dh, units);
+      byRank(dSequence, steps, dh, units);
     }
     float[] dx = inner.floats("dx", steps.count() * features);
 
@@ -208,7 +216,8 @@ record RecurrentOperation(
         int row = steps.start(s);
         int n = steps.alive(s);
         if (recurrence.returnSequences()) {
-          POINTWISE.addScaled(n * units, 1, dSequence, row * units, dh, 0);
+          int at = row * dy.stride() + dy.from();
+          POINTWISE.addRows(n, units, dSequence, at, dy.stride(), dh, 0);
         }
         cell.backward(p, inner, row, n, dh, dc, stateMask);
       }
@@ -246,7 +255,7 @@ record RecurrentOperation(
         0,
         width);
     GEMM.matMul(rows, features, width, p.z, z, width, 1, wT, 0, dx, from * features, features);
-    cell.gradients(p, inner, from, rows);
+    cell.gradients(p, inner, from, rows, packed);
   }
 
   // The i-th step in the layer's own direction, and the chunks of steps of about 512 rows.

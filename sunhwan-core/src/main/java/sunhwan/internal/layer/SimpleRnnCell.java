@@ -77,7 +77,9 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
       Passage p, Context context, int row, int n, float[] dh, float[] dc, float[] stateMask) {
     int size = n * p.units;
     int z = p.zAt(row);
-    POINTWISE.flush(size, dh, 0);
+    if (!spec.recurrence().returnSequences()) { // else dh was flushed when the output's was added
+      POINTWISE.flush(size, dh, 0);
+    }
     POINTWISE.slope(
         curve,
         spec.recurrence().activation().alpha(),
@@ -94,8 +96,8 @@ record SimpleRnnCell(SimpleRNN spec, Recurrent u, Curve curve) implements Cell {
   }
 
   @Override
-  public void gradients(Passage p, Context context, int row, int n) {
-    p.u(0).addGradient(n, p.hIn, p.at(row), p.z, p.zAt(row), p.units);
+  public void gradients(Passage p, Context context, int row, int n, float[] dz) {
+    p.u(0).addGradient(n, p.hIn, p.at(row), dz);
     if (spec.recurrence().useBias()) {
       POINTWISE.addColumnSums(n, p.units, p.z, p.zAt(row), context.gradient("bias"), 0);
     }

@@ -33,6 +33,7 @@ class GemmTest {
     {32, 192, 64},
     {6, 1, 300},
     {1, 257, 17},
+    {10, 129, 1030},
     {64, 112, 257},
     {37, 143, 41}
   };
@@ -60,6 +61,26 @@ class GemmTest {
     float[] c = product.compute(twin.gemm(), true);
 
     product.check(c, true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("twinsAndShapes")
+  void addsTheBiasToEveryRow(Twin twin, int m, int n, int k) {
+    float[] a = Twin.random(1, m * k);
+    float[] packed = new float[twin.gemm().packedSize(k, n)];
+    twin.gemm().pack(k, n, Twin.random(2, k * n), 0, n, 1, packed, 0);
+    float[] bias = Twin.random(3, n);
+    float[] product = new float[m * n];
+    float[] c = Twin.framed(new float[m * n], 1);
+
+    twin.gemm().matMul(m, n, k, a, 0, k, 1, packed, 0, product, 0, n);
+    twin.gemm().biasedMatMul(m, n, k, a, 0, k, 1, packed, 0, bias, 0, c, 1, n);
+
+    for (int i = 0; i < m * n; i++) {
+      assertThat(c[1 + i]).isEqualTo(product[i] + bias[i % n]);
+    }
+    assertThat(c[0]).isEqualTo(Twin.UNTOUCHED);
+    assertThat(c[1 + m * n]).isEqualTo(Twin.UNTOUCHED);
   }
 
   @ParameterizedTest

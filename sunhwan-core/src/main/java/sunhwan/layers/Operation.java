@@ -1,6 +1,7 @@
 package sunhwan.layers;
 
 import java.util.List;
+import java.util.Optional;
 import sunhwan.tensor.Shape;
 
 /**
@@ -25,6 +26,15 @@ public interface Operation {
 
   /** From input to output. */
   Signal forward(Signal x, Context context);
+
+  /**
+   * The same for one example that is read step by step, outside training; empty where all steps are
+   * needed at once. A layer that leaves this out can still be streamed, at the cost of {@link
+   * #forward} for each step.
+   */
+  default Optional<Stepper> stepper(Context context) {
+    return Optional.empty();
+  }
 
   /** From the gradient of the output to that of the input; adds to the gradients of the weights. */
   Signal backward(Signal dy, Context context);

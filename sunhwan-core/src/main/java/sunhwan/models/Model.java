@@ -37,6 +37,9 @@ public final class Model {
   private final Network network;
   private final ConcurrentLinkedQueue<Engine> idle = new ConcurrentLinkedQueue<>();
 
+  /** Packed weights that all streams read; null until there is one. */
+  private volatile @Nullable Engine streams;
+
   /** Floats of each state for one example; null until somebody hands one in. */
   private volatile @Nullable Map<String, Integer> stateWidths;
 
@@ -181,7 +184,9 @@ public final class Model {
       return new Streamed(predict(x), state);
     }
     Engine engine = borrow(1);
-    checkStates(x, state, engine);
+    if (!state.states().isEmpty()) {
+      refuseForeign("predictWithState", state, stateWidths(x, engine));
+    }
     Map<String, float[]> states = new LinkedHashMap<>();
     state.states().forEach((name, tensor) -> states.put(name, tensor.data()));
     engine.forward(x.rows(0, x.size()), states, STREAM);
@@ -202,11 +207,33 @@ public final class Model {
         new RnnState(x.size(), after));
   }
 
-  private void checkStates(Sequences x, RnnState state, Engine engine) {
-    if (state.states().isEmpty()) {
-      return;
+  /** {@link #stream(RnnState)} from the start. */
+  public RnnStream stream() {
+    return stream(RnnState.initial(1));
+  }
+
+  /**
+   * One sequence to be read step by step as it arrives, from a state that this model left behind.
+   *
+   * @throws IllegalArgumentException where the state does not belong to one example and this model,
+   *     or a layer needs the whole sequence
+   */
+  public RnnStream stream(RnnState start) {
+    refuseWindows("stream");
+    if (!readsSequences()) {
+      throw new IllegalArgumentException(
+          "stream: the model reads vectors, which have no steps. Use predict.");
     }
-    Map<String, Integer> widths = stateWidths(x, engine);
+    Engine shared = streams;
+    if (shared == null) {
+      shared = engine(1);
+      streams = shared;
+    }
+    return new RnnStream(this, shared.stepByStep(), start, network.inputWidth());
+  }
+
+  /** Refuses a state that is not of this model's layers, which have states of these widths. */
+  static void refuseForeign(String purpose, RnnState state, Map<String, Integer> widths) {
     state
         .states()
         .forEach(
@@ -214,16 +241,18 @@ public final class Model {
               Integer width = widths.get(name);
               if (width == null) {
                 throw new IllegalArgumentException(
-                    "predictWithState: no layer of this model keeps a state '"
+                    purpose
+                        + ": no layer of this model keeps a state '"
                         + name
                         + "'; expected "
                         + widths.keySet()
                         + ". Does the state come from another model?");
               }
-              Shape expected = Shape.of(x.size(), width);
+              Shape expected = Shape.of(state.batch(), width);
               if (!tensor.shape().equals(expected)) {
                 throw new IllegalArgumentException(
-                    "predictWithState: layer '"
+                    purpose
+                        + ": layer '"
                         + name.substring(0, name.lastIndexOf('/'))
                         + "' expected state '"
                         + name

@@ -13,22 +13,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.data.Sequences;
+import sunhwan.layers.Activation;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Context;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
+import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Masking;
 import sunhwan.layers.Operation;
 import sunhwan.layers.RandomWeights;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.ReferenceModel;
 import sunhwan.layers.Signal;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Rows;
 import sunhwan.tensor.Shape;
@@ -98,6 +102,75 @@ class StreamingTest {
           (to - from) * width);
     }
     return steps;
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void saysStepByStepWhatItSaysOfTheWhole(Sequential spec) {
+    Model model = RandomWeights.model(spec, 3);
+
+    for (int[] ids : IDS) {
+      float[] whole = model.predict(Sequences.ofIds(new int[][] {ids})).data();
+      RnnStream stream = model.stream();
+      float[] said = new float[0];
+      for (int t = 0; t < ids.length; t++) {
+        said = stream.next(ids[t]);
+        if (model.output().rank() == 2) {
+          assertThat(said).isEqualTo(Arrays.copyOfRange(whole, 2 * t, 2 * t + 2));
+        }
+      }
+      if (model.output().rank() == 1) {
+        assertThat(said).isEqualTo(whole);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void goesOnFromAStateThatWasKept(Sequential spec) {
+    Model model = RandomWeights.model(spec, 3);
+    RnnStream stream = model.stream();
+    stream.next(3);
+    stream.next(1);
+    RnnState kept = stream.state();
+    float[] first = stream.next(4).clone();
+    stream.next(9);
+
+    float[] forked = model.stream(kept).next(4).clone();
+    stream.restart(kept);
+    float[] again = stream.next(4).clone();
+    Model.Streamed pieces = model.predictWithState(Sequences.ofIds(new int[][] {{4}}), kept);
+
+    assertThat(forked).isEqualTo(first);
+    assertThat(again).isEqualTo(first);
+    assertThat(pieces.output().data()).isEqualTo(first);
+    assertThat(pieces.state().states().keySet()).isEqualTo(kept.states().keySet());
+  }
+
+  @Test
+  void streamsMeasuredValuesThroughEveryLayerThatKnowsHow() {
+    Model model =
+        RandomWeights.model(
+            Sequential.of(
+                Input.sequence(Shape.UNKNOWN, 2),
+                new Masking(-1),
+                TimeDistributed.of(Dense.of(3, Activation.TANH)),
+                Dropout.of(0.5f),
+                GRU.of(3).returnSequences(true),
+                Activation.RELU,
+                SimpleRNN.of(2),
+                Dense.of(2, Activation.SOFTMAX)),
+            3);
+    float[][] steps = {{0.3f, -1}, {-1, -1}, {0.7f, 0.1f}, {-0.2f, 0.5f}};
+    RnnStream stream = model.stream();
+    float[] said = new float[0];
+
+    for (float[] step : steps) {
+      said = stream.next(step);
+    }
+
+    float[] whole = model.predict(Sequences.ofVectors(new float[][][] {steps})).data();
+    assertThat(said).isEqualTo(whole);
   }
 
   @ParameterizedTest

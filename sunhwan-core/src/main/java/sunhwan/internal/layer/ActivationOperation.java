@@ -1,10 +1,12 @@
 package sunhwan.internal.layer;
 
 import java.util.List;
+import java.util.Optional;
 import sunhwan.layers.Activation;
 import sunhwan.layers.Context;
 import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
+import sunhwan.layers.Stepper;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 
@@ -20,6 +22,16 @@ record ActivationOperation(Activation activation, Shape output) implements Opera
     context.keep("x", x);
     return new Signal(
         Bend.forward(activation, x.rows(), x.width(), x.data(), context), x.width(), x.layout());
+  }
+
+  @Override
+  public Optional<Stepper> stepper(Context context) {
+    int width = output.size(-1);
+    return Optional.of(
+        (x, y, live) -> {
+          System.arraycopy(Bend.forward(activation, 1, width, x, context), 0, y, 0, width);
+          return live;
+        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package sunhwan.internal.layer;
 
 import java.util.List;
+import java.util.Optional;
 import sunhwan.internal.kernel.Gemm;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
@@ -8,6 +9,7 @@ import sunhwan.layers.Context;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
+import sunhwan.layers.Stepper;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 
@@ -62,17 +64,34 @@ record DenseOperation(Dense spec, int features, Shape output) implements Operati
     int units = spec.units();
     int rows = x.rows();
     float[] z = context.floats("z", rows * units);
-    float[] w = context.prepared("w", GEMM.packedSize(features, units));
-    if (spec.useBias()) {
-      float[] bias = context.weight("bias");
-      GEMM.biasedMatMul(
-          rows, units, features, x.data(), 0, features, 1, w, 0, bias, 0, z, 0, units);
-    } else {
-      GEMM.matMul(rows, units, features, x.data(), 0, features, 1, w, 0, z, 0, units);
-    }
+    multiply(rows, x.data(), z, context);
     context.keep("x", x);
     float[] y = Bend.forward(spec.activation(), rows, units, z, context);
     return new Signal(y, units, x.layout());
+  }
+
+  /** z = x·W + b. */
+  private void multiply(int rows, float[] x, float[] z, Context context) {
+    int units = spec.units();
+    float[] w = context.prepared("w", GEMM.packedSize(features, units));
+    if (spec.useBias()) {
+      float[] bias = context.weight("bias");
+      GEMM.biasedMatMul(rows, units, features, x, 0, features, 1, w, 0, bias, 0, z, 0, units);
+    } else {
+      GEMM.matMul(rows, units, features, x, 0, features, 1, w, 0, z, 0, units);
+    }
+  }
+
+  @Override
+  public Optional<Stepper> stepper(Context context) {
+    int units = spec.units();
+    float[] z = context.floats("z", units);
+    return Optional.of(
+        (x, y, live) -> {
+          multiply(1, x, z, context);
+          System.arraycopy(Bend.forward(spec.activation(), 1, units, z, context), 0, y, 0, units);
+          return live;
+        });
   }
 
   @Override

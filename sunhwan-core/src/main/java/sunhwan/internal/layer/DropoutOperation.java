@@ -1,11 +1,13 @@
 package sunhwan.internal.layer;
 
 import java.util.List;
+import java.util.Optional;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
 import sunhwan.layers.Context;
 import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
+import sunhwan.layers.Stepper;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 
@@ -28,6 +30,15 @@ record DropoutOperation(float rate, Shape output) implements Operation {
     float[] y = context.floats("y", x.size());
     POINTWISE.multiply(x.size(), x.data(), 0, mask, 0, y, 0);
     return new Signal(y, x.width(), x.layout());
+  }
+
+  @Override
+  public Optional<Stepper> stepper(Context context) {
+    return Optional.of(
+        (x, y, live) -> {
+          System.arraycopy(x, 0, y, 0, y.length);
+          return live;
+        });
   }
 
   @Override

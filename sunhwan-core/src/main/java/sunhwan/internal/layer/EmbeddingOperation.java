@@ -1,12 +1,14 @@
 package sunhwan.internal.layer;
 
 import java.util.List;
+import java.util.Optional;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
 import sunhwan.layers.Context;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
+import sunhwan.layers.Stepper;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Steps;
@@ -33,12 +35,8 @@ record EmbeddingOperation(Embedding spec, String name, Shape output) implements 
     int[] ids = context.ints("ids", x.rows());
     boolean zeros = false;
     for (int i = 0; i < x.rows(); i++) {
-      ids[i] = (int) x.data()[i];
+      ids[i] = id(x.data()[i]);
       zeros |= ids[i] == 0;
-      // ids[i] != x: NaN becomes 0 and 1.5 becomes 1
-      if (ids[i] < 0 || ids[i] >= spec.inputDim() || ids[i] != x.data()[i]) {
-        throw noId(x.data()[i]);
-      }
     }
     if (spec.maskZero() && zeros) {
       boolean[] live = new boolean[x.rows()];
@@ -61,6 +59,15 @@ record EmbeddingOperation(Embedding spec, String name, Shape output) implements 
     return new Signal(y, width, steps);
   }
 
+  private int id(float value) {
+    int id = (int) value;
+    // id != value: NaN becomes 0 and 1.5 becomes 1
+    if (id < 0 || id >= spec.inputDim() || id != value) {
+      throw noId(value);
+    }
+    return id;
+  }
+
   private IllegalArgumentException noId(float value) {
     boolean whole = Float.isFinite(value) && value == Math.rint(value);
     return new IllegalArgumentException(
@@ -76,6 +83,18 @@ record EmbeddingOperation(Embedding spec, String name, Shape output) implements 
                 ? ". Is the vocabulary larger than inputDim?"
                 : ". An id is a whole number; for measured values begin with"
                     + " Input.sequence(time, features)."));
+  }
+
+  @Override
+  public Optional<Stepper> stepper(Context context) {
+    float[] table = context.weight("embeddings");
+    int width = spec.outputDim();
+    return Optional.of(
+        (x, y, live) -> {
+          int id = id(x[0]);
+          System.arraycopy(table, id * width, y, 0, width);
+          return live && !(spec.maskZero() && id == 0);
+        });
   }
 
   @Override

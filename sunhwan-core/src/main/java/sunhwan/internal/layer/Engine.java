@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
@@ -183,6 +184,14 @@ public final class Engine {
           picked.put(name, own);
         });
     return picked;
+  }
+
+  /**
+   * The network for reading one example step by step, apart from what else this engine does; empty
+   * where it needs all steps at once. Many may be at work at the same time.
+   */
+  public Optional<StepByStep> stepByStep() {
+    return StepByStep.of(network, new Shard(this, 0));
   }
 
   /** Shards of the last forward. */

@@ -1,10 +1,12 @@
 package sunhwan.internal.layer;
 
 import java.util.List;
+import java.util.Optional;
 import sunhwan.layers.Context;
 import sunhwan.layers.Masking;
 import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
+import sunhwan.layers.Stepper;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Steps;
@@ -33,6 +35,20 @@ record MaskingOperation(Masking spec, Shape output) implements Operation {
     context.keep("from", kept.from());
     context.keep("x", x);
     return new Signal(y, width, kept.steps());
+  }
+
+  @Override
+  public Optional<Stepper> stepper(Context context) {
+    int width = output.size(-1);
+    return Optional.of(
+        (x, y, live) -> {
+          boolean differs = false;
+          for (int j = 0; j < width; j++) {
+            differs |= x[j] != spec.maskValue();
+            y[j] = x[j];
+          }
+          return live && differs;
+        });
   }
 
   @Override

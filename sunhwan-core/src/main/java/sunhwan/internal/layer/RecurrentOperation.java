@@ -3,6 +3,7 @@ package sunhwan.internal.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import sunhwan.internal.kernel.Gemm;
 import sunhwan.internal.kernel.Kernels;
@@ -12,6 +13,7 @@ import sunhwan.layers.Initializer;
 import sunhwan.layers.Operation;
 import sunhwan.layers.Recurrence;
 import sunhwan.layers.Signal;
+import sunhwan.layers.Stepper;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Rows;
 import sunhwan.tensor.Shape;
@@ -143,6 +145,45 @@ record RecurrentOperation(
     }
     return new Signal(
         byExample(p.h, steps, inner.floats("last", batch * units), units), units, new Rows(batch));
+  }
+
+  @Override
+  public Optional<Stepper> stepper(Context context) {
+    if (recurrence.goBackwards()) {
+      return Optional.empty();
+    }
+    Context inner = context.part(cell.name());
+    Passage p = new Passage(inner, 1, 1, 1, recurrence.units(), cell, false);
+    return Optional.of(new OneStep(p, inner));
+  }
+
+  /** The layer at one example's steps, one at a time; its state stays in the passage. */
+  private final class OneStep implements Stepper {
+    private final Passage p;
+    private final Context inner;
+    private final float[] w;
+
+    OneStep(Passage p, Context inner) {
+      this.p = p;
+      this.inner = inner;
+      this.w = inner.prepared("w", GEMM.packedSize(features, width()));
+      states().forEach(state -> Arrays.fill(state, 0));
+    }
+
+    @Override
+    public boolean step(float[] x, float[] y, boolean live) {
+      if (live) {
+        project(p, 0, 1, x, w);
+        cell.forward(p, inner, 0, 1);
+      }
+      System.arraycopy(p.h, 0, y, 0, p.units);
+      return live || !recurrence.returnSequences();
+    }
+
+    @Override
+    public List<float[]> states() {
+      return cell.twoStates() ? List.of(p.h, p.c) : List.of(p.h);
+    }
   }
 
   private static void write(Passage p, int row, int n, Columns into) {

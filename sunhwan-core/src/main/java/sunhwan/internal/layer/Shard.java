@@ -36,6 +36,11 @@ final class Shard {
     return output;
   }
 
+  /** What the i-th layer finds around it. */
+  Context context(int i) {
+    return contexts.get(i);
+  }
+
   Map<String, float[]> gradients() {
     return gradients;
   }
@@ -115,7 +120,12 @@ final class Shard {
 
     @Override
     public float[] weight(String name) {
-      return weights.computeIfAbsent(name, n -> engine.weight(prefix + n));
+      float[] weight = weights.get(name);
+      if (weight == null) {
+        weight = engine.weight(prefix + name);
+        weights.put(name, weight);
+      }
+      return weight;
     }
 
     @Override
@@ -164,7 +174,12 @@ final class Shard {
 
     @Override
     public float[] prepared(String slot, int size) {
-      return packed.computeIfAbsent(slot, s -> engine.prepared(prefix + s, size));
+      float[] array = packed.get(slot);
+      if (array == null) {
+        array = engine.prepared(prefix + slot, size);
+        packed.put(slot, array);
+      }
+      return array;
     }
 
     @Override

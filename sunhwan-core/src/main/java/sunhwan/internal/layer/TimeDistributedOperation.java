@@ -1,9 +1,11 @@
 package sunhwan.internal.layer;
 
 import java.util.List;
+import java.util.Optional;
 import sunhwan.layers.Context;
 import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
+import sunhwan.layers.Stepper;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 
@@ -24,6 +26,11 @@ record TimeDistributedOperation(Operation layer, String name, Shape output) impl
   @Override
   public Signal forward(Signal x, Context context) {
     return layer.forward(x, context.part(name));
+  }
+
+  @Override
+  public Optional<Stepper> stepper(Context context) {
+    return layer.stepper(context.part(name));
   }
 
   @Override

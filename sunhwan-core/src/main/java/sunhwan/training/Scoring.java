@@ -4,10 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import sunhwan.data.Dataset;
 import sunhwan.internal.layer.Engine;
+import sunhwan.internal.layer.Slice;
 import sunhwan.layers.Signal;
 import sunhwan.metrics.Metric;
-import sunhwan.tensor.Rows;
-import sunhwan.tensor.Steps;
 
 /**
  * Loss and metrics of batches, summed example by example so that no order of work shows in them.
@@ -68,7 +67,7 @@ final class Scoring {
   double backward(Batch batch) {
     Tally tally = new Tally(batch.size(), metricSums.length);
     double scale = 1.0 / Math.max(1, engine.outputRows());
-    engine.backward((y, shard, dy) -> tally(batch, tally, y, shard, dy, scale));
+    engine.backward((slice, examples, dy) -> tally(batch, tally, slice, examples, dy, scale));
     return count(batch, tally, false);
   }
 
@@ -76,7 +75,8 @@ final class Scoring {
   private double count(Batch batch, Tally tally, boolean forwardOnly) {
     if (forwardOnly) {
       for (int i = 0; i < engine.shards(); i++) {
-        tally(batch, tally, engine.output(i), engine.examples(i), new float[0], 1);
+        int[] examples = engine.examples(i);
+        engine.read(i, slice -> tally(batch, tally, slice, examples, new float[0], 1));
       }
     }
     int outputRows = engine.outputRows();
@@ -108,33 +108,23 @@ final class Scoring {
     }
   }
 
-  private void tally(Batch batch, Tally tally, Signal y, int[] examples, float[] dy, double scale) {
+  private void tally(
+      Batch batch, Tally tally, Slice slice, int[] examples, float[] dy, double scale) {
+    Signal y = slice.y();
     int width = y.width();
     int targetWidth = trainer.loss().targetWidth(width);
-    switch (y.layout()) {
-      case Rows r -> {
-        for (int i = 0; i < examples.length; i++) {
-          row(batch, tally, y, i * width, examples[i], 0, targetWidth, dy, scale);
-        }
-      }
-      case Steps steps -> {
-        for (int s = 0; s < steps.steps(); s++) {
-          for (int rank = 0; rank < steps.alive(s); rank++) {
-            int row = steps.start(s) + rank;
+    slice.forEachRow(
+        (row, example, time) ->
             row(
                 batch,
                 tally,
                 y,
                 row * width,
-                examples[steps.example(rank)],
-                steps.time(row) * targetWidth,
+                examples[example],
+                time * targetWidth,
                 targetWidth,
                 dy,
-                scale);
-          }
-        }
-      }
-    }
+                scale));
   }
 
   private void row(

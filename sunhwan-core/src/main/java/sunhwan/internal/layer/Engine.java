@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
 import sunhwan.layers.Signal;
-import sunhwan.tensor.Layout;
 import sunhwan.tensor.Rows;
 import sunhwan.tensor.Steps;
 
@@ -47,9 +47,9 @@ public final class Engine {
     public static final Pass PREDICT = new Pass(false, false, false, 0);
   }
 
-  /** Writes the gradient of a shard's output (rows, width), which dy has room for. */
+  /** Writes the gradient of a part of a shard's output (rows, width), which dy has room for. */
   public interface Head {
-    void gradient(Signal y, int[] examples, float[] dy);
+    void gradient(Slice slice, int[] examples, float[] dy);
   }
 
   public Engine(Network network, Map<String, float[]> weights, Parallel parallel) {
@@ -199,9 +199,9 @@ public final class Engine {
     return active;
   }
 
-  /** What came out of a shard. */
-  public Signal output(int shard) {
-    return shards.get(shard).output();
+  /** Hands out what came out of a shard, one slice after the other. */
+  public void read(int shard, Consumer<Slice> reader) {
+    shards.get(shard).read(reader);
   }
 
   /** Examples of the batch that a shard holds, in its order. */
@@ -213,7 +213,7 @@ public final class Engine {
   public int outputRows() {
     int rows = 0;
     for (int i = 0; i < active; i++) {
-      rows += output(i).rows();
+      rows += shards.get(i).rows();
     }
     return rows;
   }
@@ -223,15 +223,7 @@ public final class Engine {
    * gradients.
    */
   public void backward(Head head) {
-    parallel.forEach(
-        active,
-        i -> {
-          Shard shard = shards.get(i);
-          Signal y = shard.output();
-          float[] dy = shard.floats("dy", y.size());
-          head.gradient(y, shard.examples, dy);
-          shard.backward(new Signal(dy, y.width(), y.layout()));
-        });
+    parallel.forEach(active, i -> shards.get(i).backward(head));
     Map<String, float[]> sum = shards.getFirst().gradients();
     for (int i = 1; i < active; i++) {
       shards
@@ -271,34 +263,26 @@ public final class Engine {
    * Copies the last forward's output to rows of (…, width), or of (…, time, width) where nothing is
    * written at masked steps.
    *
+   * @param time steps of an example in out, 1 where there are none
    * @param to row of out for each example of the batch
    */
   public void read(float[] out, int time, int[] to) {
     for (int i = 0; i < active; i++) {
-      Signal y = output(i);
       int[] examples = examples(i);
-      int width = y.width();
-      Layout layout = y.layout();
-      switch (layout) {
-        case Rows r -> {
-          for (int j = 0; j < examples.length; j++) {
-            System.arraycopy(y.data(), j * width, out, to[examples[j]] * width, width);
-          }
-        }
-        case Steps steps -> {
-          for (int s = 0; s < steps.steps(); s++) {
-            for (int r = 0; r < steps.alive(s); r++) {
-              int row = steps.start(s) + r;
-              System.arraycopy(
-                  y.data(),
-                  row * width,
-                  out,
-                  (to[examples[steps.example(r)]] * time + steps.time(row)) * width,
-                  width);
-            }
-          }
-        }
-      }
+      shards
+          .get(i)
+          .read(
+              slice -> {
+                int width = slice.y().width();
+                slice.forEachRow(
+                    (row, example, t) ->
+                        System.arraycopy(
+                            slice.y().data(),
+                            row * width,
+                            out,
+                            (to[examples[example]] * time + t) * width,
+                            width));
+              });
     }
   }
 }

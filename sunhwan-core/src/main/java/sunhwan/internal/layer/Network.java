@@ -3,6 +3,7 @@ package sunhwan.internal.layer;
 import java.util.ArrayList;
 import java.util.List;
 import sunhwan.layers.BatchNormalization;
+import sunhwan.layers.Dense;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Operation;
@@ -17,6 +18,8 @@ import sunhwan.tensor.Shape;
  * @param nodes layers with their operations
  */
 public record Network(Shape input, List<Node> nodes) {
+
+  private static final int WIDE = 1024;
 
   /** A layer in its place. */
   public record Node(String name, LayerSpec spec, Operation operation) {}
@@ -62,6 +65,19 @@ public record Network(Shape input, List<Node> nodes) {
             n ->
                 n.spec() instanceof BatchNormalization
                     || n.spec() instanceof TimeDistributed(BatchNormalization b));
+  }
+
+  /**
+   * Whether the last layer is so wide, as over a vocabulary, that what comes out of it should never
+   * exist for all rows at once; it treats each row by itself.
+   */
+  boolean endsWide() {
+    return !nodes.isEmpty()
+        && switch (nodes.getLast().spec()) {
+          case Dense d -> d.units() >= WIDE;
+          case TimeDistributed(Dense d) -> d.units() >= WIDE;
+          default -> false;
+        };
   }
 
   /** All weights under their full names. */

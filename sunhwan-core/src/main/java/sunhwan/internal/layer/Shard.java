@@ -6,11 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import sunhwan.layers.Context;
+import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
+import sunhwan.tensor.Rows;
 
 /** One part of a batch on its way through the network: its own memory, its own gradients. */
 final class Shard {
+  private static final int SLICE_ROWS = 512;
+
   private final Engine engine;
   private final int index;
   private final List<LayerContext> contexts = new ArrayList<>();
@@ -19,7 +24,9 @@ final class Shard {
   /** Examples of the batch that are in this shard, in the shard's order. */
   int[] examples = new int[0];
 
-  private Signal output = new Signal(new float[0], 0, new sunhwan.tensor.Rows(0));
+  /** What came out of the last layer; where that is wide, of the one before it. */
+  private Signal output = new Signal(new float[0], 0, new Rows(0));
+
   private Map<String, float[]> initialStates = Map.of();
   private final Map<String, float[]> finalStates = new HashMap<>();
   private final Map<String, float[]> memory = new HashMap<>();
@@ -32,8 +39,36 @@ final class Shard {
     }
   }
 
-  Signal output() {
-    return output;
+  /** Rows that come out. */
+  int rows() {
+    return output.rows();
+  }
+
+  /** Hands out what came out of the last forward, a wide layer's a slice at a time. */
+  void read(Consumer<Slice> reader) {
+    if (!engine.network().endsWide()) {
+      reader.accept(whole());
+      return;
+    }
+    for (int from = 0; from < output.rows(); from += SLICE_ROWS) {
+      reader.accept(slice(from));
+    }
+  }
+
+  /** Some rows on their way through the last layer. */
+  private Slice slice(int from) {
+    int width = output.width();
+    int rows = Math.min(SLICE_ROWS, output.rows() - from);
+    float[] x = floats("slice", rows * width);
+    System.arraycopy(output.data(), from * width, x, 0, rows * width);
+    Signal y =
+        engine
+            .network()
+            .nodes()
+            .getLast()
+            .operation()
+            .forward(new Signal(x, width, new Rows(rows)), contexts.getLast());
+    return new Slice(y, from, output.layout());
   }
 
   /** What the i-th layer finds around it. */
@@ -73,13 +108,18 @@ final class Shard {
     initialStates = states;
     finalStates.clear();
     Signal signal = x;
-    for (int i = 0; i < contexts.size(); i++) {
+    for (int i = 0; i < body(); i++) {
       signal = engine.network().nodes().get(i).operation().forward(signal, contexts.get(i));
     }
     output = signal;
   }
 
-  void backward(Signal dy) {
+  /** Layers that all rows go through together. */
+  private int body() {
+    return contexts.size() - (engine.network().endsWide() ? 1 : 0);
+  }
+
+  void backward(Engine.Head head) {
     if (gradients.isEmpty()) {
       engine
           .network()
@@ -87,10 +127,33 @@ final class Shard {
           .forEach(w -> gradients.put(w.name(), new float[w.trainable() ? w.shape().count() : 0]));
     }
     gradients.values().forEach(g -> java.util.Arrays.fill(g, 0));
-    Signal signal = dy;
-    for (int i = contexts.size() - 1; i >= 0; i--) {
+    Signal signal = engine.network().endsWide() ? ofWideEnd(head) : gradient(head, whole());
+    for (int i = body() - 1; i >= 0; i--) {
       signal = engine.network().nodes().get(i).operation().backward(signal, contexts.get(i));
     }
+  }
+
+  private Slice whole() {
+    return new Slice(output, 0, output.layout());
+  }
+
+  private Signal gradient(Engine.Head head, Slice slice) {
+    Signal y = slice.y();
+    float[] dy = floats("dy", y.size());
+    head.gradient(slice, examples, dy);
+    return new Signal(dy, y.width(), y.layout());
+  }
+
+  /** A slice forward through the wide layer, and back, before the next one. */
+  private Signal ofWideEnd(Engine.Head head) {
+    Operation last = engine.network().nodes().getLast().operation();
+    int width = output.width();
+    float[] dx = floats("dOutput", output.size());
+    for (int from = 0; from < output.rows(); from += SLICE_ROWS) {
+      Signal part = last.backward(gradient(head, slice(from)), contexts.getLast());
+      System.arraycopy(part.data(), 0, dx, from * width, part.size());
+    }
+    return new Signal(dx, width, output.layout());
   }
 
   /** See {@link Context}. */

@@ -167,7 +167,7 @@ public final class Peers {
       this.library = library;
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-XX:+UseSerialGC", "-Xmx4g", "--enable-native-access=ALL-UNNAMED"));
+      command.addAll(List.of("-XX:+UseSerialGC", "-Xmx4g", "-Xms4g", "-XX:+AlwaysPreTouch", "--enable-native-access=ALL-UNNAMED"));
       command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path").replace("::", ":")));
       command.addAll(List.of(Side.class.getName(), library, model.name(), mode));

@@ -1,14 +1,6 @@
 package sunhwan.benchmarks.peers;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import sunhwan.cli.bench.BenchModel;
 import sunhwan.formats.Safetensors;
 
@@ -24,12 +17,15 @@ import sunhwan.formats.Safetensors;
  * Runs the libraries side by side: each in a process of its own, all with the same weights and ids,
  * in turns. Before anything is timed their outputs must agree.
  *
- * <p>Arguments: {@code --models M1,M2 --mode train,infer --threads 1 --rounds 5 --seconds 2}. Prints
- * a Markdown table: medians of processor milliseconds a step, and ratios of the rounds.
+ * <p>Arguments: {@code --models M1,M2 --mode train,infer --threads 1 --rounds 5 --seconds 2}, or
+ * {@code --text seoul-120-text.csv} for epochs over real text. Prints a Markdown table: medians of processor milliseconds a step, and ratios of the rounds.
  */
 public final class Peers {
   private static final double TOLERANCE = 1e-4;
-  private static final double WARM_SECONDS = 3;
+
+  /** It has no GRU, and no softmax over a vocabulary without one-hot targets. */
+  private static final Set<BenchModel> DL4J = Set.of(BenchModel.M1, BenchModel.M2, BenchModel.M4);
+
 
   private Peers() {}
 
@@ -43,6 +39,12 @@ public final class Peers {
     double seconds = Double.parseDouble(options.getOrDefault("--seconds", "2"));
     List<String> modes = List.of(options.getOrDefault("--mode", "train,infer").split(",", -1));
     Path folder = Files.createTempDirectory("sunhwan-peers");
+    if (options.containsKey("--text")) {
+      System.out.println("| work | library | CPU ms | ratio, median (lowest–highest) |");
+      System.out.println("|---|---|---|---|");
+      text(Path.of(options.get("--text")), rounds, seconds, folder);
+      return;
+    }
     System.out.println(
         "| model | mode | batch | threads | " + "library | CPU ms | ratio, median (lowest–highest) |");
     System.out.println("|---|---|---|---|---|---|---|");
@@ -68,31 +70,75 @@ public final class Peers {
       throws IOException {
     Path weights = folder.resolve(model + ".safetensors");
     Files.write(weights, Safetensors.write(model.network().build(1).weights()));
-    List<String> libraries =
-        mode.equals("train")
-            ? List.of("sunhwan", "libtorch")
-            : List.of("sunhwan", "libtorch", "onnxruntime");
+    List<String> libraries = new ArrayList<>(List.of("sunhwan", "libtorch"));
+    if (!mode.equals("train")) {
+      libraries.add("onnxruntime");
+    }
+    if (System.getProperty("sunhwan.dl4j") != null && DL4J.contains(model)) {
+      libraries.add("dl4j");
+    }
     List<Runner> sides = new ArrayList<>();
     try {
       for (String library : libraries) {
-        sides.add(new Runner(library, model, mode, batch, threads, weights));
+        sides.add(
+            new Runner(
+                library,
+                threads,
+                folder,
+                List.of(
+                    model.name(),
+                    mode,
+                    Integer.toString(batch),
+                    Integer.toString(threads),
+                    weights.toString())));
       }
       agree(sides, folder);
-      int[] steps = sides.stream().mapToInt(side -> side.warm(seconds)).toArray();
-      double[][] cpu = new double[sides.size()][rounds];
-      for (int round = 0; round < rounds; round++) {
-        for (int i = 0; i < sides.size(); i++) {
-          cpu[i][round] = sides.get(i).run(steps[i]);
-        }
-      }
-      print(model, mode, batch, threads, sides, cpu);
+      String work = model + " | " + mode + " | " + batch + " | " + threads;
+      print(work, sides, alternate(sides, rounds, seconds));
     } finally {
       sides.forEach(Runner::close);
     }
   }
 
-  private static void print(
-      BenchModel model, String mode, int batch, int threads, List<Runner> sides, double[][] cpu) {
+  /** Nanoseconds of processor time a step, by side and round; the sides take turns. */
+  private static double[][] alternate(List<Runner> sides, int rounds, double seconds) {
+    int[] steps = sides.stream().mapToInt(side -> side.warm(seconds)).toArray();
+    double[][] cpu = new double[sides.size()][rounds];
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < sides.size(); i++) {
+        cpu[i][round] = sides.get(i).run(steps[i]);
+      }
+    }
+    return cpu;
+  }
+
+  /** An epoch of real text, read in each library's ways. */
+  private static void text(Path csv, int rounds, double seconds, Path folder) throws IOException {
+    if (!Files.exists(csv)) {
+      System.out.println("There is no " + csv + "; real text is left out.");
+      return;
+    }
+    Corpus corpus = Corpus.seoul(csv);
+    Path ids = folder.resolve("ids.txt");
+    corpus.write(ids);
+    Path weights = folder.resolve("text.safetensors");
+    Files.write(weights, Safetensors.write(Corpus.network(true).build(1).weights()));
+    List<Runner> sides = new ArrayList<>();
+    try {
+      for (TextSides.Way way : TextSides.Way.values()) {
+        List<String> arguments = List.of("text", way.name(), ids.toString(), weights.toString());
+        sides.add(new Runner("sunhwan", 1, folder, arguments));
+        sides.add(new Runner("libtorch", 1, folder, arguments));
+      }
+      agree(sides.subList(0, 4), folder);
+      agree(sides.subList(4, 6), folder);
+      print("epoch of " + corpus.ids().length + " documents", sides, alternate(sides, rounds, seconds));
+    } finally {
+      sides.forEach(Runner::close);
+    }
+  }
+
+  private static void print(String work, List<Runner> sides, double[][] cpu) {
     for (int i = 0; i < sides.size(); i++) {
       double[] ratios = new double[cpu[i].length];
       for (int round = 0; round < ratios.length; round++) {
@@ -101,11 +147,8 @@ public final class Peers {
       Arrays.sort(ratios);
       System.out.printf(
           Locale.ROOT,
-          "| %s | %s | %d | %d | %s | %.2f | %s |%n",
-          model,
-          mode,
-          batch,
-          threads,
+          "| %s | %s | %.2f | %s |%n",
+          work,
           sides.get(i).describe,
           median(cpu[i]) / 1e6,
           i == 0
@@ -150,94 +193,6 @@ public final class Peers {
                   + ours[i]);
         }
       }
-    }
-  }
-
-  /** A library's process. */
-  private static final class Runner {
-    final String library;
-    final String describe;
-    private final Process process;
-    private final PrintWriter out;
-    private final BufferedReader in;
-
-    Runner(
-        String library, BenchModel model, String mode, int batch, int threads, Path weights)
-        throws IOException {
-      this.library = library;
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-XX:+UseSerialGC", "-Xmx4g", "-Xms4g", "-XX:+AlwaysPreTouch", "--enable-native-access=ALL-UNNAMED"));
-      command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-      command.addAll(List.of("-cp", System.getProperty("java.class.path").replace("::", ":")));
-      command.addAll(List.of(Side.class.getName(), library, model.name(), mode));
-      command.addAll(
-          List.of(Integer.toString(batch), Integer.toString(threads), weights.toString()));
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-      builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
-      builder.redirectError(
-          new File(weights.resolveSibling(library + ".log").toString()));
-      process = builder.start();
-      out = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
-      in =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      describe = answer().replaceFirst("^ready ", "");
-    }
-
-    private String answer() {
-      try {
-        String line = in.readLine();
-        while (line != null && line.startsWith("WARNING")) {
-          line = in.readLine();
-        }
-        if (line == null) {
-          throw new IllegalStateException(
-              library + " ended; see its log beside the weights in the folder for temporary files");
-        }
-        return line;
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-
-    float[] outputs(Path folder) throws IOException {
-      Path file = folder.resolve(library + ".outputs");
-      out.println("outputs " + file);
-      answer();
-      FloatBuffer floats =
-          ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-      float[] values = new float[floats.remaining()];
-      floats.get(values);
-      return values;
-    }
-
-    /** Warms up; how many steps take so many seconds. */
-    int warm(double seconds) {
-      int steps = 1;
-      double nanos = 0;
-      for (double warmed = 0; warmed < WARM_SECONDS * 1e9; steps *= 2) {
-        nanos = wall(steps);
-        warmed += nanos * steps;
-      }
-      return Math.max(1, (int) Math.round(seconds * 1e9 / nanos));
-    }
-
-    private double wall(int steps) {
-      out.println("run " + steps);
-      return Double.parseDouble(answer().split(" ", -1)[1]);
-    }
-
-    /** Nanoseconds of processor time a step. */
-    double run(int steps) {
-      out.println("run " + steps);
-      return Double.parseDouble(answer().split(" ", -1)[0]);
-    }
-
-    void close() {
-      out.close();
-      process.destroy();
     }
   }
 }

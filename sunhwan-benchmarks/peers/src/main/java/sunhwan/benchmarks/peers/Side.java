@@ -39,18 +39,36 @@ public final class Side {
    *
    * @param train a training step; otherwise a prediction
    */
-  record Work(BenchModel model, boolean train, int batch, int threads, Weights weights) {}
+  record Work(BenchModel model, boolean train, int batch, int threads, Weights weights) {
+    /** Of the arguments of {@link #main}. */
+    static Work of(String... args) throws IOException {
+      return new Work(
+          BenchModel.valueOf(args[1]),
+          args[2].equals("train"),
+          Integer.parseInt(args[3]),
+          Integer.parseInt(args[4]),
+          Safetensors.read(Files.readAllBytes(Path.of(args[5]))));
+    }
+  }
 
-  /** Arguments: library, model, train or infer, batch, threads, file of weights. */
+  /**
+   * Arguments: library, model, train or infer, batch, threads, file of weights; or library, text,
+   * way to read, file of ids, file of weights.
+   */
   public static void main(String[] args) throws IOException {
-    Work work =
-        new Work(
-            BenchModel.valueOf(args[1]),
-            args[2].equals("train"),
-            Integer.parseInt(args[3]),
-            Integer.parseInt(args[4]),
-            Safetensors.read(Files.readAllBytes(Path.of(args[5]))));
-    try (Library library = library(args[0], work)) {
+    serve(
+        args[1].equals("text")
+            ? TextSides.of(
+                args[0],
+                TextSides.Way.valueOf(args[2]),
+                Corpus.read(Path.of(args[3])),
+                Safetensors.read(Files.readAllBytes(Path.of(args[4]))))
+            : library(args[0], Work.of(args)));
+  }
+
+  /** Does what it is told until its input ends. */
+  static void serve(Library library) throws IOException {
+    try (library) {
       answer("ready " + library.describe());
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

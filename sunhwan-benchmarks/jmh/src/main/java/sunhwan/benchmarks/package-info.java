@@ -1,0 +1,2 @@
+/** Kernels and layers by themselves. */
+package sunhwan.benchmarks;

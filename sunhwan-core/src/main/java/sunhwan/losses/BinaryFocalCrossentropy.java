@@ -11,11 +11,7 @@ package sunhwan.losses;
  * @param labelSmoothing targets move that share of the way to one half, at least 0 and below 1
  */
 public record BinaryFocalCrossentropy(
-    boolean applyClassBalancing,
-    float alpha,
-    float gamma,
-    boolean fromLogits,
-    float labelSmoothing)
+    boolean applyClassBalancing, float alpha, float gamma, boolean fromLogits, float labelSmoothing)
     implements ValueLoss {
   public BinaryFocalCrossentropy {
     Crossentropy.refuseNoShare("BinaryFocalCrossentropy", labelSmoothing);

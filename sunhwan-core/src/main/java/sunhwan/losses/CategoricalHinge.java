@@ -1,6 +1,8 @@
 package sunhwan.losses;
 
-/** {@code max(max((1 − t)·y) − Σ t·y + 1, 0)}, for targets that are 1 at one class and 0 elsewhere. */
+/**
+ * {@code max(max((1 − t)·y) − Σ t·y + 1, 0)}, for targets that are 1 at one class and 0 elsewhere.
+ */
 public record CategoricalHinge() implements RowLoss {
   public static CategoricalHinge of() {
     return new CategoricalHinge();

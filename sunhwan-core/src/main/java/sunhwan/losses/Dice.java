@@ -1,6 +1,9 @@
 package sunhwan.losses;
 
-/** {@code 1 − 2·Σ t·y / (Σ t + Σ y + 1e-7)}, the sums over all values of a batch; Milletari et al. 2016. */
+/**
+ * {@code 1 − 2·Σ t·y / (Σ t + Σ y + 1e-7)}, the sums over all values of a batch; Milletari et al.
+ * 2016.
+ */
 public record Dice() implements BatchLoss {
   public static Dice of() {
     return new Dice();

@@ -9,8 +9,7 @@ package sunhwan.losses;
 public record Huber(float delta) implements ValueLoss {
   public Huber {
     if (!(delta > 0) || Float.isInfinite(delta)) {
-      throw new IllegalArgumentException(
-          "Huber: delta must be positive and finite, got " + delta);
+      throw new IllegalArgumentException("Huber: delta must be positive and finite, got " + delta);
     }
   }
 

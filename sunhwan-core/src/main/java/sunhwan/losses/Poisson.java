@@ -1,6 +1,8 @@
 package sunhwan.losses;
 
-/** Mean over the values of a row of {@code y − t·log(y + 1e-7)}; predictions are rates, at least 0. */
+/**
+ * Mean over the values of a row of {@code y − t·log(y + 1e-7)}; predictions are rates, at least 0.
+ */
 public record Poisson() implements ValueLoss {
   public static Poisson of() {
     return new Poisson();

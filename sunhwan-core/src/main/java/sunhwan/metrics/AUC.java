@@ -131,8 +131,7 @@ public record AUC(
   }
 
   // 1 − (TP + FN)/(TN + FP)·wrong/TP
-  private static double[] gain(
-      double[] wrong, double[] tp, double[] fn, double[] tn, double[] fp) {
+  private static double[] gain(double[] wrong, double[] tp, double[] fn, double[] tn, double[] fp) {
     double[] gain = new double[tp.length];
     for (int i = 0; i < gain.length; i++) {
       double odds = Counts.share(tp[i] + fn[i], tn[i] + fp[i]);
@@ -155,7 +154,8 @@ public record AUC(
     return area;
   }
 
-  // between two thresholds TP is linear in P = TP + FP: TP = slope·P + intercept; precision TP/P over
+  // between two thresholds TP is linear in P = TP + FP: TP = slope·P + intercept; precision TP/P
+  // over
   // recall TP/(TP + FN) is then slope·(ΔTP + intercept·log(P/P'))/(TP + FN)
   private static double interpolated(double[] tp, double[] fp, double[] fn) {
     double area = 0;
@@ -166,8 +166,7 @@ public record AUC(
       double slope = Counts.share(dtp, Math.max(p - next, 0));
       double intercept = tp[i + 1] - slope * next;
       double ratio = p > 0 && next > 0 ? p / next : 1;
-      area +=
-          Counts.share(slope * (dtp + intercept * Math.log(ratio)), tp[i + 1] + fn[i + 1]);
+      area += Counts.share(slope * (dtp + intercept * Math.log(ratio)), tp[i + 1] + fn[i + 1]);
     }
     return area;
   }

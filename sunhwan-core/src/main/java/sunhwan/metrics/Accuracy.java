@@ -28,9 +28,7 @@ public record Accuracy() implements RowMetric {
       return (y[yAt] > 0.5f ? 1 : 0) == target[targetAt] ? 1 : 0;
     }
     int wanted =
-        targetWidth == 1
-            ? (int) target[targetAt]
-            : Widths.largest(target, targetAt, targetWidth);
+        targetWidth == 1 ? (int) target[targetAt] : Widths.largest(target, targetAt, targetWidth);
     return Widths.largest(y, yAt, width) == wanted ? 1 : 0;
   }
 }

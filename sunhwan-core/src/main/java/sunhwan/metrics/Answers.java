@@ -33,7 +33,9 @@ final class Answers implements Accumulator {
     return new Answers(counts, width, OptionalInt.empty(), OptionalInt.empty(), result);
   }
 
-  /** With topK, only the largest values of a row can be above a threshold; with classId, one value. */
+  /**
+   * With topK, only the largest values of a row can be above a threshold; with classId, one value.
+   */
   static Answers of(
       Counts counts,
       int width,

@@ -24,7 +24,6 @@ public record CosineSimilarity() implements RowMetric {
   @Override
   public double row(float[] y, int yAt, int width, float[] target, int targetAt, int targetWidth) {
     // 0 − x, since −0 is no similarity that people would want to read
-    return 0
-        - sunhwan.losses.CosineSimilarity.of().row(y, yAt, width, target, targetAt, NONE, 1);
+    return 0 - sunhwan.losses.CosineSimilarity.of().row(y, yAt, width, target, targetAt, NONE, 1);
   }
 }

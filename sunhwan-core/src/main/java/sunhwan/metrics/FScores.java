@@ -66,8 +66,7 @@ final class FScores implements Accumulator {
   public double[] result() {
     double[] scores = new double[wanted.length];
     for (int k = 0; k < scores.length; k++) {
-      double precision =
-          truePositives[k] / (truePositives[k] + falsePositives[k] + EPSILON);
+      double precision = truePositives[k] / (truePositives[k] + falsePositives[k] + EPSILON);
       double recall = truePositives[k] / (truePositives[k] + falseNegatives[k] + EPSILON);
       scores[k] = (1 + beta2) * precision * recall / (beta2 * precision + recall + EPSILON);
     }

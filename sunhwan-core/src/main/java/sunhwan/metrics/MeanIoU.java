@@ -10,12 +10,12 @@ import java.util.OptionalInt;
  * @param sparseYTrue whether targets are classes, one in each value
  * @param sparseYPred whether predictions are classes, one in each value
  */
-public record MeanIoU(int numClasses, OptionalInt ignoreClass, boolean sparseYTrue, boolean sparseYPred)
+public record MeanIoU(
+    int numClasses, OptionalInt ignoreClass, boolean sparseYTrue, boolean sparseYPred)
     implements StatefulMetric {
   public MeanIoU {
     if (numClasses < 1) {
-      throw new IllegalArgumentException(
-          "MeanIoU: numClasses must be positive, got " + numClasses);
+      throw new IllegalArgumentException("MeanIoU: numClasses must be positive, got " + numClasses);
     }
   }
 

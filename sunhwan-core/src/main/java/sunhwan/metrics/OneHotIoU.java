@@ -11,7 +11,8 @@ import java.util.OptionalInt;
  * @param ignoreClass a class that does not count where it is the target
  * @param sparseYPred whether predictions are classes, one in each value
  */
-public record OneHotIoU(int numClasses, List<Integer> targetClassIds, OptionalInt ignoreClass, boolean sparseYPred)
+public record OneHotIoU(
+    int numClasses, List<Integer> targetClassIds, OptionalInt ignoreClass, boolean sparseYPred)
     implements StatefulMetric {
   public OneHotIoU {
     targetClassIds = List.copyOf(targetClassIds);

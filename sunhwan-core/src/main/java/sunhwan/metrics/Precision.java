@@ -18,7 +18,8 @@ public record Precision(List<Float> thresholds, OptionalInt topK, OptionalInt cl
     thresholds = Answers.checked("Precision", thresholds);
     Answers.checkClass("Precision", classId);
     if (topK.isPresent() && topK.getAsInt() < 1) {
-      throw new IllegalArgumentException("Precision: topK must be positive, got " + topK.getAsInt());
+      throw new IllegalArgumentException(
+          "Precision: topK must be positive, got " + topK.getAsInt());
     }
   }
 

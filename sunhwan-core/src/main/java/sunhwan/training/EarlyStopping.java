@@ -8,8 +8,8 @@ import sunhwan.models.Weights;
 /**
  * Ends a training that no longer gets better, as Keras's callback of that name.
  *
- * @param monitor name of a loss or a metric in the logs, such as {@code val_loss} or {@code val_auc};
- *     {@link Direction} says whether smaller or larger is better
+ * @param monitor name of a loss or a metric in the logs, such as {@code val_loss} or {@code
+ *     val_auc}; {@link Direction} says whether smaller or larger is better
  * @param minDelta least change that counts as better, at least 0
  * @param patience epochs without anything better before it ends, at least 0
  * @param startFromEpoch epochs before it begins to watch, at least 0

@@ -18,8 +18,8 @@ import sunhwan.data.Dataset;
  * @param window live steps after which truncated backpropagation through time cuts the gradient; 0
  *     for never
  * @param callbacks who watches
- * @param classWeight how much rows of a class count while training, at least 0, multiplied with their
- *     sample weights; a class that is not in it counts 1
+ * @param classWeight how much rows of a class count while training, at least 0, multiplied with
+ *     their sample weights; a class that is not in it counts 1
  */
 public record FitOptions(
     int epochs,
@@ -66,11 +66,13 @@ public record FitOptions(
 
   /** Batches of 32, bucketed. */
   public static FitOptions epochs(int epochs) {
-    return new FitOptions(epochs, 32, Order.BUCKETED, 0, 1, Optional.empty(), 0, List.of(), Map.of());
+    return new FitOptions(
+        epochs, 32, Order.BUCKETED, 0, 1, Optional.empty(), 0, List.of(), Map.of());
   }
 
   public FitOptions batchSize(int batchSize) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
   }
 
   /** Keras's word: true for {@link Order#SHUFFLED}, false for {@link Order#AS_GIVEN}. */
@@ -79,20 +81,31 @@ public record FitOptions(
   }
 
   public FitOptions order(Order order) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
   }
 
   public FitOptions seed(long seed) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
   }
 
   public FitOptions threads(int threads) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
   }
 
   public FitOptions validation(Dataset validation) {
     return new FitOptions(
-        epochs, batchSize, order, seed, threads, Optional.of(validation), window, callbacks, classWeight);
+        epochs,
+        batchSize,
+        order,
+        seed,
+        threads,
+        Optional.of(validation),
+        window,
+        callbacks,
+        classWeight);
   }
 
   /**
@@ -102,14 +115,16 @@ public record FitOptions(
    * over; with a loss at the end, the gradient runs through the last k live steps only.
    */
   public FitOptions truncatedBptt(int k) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, k, callbacks, classWeight);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, k, callbacks, classWeight);
   }
 
   /** One more watcher. */
   public FitOptions callback(Callback callback) {
     List<Callback> more = new ArrayList<>(callbacks);
     more.add(callback);
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, more, classWeight);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, more, classWeight);
   }
 
   /**

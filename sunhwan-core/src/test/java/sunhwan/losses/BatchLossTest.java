@@ -45,9 +45,7 @@ class BatchLossTest {
 
   private static double tversky(double[] y, double[] t, double missed, double alarm) {
     double both = sum(y, t, 1, 1);
-    return 1
-        - both
-            / (both + missed * (sum(y, t, 0, 1) - both) + alarm * (sum(y, t, 1, 0) - both));
+    return 1 - both / (both + missed * (sum(y, t, 0, 1) - both) + alarm * (sum(y, t, 1, 0) - both));
   }
 
   @ParameterizedTest

@@ -346,7 +346,8 @@ class LossTest {
       assertThat(loss).isCloseTo(expected, within(1e-6 * Math.abs(expected)));
       for (int k = 0; k < width; k++) {
         double slope = slope(v -> c.formula().of(v, t), y, k);
-        assertThat((double) dy[at + k]).isCloseTo(0.25 * slope, within(1e-6 * Math.max(1, Math.abs(slope))));
+        assertThat((double) dy[at + k])
+            .isCloseTo(0.25 * slope, within(1e-6 * Math.max(1, Math.abs(slope))));
       }
       assertThat(dy[1]).isZero();
       assertThat(dy[at + width]).isZero();
@@ -548,8 +549,7 @@ class LossTest {
         refused(() -> Huber.of().delta(Float.NaN), "Huber: delta"),
         refused(() -> BinaryFocalCrossentropy.of().alpha(1.5f), "alpha must be 0 to 1, got 1.5"),
         refused(() -> BinaryFocalCrossentropy.of().gamma(-1), "gamma must be at least 0"),
-        refused(
-            () -> new CategoricalFocalCrossentropy(List.of(), 2, false, 0), "expected weights"),
+        refused(() -> new CategoricalFocalCrossentropy(List.of(), 2, false, 0), "expected weights"),
         refused(() -> CategoricalFocalCrossentropy.of().alpha(0.5f, -1), "got [0.5, -1.0]"),
         refused(
             () ->
@@ -573,8 +573,6 @@ class LossTest {
   @ParameterizedTest
   @MethodSource("nonsense")
   void refusesNonsense(Runnable nonsense, String message) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(nonsense::run)
-        .withMessageContaining(message);
+    assertThatIllegalArgumentException().isThrownBy(nonsense::run).withMessageContaining(message);
   }
 }

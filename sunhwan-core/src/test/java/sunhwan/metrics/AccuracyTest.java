@@ -116,8 +116,7 @@ class AccuracyTest {
     float[][] predictions = {{Float.NaN, 0.3f}, {Float.POSITIVE_INFINITY, 0}};
 
     // Keras 3.15.1 on TensorFlow gives 0 for both
-    assertThat(
-            mean(SparseTopKCategoricalAccuracy.of(), new float[][] {{1}, {0}}, predictions))
+    assertThat(mean(SparseTopKCategoricalAccuracy.of(), new float[][] {{1}, {0}}, predictions))
         .isZero();
   }
 

@@ -159,27 +159,28 @@ final class Scoring {
 
     /** Sums up a shard's rows, and writes their gradients to dy where it has room. */
     void shard(Signal signal, int[] shard, float[] dy) {
-      OutputRows.ofShard(
-          batch,
-          signal,
-          shard,
-          targetWidth,
-          (y, yAt, example, target, targetAt) -> {
+      OutputRows.ofShard(batch, signal, shard, targetWidth, visit(dy));
+    }
+
+    private OutputRows.Visit visit(float[] dy) {
+      return switch (goal) {
+        case ByRow(RowLoss loss, double divisor) -> {
+          double scale = divisor == 0 ? 0 : 1 / divisor;
+          yield (y, yAt, example, target, targetAt) -> {
             double weight = weight(example, target, targetAt);
-            switch (goal) {
-              case ByRow(RowLoss loss, double divisor) -> {
-                double scale = divisor == 0 ? 0 : 1 / divisor;
-                losses[example] +=
-                    weight * loss.row(y, yAt, width, target, targetAt, dy, scale * weight);
-              }
-              case ByBatch(BatchLoss loss, double[] sums, double meanWeight) -> {
-                if (dy.length > 0) {
-                  loss.gradient(width, target, targetAt, sums, dy, yAt, meanWeight);
-                }
-              }
-            }
+            losses[example] +=
+                weight * loss.row(y, yAt, width, target, targetAt, dy, scale * weight);
             metrics.row(y, yAt, example, target, targetAt, weight);
-          });
+          };
+        }
+        case ByBatch(BatchLoss loss, double[] sums, double meanWeight) ->
+            (y, yAt, example, target, targetAt) -> {
+              if (dy.length > 0) {
+                loss.gradient(width, target, targetAt, sums, dy, yAt, meanWeight);
+              }
+              metrics.row(y, yAt, example, target, targetAt, weight(example, target, targetAt));
+            };
+      };
     }
 
     /** Adds the batch to the sums; returns its loss. */

@@ -8,13 +8,9 @@ package sunhwan.losses;
  * @param labelSmoothing share of every target that is spread over all classes, at least 0 and below
  *     1
  */
-public record CategoricalCrossentropy(boolean fromLogits, float labelSmoothing) implements Loss {
+public record CategoricalCrossentropy(boolean fromLogits, float labelSmoothing) implements RowLoss {
   public CategoricalCrossentropy {
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new IllegalArgumentException(
-          "CategoricalCrossentropy: labelSmoothing must be at least 0 and below 1, got "
-              + labelSmoothing);
-    }
+    Crossentropy.refuseNoShare("CategoricalCrossentropy", labelSmoothing);
   }
 
   public static CategoricalCrossentropy of() {
@@ -37,13 +33,8 @@ public record CategoricalCrossentropy(boolean fromLogits, float labelSmoothing) 
   @Override
   public double row(
       float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale) {
-    return Crossentropy.row(
-        y,
-        yAt,
-        width,
-        k -> target[targetAt + k] * (1 - labelSmoothing) + labelSmoothing / width,
-        fromLogits,
-        dy,
-        scale);
+    return fromLogits
+        ? Crossentropy.logits(y, yAt, width, target, targetAt, labelSmoothing, dy, scale)
+        : Crossentropy.probabilities(y, yAt, width, target, targetAt, labelSmoothing, dy, scale);
   }
 }

@@ -5,7 +5,7 @@ import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
 import sunhwan.internal.kernel.Softmax;
 
-/** What the two cross-entropies over classes share. */
+/** What cross-entropies share. */
 final class Crossentropy {
   static final float EPSILON = 1e-7f;
 
@@ -15,46 +15,42 @@ final class Crossentropy {
 
   private Crossentropy() {}
 
-  /** The target of a class. */
-  interface Target {
-    float of(int k);
-  }
-
-  static double row(
-      float[] y, int yAt, int width, Target target, boolean fromLogits, float[] dy, double scale) {
-    return fromLogits
-        ? logits(y, yAt, width, target, dy, scale)
-        : probabilities(y, yAt, width, target, dy, scale);
-  }
-
   // p = softmax(y);  loss = −Σ t·log p;  dy = (Σt)·p − t
-  private static double logits(
-      float[] y, int yAt, int width, Target target, float[] dy, double scale) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < width; k++) {
-      max = Math.max(max, y[yAt + k]);
-    }
-    double sum = 0;
-    for (int k = 0; k < width; k++) {
-      sum += Math.exp(y[yAt + k] - max);
-    }
-    double log = max + Math.log(sum);
+  static double logits(
+      float[] y,
+      int yAt,
+      int width,
+      float[] target,
+      int targetAt,
+      float smoothing,
+      float[] dy,
+      double scale) {
+    double log = logSum(y, yAt, width);
     double loss = 0;
     double weight = 0;
     for (int k = 0; k < width; k++) {
-      loss -= target.of(k) * (y[yAt + k] - log);
-      weight += target.of(k);
+      float t = smooth(target[targetAt + k], smoothing, width);
+      loss -= t * (y[yAt + k] - log);
+      weight += t;
     }
     for (int k = 0; k < width && dy.length > 0; k++) {
-      dy[yAt + k] = (float) (scale * (weight * Math.exp(y[yAt + k] - log) - target.of(k)));
+      float t = smooth(target[targetAt + k], smoothing, width);
+      dy[yAt + k] = (float) (scale * (weight * Math.exp(y[yAt + k] - log) - t));
     }
     return loss;
   }
 
   // q = y / Σy;  p = clip(q);  loss = −Σ t·log p;  dq = −t/p inside the limits;  dy = (dq − Σ dq·q)
   // / Σy
-  private static double probabilities(
-      float[] y, int yAt, int width, Target target, float[] dy, double scale) {
+  static double probabilities(
+      float[] y,
+      int yAt,
+      int width,
+      float[] target,
+      int targetAt,
+      float smoothing,
+      float[] dy,
+      double scale) {
     double sum = 0;
     for (int k = 0; k < width; k++) {
       sum += y[yAt + k];
@@ -63,11 +59,13 @@ final class Crossentropy {
     double mean = 0;
     for (int k = 0; k < width; k++) {
       double q = y[yAt + k] / sum;
-      loss -= target.of(k) * Math.log(clip(q));
-      mean += slope(q, target.of(k)) * q;
+      float t = smooth(target[targetAt + k], smoothing, width);
+      loss -= t * Math.log(clip(q));
+      mean += slope(q, t) * q;
     }
     for (int k = 0; k < width && dy.length > 0; k++) {
-      dy[yAt + k] = (float) (scale * (slope(y[yAt + k] / sum, target.of(k)) - mean) / sum);
+      float t = smooth(target[targetAt + k], smoothing, width);
+      dy[yAt + k] = (float) (scale * (slope(y[yAt + k] / sum, t) - mean) / sum);
     }
     return loss;
   }
@@ -95,7 +93,11 @@ final class Crossentropy {
    */
   static double logitsOfClass(float[] y, int yAt, int width, int t, float[] dy, double scale) {
     if (width < WIDE || dy.length == 0) {
-      return logits(y, yAt, width, k -> k == t ? 1 : 0, dy, scale);
+      double log = logSum(y, yAt, width);
+      for (int k = 0; k < width && dy.length > 0; k++) {
+        dy[yAt + k] = (float) (scale * (Math.exp(y[yAt + k] - log) - (k == t ? 1 : 0)));
+      }
+      return log - y[yAt + t];
     }
     SOFTMAX.forward(1, width, y, yAt, dy, yAt);
     int top = 0;
@@ -108,11 +110,61 @@ final class Crossentropy {
     return loss;
   }
 
+  /** {@code log Σ exp y}. */
+  static double logSum(float[] y, int yAt, int width) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < width; k++) {
+      max = Math.max(max, y[yAt + k]);
+    }
+    double sum = 0;
+    for (int k = 0; k < width; k++) {
+      sum += Math.exp(y[yAt + k] - max);
+    }
+    return max + Math.log(sum);
+  }
+
+  static float smooth(float target, float smoothing, int width) {
+    return target * (1 - smoothing) + smoothing / width;
+  }
+
+  /** A target that is moved towards one half. */
+  static double towardsHalf(double target, float smoothing) {
+    return target * (1 - smoothing) + 0.5 * smoothing;
+  }
+
+  static double sigmoid(double y) {
+    return 1 / (1 + Math.exp(-y));
+  }
+
   static double clip(double p) {
     return p < EPSILON ? EPSILON : p > 1 - EPSILON ? 1 - EPSILON : p;
   }
 
   private static double slope(double q, float target) {
     return q < EPSILON || q > 1 - EPSILON ? 0 : -target / q;
+  }
+
+  /** A target as a class. */
+  static int classOf(String loss, float target, int width) {
+    int t = (int) target;
+    if (t < 0 || t >= width) {
+      throw new IllegalArgumentException(
+          loss + ": expected classes 0 to " + (width - 1) + ", got " + t);
+    }
+    return t;
+  }
+
+  static void refuseNoShare(String loss, float labelSmoothing) {
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException(
+          loss + ": labelSmoothing must be at least 0 and below 1, got " + labelSmoothing);
+    }
+  }
+
+  static void refuseGamma(String loss, float gamma) {
+    if (!(gamma >= 0) || Float.isInfinite(gamma)) {
+      throw new IllegalArgumentException(
+          loss + ": gamma must be at least 0 and finite, got " + gamma);
+    }
   }
 }

@@ -1,15 +1,12 @@
 package sunhwan.losses;
 
 /**
- * What training makes small: the mean over rows of how far a prediction is from its target.
+ * What training makes small: how far predictions are from their targets.
  *
- * <p>Formulas and limits are those of Keras 3.15.
+ * <p>Formulas, limits and means are those of Keras 3.15. Masked steps are no rows: they enter no
+ * loss.
  */
-public sealed interface Loss
-    permits CategoricalCrossentropy,
-        SparseCategoricalCrossentropy,
-        BinaryCrossentropy,
-        MeanSquaredError {
+public sealed interface Loss permits RowLoss, Reduced, BatchLoss {
 
   /** Keras's name. */
   String name();
@@ -18,14 +15,4 @@ public sealed interface Loss
   default int targetWidth(int width) {
     return width;
   }
-
-  /**
-   * Loss of one row; where gradient is asked for, its derivative by the prediction times scale is
-   * written too.
-   *
-   * @param y predictions, from yAt, width of them
-   * @param target from targetAt, {@link #targetWidth} of them
-   * @param dy where the gradient goes, at yAt; empty for none
-   */
-  double row(float[] y, int yAt, int width, float[] target, int targetAt, float[] dy, double scale);
 }

@@ -1,70 +1,34 @@
 package sunhwan.metrics;
 
 /**
- * Share of right answers, in the form that Keras's word "accuracy" takes.
- *
- * @param form how an answer is read off
+ * Share of right answers, in the form that Keras's word "accuracy" takes: one value is {@link
+ * BinaryAccuracy}, a target of one value among several {@link SparseCategoricalAccuracy},
+ * everything else {@link CategoricalAccuracy}.
  */
-public record Accuracy(Form form) implements Metric {
-  /** How an answer is read off a prediction. */
-  public enum Form {
-    /**
-     * By widths: one value is binary, a target of one value among several is sparse, everything
-     * else categorical.
-     */
-    AUTOMATIC,
-    /** Share of values on the target's side of 0.5. */
-    BINARY,
-    /** Largest value stands where the target's does. */
-    CATEGORICAL,
-    /** Largest value stands at the target. */
-    SPARSE_CATEGORICAL
-  }
-
+public record Accuracy() implements RowMetric {
   public static Accuracy of() {
-    return new Accuracy(Form.AUTOMATIC);
+    return new Accuracy();
   }
 
   @Override
   public String name() {
-    return switch (form) {
-      case AUTOMATIC -> "accuracy";
-      case BINARY -> "binary_accuracy";
-      case CATEGORICAL -> "categorical_accuracy";
-      case SPARSE_CATEGORICAL -> "sparse_categorical_accuracy";
-    };
+    return "accuracy";
+  }
+
+  @Override
+  public void check(int width, int targetWidth) {
+    if (targetWidth != 1) {
+      Widths.equal(this, width, targetWidth);
+    }
   }
 
   @Override
   public double row(float[] y, int yAt, int width, float[] target, int targetAt, int targetWidth) {
-    Form resolved =
-        form != Form.AUTOMATIC
-            ? form
-            : width == 1
-                ? Form.BINARY
-                : targetWidth == 1 ? Form.SPARSE_CATEGORICAL : Form.CATEGORICAL;
-    return switch (resolved) {
-      case BINARY -> {
-        int right = 0;
-        for (int k = 0; k < width; k++) {
-          right += (y[yAt + k] > 0.5f ? 1 : 0) == target[targetAt + k] ? 1 : 0;
-        }
-        yield (double) right / width;
-      }
-      case SPARSE_CATEGORICAL -> largest(y, yAt, width) == (int) target[targetAt] ? 1 : 0;
-      case CATEGORICAL, AUTOMATIC ->
-          largest(y, yAt, width) == largest(target, targetAt, width) ? 1 : 0;
-    };
-  }
-
-  /** Index of the first largest value. */
-  private static int largest(float[] values, int at, int width) {
-    int best = 0;
-    for (int k = 1; k < width; k++) {
-      if (values[at + k] > values[at + best]) {
-        best = k;
-      }
+    if (width == 1) {
+      return (y[yAt] > 0.5f ? 1 : 0) == target[targetAt] ? 1 : 0;
     }
-    return best;
+    int wanted =
+        targetWidth == 1 ? (int) target[targetAt] : Widths.largest(target, targetAt, targetWidth);
+    return Widths.largest(y, yAt, width) == wanted ? 1 : 0;
   }
 }

@@ -2,12 +2,14 @@ package sunhwan.training;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sunhwan.metrics.Direction;
 import sunhwan.models.Weights;
 
 /**
  * Ends a training that no longer gets better, as Keras's callback of that name.
  *
- * @param monitor name of a loss (smaller is better) or of a metric (larger is better)
+ * @param monitor name of a loss or a metric in the logs, such as {@code val_loss} or {@code
+ *     val_auc}; {@link Direction} says whether smaller or larger is better
  * @param minDelta least change that counts as better, at least 0
  * @param patience epochs without anything better before it ends, at least 0
  * @param startFromEpoch epochs before it begins to watch, at least 0
@@ -58,13 +60,24 @@ public record EarlyStopping(
 
   private final class Watch implements Observer {
     private final Run run;
-    private final boolean smallerIsBetter = monitor.endsWith("loss");
+    private final boolean smallerIsBetter = direction() == Direction.DOWN;
     private int wait;
     private double best = smallerIsBetter ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     private @Nullable Weights bestWeights;
 
     Watch(Run run) {
       this.run = run;
+    }
+
+    private Direction direction() {
+      return Direction.of(monitor)
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "EarlyStopping: cannot tell whether a larger or a smaller '"
+                          + monitor
+                          + "' is better; expected a loss or a metric, such as val_loss or"
+                          + " val_accuracy"));
     }
 
     @Override

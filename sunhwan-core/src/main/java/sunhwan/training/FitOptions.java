@@ -2,6 +2,7 @@ package sunhwan.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import sunhwan.data.Dataset;
 
@@ -17,6 +18,8 @@ import sunhwan.data.Dataset;
  * @param window live steps after which truncated backpropagation through time cuts the gradient; 0
  *     for never
  * @param callbacks who watches
+ * @param classWeight how much rows of a class count while training, at least 0, multiplied with
+ *     their sample weights; a class that is not in it counts 1
  */
 public record FitOptions(
     int epochs,
@@ -26,7 +29,8 @@ public record FitOptions(
     int threads,
     Optional<Dataset> validation,
     int window,
-    List<Callback> callbacks) {
+    List<Callback> callbacks,
+    Map<Integer, Double> classWeight) {
 
   public FitOptions {
     if (epochs < 1 || batchSize < 1 || threads < 1) {
@@ -43,6 +47,7 @@ public record FitOptions(
           "FitOptions: truncated BPTT's window must not be negative, got " + window);
     }
     callbacks = List.copyOf(callbacks);
+    classWeight = ClassWeights.checked(classWeight);
   }
 
   /** In which order an epoch reads the examples. */
@@ -61,11 +66,13 @@ public record FitOptions(
 
   /** Batches of 32, bucketed. */
   public static FitOptions epochs(int epochs) {
-    return new FitOptions(epochs, 32, Order.BUCKETED, 0, 1, Optional.empty(), 0, List.of());
+    return new FitOptions(
+        epochs, 32, Order.BUCKETED, 0, 1, Optional.empty(), 0, List.of(), Map.of());
   }
 
   public FitOptions batchSize(int batchSize) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
   }
 
   /** Keras's word: true for {@link Order#SHUFFLED}, false for {@link Order#AS_GIVEN}. */
@@ -74,20 +81,31 @@ public record FitOptions(
   }
 
   public FitOptions order(Order order) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
   }
 
   public FitOptions seed(long seed) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
   }
 
   public FitOptions threads(int threads) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, callbacks);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
   }
 
   public FitOptions validation(Dataset validation) {
     return new FitOptions(
-        epochs, batchSize, order, seed, threads, Optional.of(validation), window, callbacks);
+        epochs,
+        batchSize,
+        order,
+        seed,
+        threads,
+        Optional.of(validation),
+        window,
+        callbacks,
+        classWeight);
   }
 
   /**
@@ -97,13 +115,24 @@ public record FitOptions(
    * over; with a loss at the end, the gradient runs through the last k live steps only.
    */
   public FitOptions truncatedBptt(int k) {
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, k, callbacks);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, k, callbacks, classWeight);
   }
 
   /** One more watcher. */
   public FitOptions callback(Callback callback) {
     List<Callback> more = new ArrayList<>(callbacks);
     more.add(callback);
-    return new FitOptions(epochs, batchSize, order, seed, threads, validation, window, more);
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, more, classWeight);
+  }
+
+  /**
+   * Keras's {@code class_weight}. The class of a row is its target where that is one value, else
+   * where its largest value stands; of a model that answers at every step, each step has its own.
+   */
+  public FitOptions classWeight(Map<Integer, Double> classWeight) {
+    return new FitOptions(
+        epochs, batchSize, order, seed, threads, validation, window, callbacks, classWeight);
   }
 }

@@ -32,8 +32,8 @@ final class Fitting implements Callback.Run {
     this.current = trainer.model().weights().copy();
     this.weights = Trainer.arrays(current);
     this.engine = trainer.engine(current, options.threads());
-    this.scoring = new Scoring(trainer, engine);
-    this.validation = new Scoring(trainer, engine);
+    this.scoring = new Scoring(trainer, engine, ClassWeights.of(options.classWeight()));
+    this.validation = new Scoring(trainer, engine, ClassWeights.NONE);
     this.windows = new Windows(trainer.model(), options.window());
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import sunhwan.metrics.Direction;
 
 /**
  * What a training measured, epoch by epoch, under Keras's names: loss, accuracy, val_loss,
@@ -16,9 +17,6 @@ import java.util.Set;
  * NaN or infinite: a training that blew up has a history too.
  */
 public record History(Map<String, List<Double>> all) {
-
-  private static final List<String> HIGHER_IS_BETTER =
-      List.of("accuracy", "acc", "auc", "precision", "recall", "f1", "f1_score");
 
   public History {
     LinkedHashMap<String, List<Double>> copy = new LinkedHashMap<>();
@@ -102,10 +100,10 @@ public record History(Map<String, List<Double>> all) {
    * The epoch, counted from 1, in which a series was at its best, the earliest of equals; empty
    * where no value is finite.
    *
-   * <p>Best is highest for accuracy, precision, recall, auc and f1, lowest for every loss or error.
+   * <p>Best is highest where {@link Direction} says so, as of accuracy or auc, else lowest.
    */
   public OptionalInt bestEpoch(String name) {
-    double sign = higherIsBetter(name) ? -1 : 1;
+    double sign = Direction.of(name).filter(d -> d == Direction.UP).isPresent() ? -1 : 1;
     List<Double> values = series(name);
     OptionalInt best = OptionalInt.empty();
     for (int epoch = 1; epoch <= values.size(); epoch++) {
@@ -115,11 +113,5 @@ public record History(Map<String, List<Double>> all) {
         best = OptionalInt.of(epoch);
     }
     return best;
-  }
-
-  private static boolean higherIsBetter(String name) {
-    String bare = name.startsWith("val_") ? name.substring("val_".length()) : name;
-    return HIGHER_IS_BETTER.stream()
-        .anyMatch(better -> bare.equals(better) || bare.endsWith("_" + better));
   }
 }

@@ -5,43 +5,52 @@ import java.util.Map;
 import sunhwan.data.Dataset;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Slice;
-import sunhwan.layers.Signal;
-import sunhwan.metrics.Metric;
+import sunhwan.losses.BatchLoss;
+import sunhwan.losses.Reduced;
+import sunhwan.losses.Reduction;
+import sunhwan.losses.RowLoss;
 
 /**
- * Loss and metrics of batches, summed example by example so that no order of work shows in them.
+ * Loss and metrics of batches.
  *
- * <p>As in Keras a batch's loss is the mean over its rows, live steps where there is one for each,
- * and an epoch's is the mean over batches by their examples.
+ * <p>What a row has by itself is summed example by example, so that shards may work at the same
+ * time; what only many rows have is gathered from one example after the other. So no order of work
+ * shows in any of it. As in Keras a batch's loss is the mean over its rows, live steps where there
+ * is one for each, and an epoch's is the mean over batches by their examples.
  */
 final class Scoring {
+  private static final float[] NO_GRADIENT = new float[0];
+
   private final Trainer trainer;
   private final Engine engine;
+  private final ClassWeights classWeights;
+  private final int width;
+  private final int targetWidth;
+  private final Meters meters;
   private double lossSum;
   private long examples;
-  private long rows;
-  private double[] metricSums;
 
-  Scoring(Trainer trainer, Engine engine) {
+  /** Refuses metrics that cannot read the model's output or the loss's targets. */
+  Scoring(Trainer trainer, Engine engine, ClassWeights classWeights) {
     this.trainer = trainer;
     this.engine = engine;
-    this.metricSums = new double[trainer.metrics().size()];
+    this.classWeights = classWeights;
+    this.width = trainer.model().output().size(-1);
+    this.targetWidth = trainer.loss().targetWidth(width);
+    this.meters = new Meters(trainer.metrics(), width, targetWidth);
   }
 
   void reset() {
     lossSum = 0;
     examples = 0;
-    rows = 0;
-    metricSums = new double[metricSums.length];
+    meters.reset();
   }
 
   /** Loss and metrics since {@link #reset}. */
   Map<String, Double> logs(String prefix) {
     Map<String, Double> logs = new LinkedHashMap<>();
     logs.put(prefix + "loss", lossSum / Math.max(1, examples));
-    for (int m = 0; m < metricSums.length; m++) {
-      logs.put(prefix + trainer.metrics().get(m).name(), metricSums[m] / Math.max(1, rows));
-    }
+    meters.log(prefix, logs);
     return logs;
   }
 
@@ -50,7 +59,12 @@ final class Scoring {
     for (int from = 0; from < data.size(); from += batchSize) {
       Batch batch = Batch.of(data, range(from, Math.min(from + batchSize, data.size())));
       engine.forward(batch.x(), Map.of(), Engine.Pass.PREDICT);
-      count(batch, new Tally(batch.size(), metricSums.length), true);
+      Tally tally = new Tally(batch);
+      for (int i = 0; i < engine.shards(); i++) {
+        int[] examples = engine.examples(i);
+        engine.read(i, slice -> tally.shard(slice, examples, NO_GRADIENT));
+      }
+      tally.count();
     }
     return logs("");
   }
@@ -65,86 +79,131 @@ final class Scoring {
 
   /** Runs the last forward's output through the loss and backwards; returns the batch's loss. */
   double backward(Batch batch) {
-    Tally tally = new Tally(batch.size(), metricSums.length);
-    double scale = 1.0 / Math.max(1, engine.outputRows());
-    engine.backward((slice, examples, dy) -> tally(batch, tally, slice, examples, dy, scale));
-    return count(batch, tally, false);
+    Tally tally = new Tally(batch);
+    engine.backward(tally::shard);
+    return tally.count();
   }
 
-  /** Adds a batch to the sums; returns its loss. */
-  private double count(Batch batch, Tally tally, boolean forwardOnly) {
-    if (forwardOnly) {
-      for (int i = 0; i < engine.shards(); i++) {
-        int[] examples = engine.examples(i);
-        engine.read(i, slice -> tally(batch, tally, slice, examples, new float[0], 1));
+  /** How the rows of a batch make its loss. */
+  private sealed interface Goal {}
+
+  /** Each row has a loss; the batch's is their sum over a divisor. */
+  private record ByRow(RowLoss loss, double divisor) implements Goal {}
+
+  /** The batch has one, times the mean of its weights. */
+  private record ByBatch(BatchLoss loss, double[] sums, double meanWeight) implements Goal {}
+
+  /** The last forward's output beside its targets, on its way into the sums. */
+  private final class Tally {
+    private final Batch batch;
+    private final Goal goal;
+    private final double[] losses;
+    private final Meters.BatchSums metrics;
+
+    /** Gathers what must be known of all rows before any has a gradient. */
+    Tally(Batch batch) {
+      this.batch = batch;
+      this.losses = new double[batch.size()];
+      this.metrics = meters.new BatchSums(batch.size());
+      this.goal =
+          switch (trainer.loss()) {
+            case RowLoss loss -> byRow(loss, Reduction.SUM_OVER_BATCH_SIZE);
+            case Reduced(RowLoss loss, Reduction reduction) -> byRow(loss, reduction);
+            case BatchLoss loss -> byBatch(loss);
+          };
+      if (meters.gathers()) {
+        inOrder(
+            (y, yAt, example, target, targetAt) ->
+                meters.gather(y, yAt, target, targetAt, weight(example, target, targetAt)));
       }
     }
-    int outputRows = engine.outputRows();
-    double sum = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      sum += tally.loss[i];
-      for (int m = 0; m < metricSums.length; m++) {
-        metricSums[m] += tally.metrics[m][i];
+
+    private void inOrder(OutputRows.Visit visit) {
+      OutputRows.inOrder(batch, engine, targetWidth, visit);
+    }
+
+    private double weight(int example, float[] target, int targetAt) {
+      return batch.weight(example) * classWeights.of(target, targetAt, targetWidth);
+    }
+
+    private ByRow byRow(RowLoss loss, Reduction reduction) {
+      return switch (reduction) {
+        case SUM -> new ByRow(loss, 1);
+        case SUM_OVER_BATCH_SIZE ->
+            new ByRow(loss, loss.ignoresRows() ? sum(loss, false) : engine.outputRows());
+        case MEAN_WITH_SAMPLE_WEIGHT -> new ByRow(loss, sum(loss, true));
+      };
+    }
+
+    /** Of the rows that count, or of their weights. */
+    private double sum(RowLoss loss, boolean weighted) {
+      double[] sum = new double[1];
+      inOrder(
+          (y, yAt, example, target, targetAt) -> {
+            if (!loss.ignores(target, targetAt)) {
+              sum[0] += weighted ? weight(example, target, targetAt) : 1;
+            }
+          });
+      return sum[0];
+    }
+
+    private ByBatch byBatch(BatchLoss loss) {
+      double[] sums = new double[loss.sums()];
+      double[] weights = new double[1];
+      inOrder(
+          (y, yAt, example, target, targetAt) -> {
+            loss.add(y, yAt, width, target, targetAt, sums);
+            weights[0] += weight(example, target, targetAt);
+          });
+      return new ByBatch(loss, sums, weights[0] / Math.max(1, engine.outputRows()));
+    }
+
+    /** Sums up some of a shard's rows, and writes their gradients to dy where it has room. */
+    void shard(Slice slice, int[] shard, float[] dy) {
+      OutputRows.ofShard(batch, slice, shard, targetWidth, visit(dy));
+    }
+
+    private OutputRows.Visit visit(float[] dy) {
+      return switch (goal) {
+        case ByRow(RowLoss loss, double divisor) -> {
+          double scale = divisor == 0 ? 0 : 1 / divisor;
+          yield (y, yAt, example, target, targetAt) -> {
+            double weight = weight(example, target, targetAt);
+            losses[example] +=
+                weight * loss.row(y, yAt, width, target, targetAt, dy, scale * weight);
+            metrics.row(y, yAt, example, target, targetAt, weight);
+          };
+        }
+        case ByBatch(BatchLoss loss, double[] sums, double meanWeight) ->
+            (y, yAt, example, target, targetAt) -> {
+              if (dy.length > 0) {
+                loss.gradient(width, target, targetAt, sums, dy, yAt, meanWeight);
+              }
+              metrics.row(y, yAt, example, target, targetAt, weight(example, target, targetAt));
+            };
+      };
+    }
+
+    /** Adds the batch to the sums; returns its loss. */
+    double count() {
+      metrics.count();
+      double batchLoss =
+          switch (goal) {
+            case ByRow(RowLoss loss, double divisor) -> divisor == 0 ? 0 : sum(losses) / divisor;
+            case ByBatch(BatchLoss loss, double[] sums, double meanWeight) ->
+                loss.loss(sums) * meanWeight;
+          };
+      lossSum += batchLoss * batch.size();
+      examples += batch.size();
+      return batchLoss;
+    }
+
+    private static double sum(double[] values) {
+      double sum = 0;
+      for (double value : values) {
+        sum += value;
       }
-    }
-    double mean = sum / Math.max(1, outputRows);
-    lossSum += mean * batch.size();
-    examples += batch.size();
-    rows += outputRows;
-    return mean;
-  }
-
-  /**
-   * Sums over each example's rows; examples belong to one shard each, so shards may write at the
-   * same time.
-   */
-  private static final class Tally {
-    final double[] loss;
-    final double[][] metrics;
-
-    Tally(int examples, int metrics) {
-      this.loss = new double[examples];
-      this.metrics = new double[metrics][examples];
-    }
-  }
-
-  private void tally(
-      Batch batch, Tally tally, Slice slice, int[] examples, float[] dy, double scale) {
-    Signal y = slice.y();
-    int width = y.width();
-    int targetWidth = trainer.loss().targetWidth(width);
-    slice.forEachRow(
-        (row, example, time) ->
-            row(
-                batch,
-                tally,
-                y,
-                row * width,
-                examples[example],
-                time * targetWidth,
-                targetWidth,
-                dy,
-                scale));
-  }
-
-  private void row(
-      Batch batch,
-      Tally tally,
-      Signal y,
-      int at,
-      int example,
-      int targetAt,
-      int targetWidth,
-      float[] dy,
-      double scale) {
-    float[] target = batch.y()[example];
-    double weight = batch.weight(example);
-    tally.loss[example] +=
-        weight * trainer.loss().row(y.data(), at, y.width(), target, targetAt, dy, scale * weight);
-    for (int m = 0; m < tally.metrics.length; m++) {
-      Metric metric = trainer.metrics().get(m);
-      tally.metrics[m][example] +=
-          metric.row(y.data(), at, y.width(), target, targetAt, targetWidth);
+      return sum;
     }
   }
 }

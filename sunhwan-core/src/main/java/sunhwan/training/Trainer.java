@@ -58,7 +58,8 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
   /** The same on a number of threads. */
   public Scores evaluate(Dataset data, int threads) {
     check(data);
-    return new Scores(new Scoring(this, engine(model.weights(), threads)).evaluate(data, 32));
+    Scoring scoring = new Scoring(this, engine(model.weights(), threads), ClassWeights.NONE);
+    return new Scores(scoring.evaluate(data, 32));
   }
 
   /**
@@ -75,7 +76,7 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
     Engine engine = engine(model.weights(), 1);
     Batch batch = Batch.of(data, java.util.stream.IntStream.range(0, data.size()).toArray());
     engine.forward(batch.x(), Map.of(), new Engine.Pass(false, true, false, 0));
-    double mean = new Scoring(this, engine).backward(batch);
+    double mean = new Scoring(this, engine, ClassWeights.NONE).backward(batch);
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     for (String name : model.weights().names()) {
       float[] gradient = java.util.Objects.requireNonNull(engine.gradients().get(name));

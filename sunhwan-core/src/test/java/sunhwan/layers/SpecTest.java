@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.losses.BinaryCrossentropy;
+import sunhwan.losses.BinaryFocalCrossentropy;
 import sunhwan.losses.CategoricalCrossentropy;
+import sunhwan.losses.CategoricalFocalCrossentropy;
+import sunhwan.losses.CategoricalGeneralizedCrossEntropy;
+import sunhwan.losses.Huber;
 import sunhwan.losses.SparseCategoricalCrossentropy;
+import sunhwan.losses.Tversky;
+import sunhwan.metrics.AUC;
+import sunhwan.metrics.BinaryAccuracy;
+import sunhwan.metrics.BinaryIoU;
+import sunhwan.metrics.F1Score;
+import sunhwan.metrics.FBetaScore;
+import sunhwan.metrics.IoU;
+import sunhwan.metrics.MeanIoU;
+import sunhwan.metrics.OneHotIoU;
+import sunhwan.metrics.OneHotMeanIoU;
+import sunhwan.metrics.PrecisionAtRecall;
+import sunhwan.metrics.R2Score;
+import sunhwan.metrics.RecallAtPrecision;
+import sunhwan.metrics.SensitivityAtSpecificity;
+import sunhwan.metrics.SparseTopKCategoricalAccuracy;
+import sunhwan.metrics.SpecificityAtSensitivity;
+import sunhwan.metrics.TopKCategoricalAccuracy;
 import sunhwan.optimizers.Adam;
 import sunhwan.optimizers.RMSprop;
 import sunhwan.optimizers.SGD;
@@ -136,7 +158,28 @@ class SpecTest {
         RMSprop.of(),
         BinaryCrossentropy.of(),
         CategoricalCrossentropy.of(),
-        SparseCategoricalCrossentropy.of());
+        SparseCategoricalCrossentropy.of(),
+        BinaryFocalCrossentropy.of(),
+        CategoricalFocalCrossentropy.of(),
+        CategoricalGeneralizedCrossEntropy.of(),
+        Huber.of(),
+        Tversky.of(),
+        BinaryAccuracy.of(),
+        TopKCategoricalAccuracy.of(),
+        SparseTopKCategoricalAccuracy.of(),
+        AUC.of(),
+        SensitivityAtSpecificity.of(0.5f),
+        SpecificityAtSensitivity.of(0.5f),
+        PrecisionAtRecall.of(0.5f),
+        RecallAtPrecision.of(0.5f),
+        FBetaScore.of(),
+        F1Score.of(),
+        R2Score.of(),
+        IoU.of(3, 1),
+        BinaryIoU.of(),
+        MeanIoU.of(3),
+        OneHotIoU.of(3, 1),
+        OneHotMeanIoU.of(3));
   }
 
   @ParameterizedTest
@@ -181,12 +224,17 @@ class SpecTest {
       case Boolean b -> !b;
       case Integer i -> i + 1;
       case Long l -> l + 1;
-      case Float f -> f / 2 + 0.125f;
+      case Float f -> f / 2 + 0.1875f;
       case Double d -> d / 2 + 0.125;
       case Activation a -> Activation.SOFTSIGN;
       case Initializer i -> Initializer.HE_NORMAL;
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
       case FitOptions.Order o -> FitOptions.Order.AS_GIVEN;
+      case AUC.Curve c -> AUC.Curve.PR;
+      case AUC.Summation m -> AUC.Summation.MINORING;
+      case FBetaScore.Average a -> FBetaScore.Average.MACRO;
+      case R2Score.Aggregation a -> R2Score.Aggregation.NONE;
+      case Map<?, ?> m -> Map.of(1, 2.0);
       default -> throw new IllegalArgumentException("no other value of " + value);
     };
   }

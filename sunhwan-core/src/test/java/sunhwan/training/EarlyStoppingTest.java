@@ -114,6 +114,33 @@ class EarlyStoppingTest {
     assertThat(run.weightsOfEpoch()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "val_auc_1, 2",
+    "weighted_f1_score[2], 2",
+    "out_mean_io_u, 2",
+    "val_false_negatives, 3",
+    "kl_divergence, 3",
+    "val_root_mean_squared_error, 3",
+    "mean_absolute_error_1, 3"
+  })
+  void knowsWhichMetricsGrowAndWhichShrink(String monitor, int best) {
+    EarlyStopping stopping = EarlyStopping.on(monitor).patience(9).restoreBestWeights(true);
+
+    Rehearsal run = Rehearsal.of(stopping, monitor, 0.5, 0.75, 0.25);
+
+    assertThat(run.weightsOfEpoch()).isEqualTo(best);
+  }
+
+  @Test
+  void refusesToWatchWhatMayBeBetterEitherWay() {
+    EarlyStopping stopping = EarlyStopping.on("val_temperature");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Rehearsal.of(stopping, "val_temperature", 1))
+        .withMessageContaining("cannot tell whether a larger or a smaller 'val_temperature'");
+  }
+
   @Test
   void doesNotCountChangesUpToMinDelta() {
     EarlyStopping stopping = EarlyStopping.on("loss").patience(2).minDelta(0.25);

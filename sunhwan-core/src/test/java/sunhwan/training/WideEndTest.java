@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ import sunhwan.layers.Embedding;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.TimeDistributed;
+import sunhwan.losses.Dice;
 import sunhwan.losses.SparseCategoricalCrossentropy;
 import sunhwan.metrics.Accuracy;
 import sunhwan.models.Model;
@@ -80,5 +82,35 @@ class WideEndTest {
     float[] said = sliced.predict(DATA.x()).data();
 
     assertThat(Arrays.equals(said, whole.predict(DATA.x()).data())).isTrue();
+  }
+
+  /** Such a loss has to see all rows before any has a gradient. */
+  @Test
+  void learnsTheSameBitsFromALossOfTheWholeBatch() {
+    float[][] values = new float[20][WORDS];
+    for (int i = 0; i < values.length; i++) {
+      values[i][37 * i] = 1;
+    }
+    Dataset data =
+        Dataset.of(DATA.x().select(IntStream.range(0, 20).toArray()), Sequences.ofValues(values));
+    Sequential whole =
+        Sequential.of(
+            Embedding.of(12, 4),
+            LSTM.of(5),
+            Dense.of(WORDS, Activation.SIGMOID),
+            Activation.LINEAR);
+    Sequential sliced =
+        Sequential.of(Embedding.of(12, 4), LSTM.of(5), Dense.of(WORDS, Activation.SIGMOID));
+
+    Fit expected = dice(whole).fit(data, FitOptions.epochs(2));
+    Fit fit = dice(sliced).fit(data, FitOptions.epochs(2));
+
+    assertThat(fit.history()).isEqualTo(expected.history());
+    assertThat(fit.model().weights().get("dense/kernel").data())
+        .isEqualTo(expected.model().weights().get("dense/kernel").data());
+  }
+
+  private static Trainer dice(Sequential spec) {
+    return Trainer.compile(spec.build(7), SGD.of(0.5f), Dice.of());
   }
 }

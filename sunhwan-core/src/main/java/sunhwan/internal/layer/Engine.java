@@ -199,6 +199,11 @@ public final class Engine {
     return active;
   }
 
+  /** All that came out of a shard, which for a wide last layer is much. */
+  public Signal output(int shard) {
+    return shards.get(shard).output();
+  }
+
   /** Hands out what came out of a shard, one slice after the other. */
   public void read(int shard, Consumer<Slice> reader) {
     shards.get(shard).read(reader);

@@ -55,6 +55,17 @@ final class Shard {
     }
   }
 
+  /** All that came out of the last forward. */
+  Signal output() {
+    if (!engine.network().endsWide()) {
+      return output;
+    }
+    int width = engine.network().output().size(-1);
+    float[] whole = floats("whole", output.rows() * width);
+    read(s -> System.arraycopy(s.y().data(), 0, whole, s.from() * width, s.y().size()));
+    return new Signal(whole, width, output.layout());
+  }
+
   /** Some rows on their way through the last layer. */
   private Slice slice(int from) {
     int width = output.width();

@@ -150,55 +150,31 @@ final class VectorGemm implements Gemm {
       int cAt,
       int cRow) {
     boolean turned = k > 0 && m > 0 && ((aAt / aRow | cAt / cRow) / m & 1) == 1;
-    int abreast = m == 1 && ACROSS == 4 ? 2 : 1;
-    int stride = abreast * PANEL;
-    int wide = n / stride * stride;
-    for (int i = 0; i < wide; i += stride) {
-      int j = turned ? wide - stride - i : i;
-      int b = packedAt + k * j;
-      if (abreast == 2) {
-        tile1x8(k, a, aAt, aCol, packed, b, k * PANEL, add, bias, biasAt + j, c, cAt + j);
-      } else {
-        wide(m, k, a, aAt, aRow, aCol, packed, b, add, bias, biasAt + j, c, cAt + j, cRow);
+    int j = m == 1 && ACROSS == 4 ? n / (2 * PANEL) * 2 * PANEL : 0;
+    for (int i = 0; i < j; i += 2 * PANEL) {
+      int at = turned ? j - 2 * PANEL - i : i;
+      int b = packedAt + k * at;
+      tile1x8(k, a, aAt, aCol, packed, b, k * PANEL, add, bias, biasAt + at, c, cAt + at);
+    }
+    int wide = (n - j) / PANEL * PANEL;
+    int p = 0;
+    do { // a share of k for all panels, so that a, too, comes from the cache
+      int depth = Math.min(DEPTH, k - p);
+      float[] last = p + depth < k ? NONE : bias;
+      boolean more = add || p > 0;
+      for (int i = 0; i < wide; i += PANEL) {
+        int at = j + (turned ? wide - PANEL - i : i);
+        int from = aAt + p * aCol;
+        int b = packedAt + k * at + p * PANEL;
+        tiles(m, depth, a, from, aRow, aCol, packed, b, more, last, biasAt + at, c, cAt + at, cRow);
       }
-    }
-    int j = wide;
-    if (n - j >= PANEL) {
-      int b = packedAt + k * j;
-      wide(m, k, a, aAt, aRow, aCol, packed, b, add, bias, biasAt + j, c, cAt + j, cRow);
-      j += PANEL;
-    }
-    for (; j < n; j += LANES) {
+      p += depth;
+    } while (p < k);
+    for (j += wide; j < n; j += LANES) {
       int b = packedAt + k * j;
       int width = Math.min(LANES, n - j);
       narrow(m, k, a, aAt, aRow, aCol, packed, b, add, bias, biasAt + j, c, cAt + j, cRow, width);
     }
-  }
-
-  private static void wide(
-      int m,
-      int k,
-      float[] a,
-      int aAt,
-      int aRow,
-      int aCol,
-      float[] b,
-      int bAt,
-      boolean add,
-      float[] bias,
-      int biasAt,
-      float[] c,
-      int cAt,
-      int cRow) {
-    int p = 0;
-    do {
-      int depth = Math.min(DEPTH, k - p);
-      float[] last = p + depth < k ? NONE : bias;
-      int at = aAt + p * aCol;
-      boolean more = add || p > 0;
-      tiles(m, depth, a, at, aRow, aCol, b, bAt + p * PANEL, more, last, biasAt, c, cAt, cRow);
-      p += depth;
-    } while (p < k);
   }
 
   private static void tiles(

@@ -2,6 +2,7 @@ package sunhwan.internal.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -50,7 +51,16 @@ final class VectorSoftmax implements Softmax {
   /** Passes over NaN, which the sum does not. */
   private static float max(int n, float[] x, int at) {
     float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
+    int i = 0;
+    if (n >= LANES) {
+      FloatVector most = FloatVector.broadcast(SPECIES, max);
+      for (; i <= n - LANES; i += LANES) {
+        FloatVector v = FloatVector.fromArray(SPECIES, x, at + i);
+        most = most.blend(v, v.compare(VectorOperators.GT, most));
+      }
+      max = most.reduceLanes(VectorOperators.MAX); // the same in every order, unlike a sum
+    }
+    for (; i < n; i++) {
       if (x[at + i] > max) {
         max = x[at + i];
       }

@@ -1,0 +1,3 @@
+/** Kernels and layers by themselves, under JMH. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.benchmarks.jmh;

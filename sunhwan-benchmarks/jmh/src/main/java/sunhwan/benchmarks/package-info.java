@@ -1,2 +1,0 @@
-/** Kernels and layers by themselves. */
-package sunhwan.benchmarks;

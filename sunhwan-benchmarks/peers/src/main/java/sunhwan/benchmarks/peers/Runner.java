@@ -16,6 +16,7 @@ import java.util.List;
 
 /** A library's process. */
 final class Runner {
+  /** Of processor time, which a busy machine does not cut short. */
   private static final double WARM_SECONDS = 3;
 
   final String library;
@@ -82,15 +83,10 @@ final class Runner {
     int steps = 1;
     double nanos = 0;
     for (double warmed = 0; warmed < WARM_SECONDS * 1e9; steps *= 2) {
-      nanos = wall(steps);
+      nanos = run(steps);
       warmed += nanos * steps;
     }
     return Math.max(1, (int) Math.round(seconds * 1e9 / nanos));
-  }
-
-  private double wall(int steps) {
-    out.println("run " + steps);
-    return Double.parseDouble(answer().split(" ", -1)[1]);
   }
 
   /** Nanoseconds of processor time a step. */

@@ -143,7 +143,7 @@ final class Fitting implements Callback.Run {
 
   @Override
   public int batches() {
-    return (train.size() + options.batchSize() - 1) / options.batchSize();
+    return Math.ceilDiv(train.size(), options.batchSize());
   }
 
   @Override

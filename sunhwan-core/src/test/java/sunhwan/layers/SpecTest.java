@@ -18,9 +18,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.losses.BinaryCrossentropy;
 import sunhwan.losses.CategoricalCrossentropy;
 import sunhwan.losses.SparseCategoricalCrossentropy;
+import sunhwan.optimizers.Adadelta;
+import sunhwan.optimizers.Adafactor;
+import sunhwan.optimizers.Adagrad;
 import sunhwan.optimizers.Adam;
+import sunhwan.optimizers.AdamW;
+import sunhwan.optimizers.Adamax;
+import sunhwan.optimizers.Common;
+import sunhwan.optimizers.Constant;
+import sunhwan.optimizers.CosineDecay;
+import sunhwan.optimizers.CosineDecayRestarts;
+import sunhwan.optimizers.ExponentialDecay;
+import sunhwan.optimizers.Ftrl;
+import sunhwan.optimizers.InverseTimeDecay;
+import sunhwan.optimizers.Lamb;
+import sunhwan.optimizers.LearningRateSchedule;
+import sunhwan.optimizers.Lion;
+import sunhwan.optimizers.Nadam;
+import sunhwan.optimizers.OneCycle;
+import sunhwan.optimizers.PolynomialDecay;
 import sunhwan.optimizers.RMSprop;
 import sunhwan.optimizers.SGD;
+import sunhwan.optimizers.SlantedTriangular;
 import sunhwan.training.EarlyStopping;
 import sunhwan.training.FitOptions;
 
@@ -131,9 +150,26 @@ class SpecTest {
         GRU.of(2),
         FitOptions.epochs(3),
         EarlyStopping.on("loss"),
-        Adam.of(),
+        Common.of(Constant.of(0.5f)),
         SGD.of(),
         RMSprop.of(),
+        Adam.of(),
+        AdamW.of(),
+        Adadelta.of(),
+        Adagrad.of(),
+        Adamax.of(),
+        Nadam.of(),
+        Ftrl.of(),
+        Lion.of(),
+        Adafactor.of(),
+        Lamb.of(),
+        ExponentialDecay.of(0.5f, 3, 0.5f),
+        InverseTimeDecay.of(0.5f, 3, 0.5f),
+        PolynomialDecay.of(0.5f, 3),
+        CosineDecay.of(0.5f, 3),
+        CosineDecayRestarts.of(0.5f, 3),
+        OneCycle.of(0.5f, 30),
+        SlantedTriangular.of(0.5f, 30),
         BinaryCrossentropy.of(),
         CategoricalCrossentropy.of(),
         SparseCategoricalCrossentropy.of());
@@ -187,6 +223,8 @@ class SpecTest {
       case Initializer i -> Initializer.HE_NORMAL;
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
       case FitOptions.Order o -> FitOptions.Order.AS_GIVEN;
+      case LearningRateSchedule s -> Constant.of(0.75f);
+      case List<?> l -> List.of("bias");
       default -> throw new IllegalArgumentException("no other value of " + value);
     };
   }

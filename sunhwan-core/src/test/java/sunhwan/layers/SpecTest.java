@@ -40,9 +40,28 @@ import sunhwan.metrics.SensitivityAtSpecificity;
 import sunhwan.metrics.SparseTopKCategoricalAccuracy;
 import sunhwan.metrics.SpecificityAtSensitivity;
 import sunhwan.metrics.TopKCategoricalAccuracy;
+import sunhwan.optimizers.Adadelta;
+import sunhwan.optimizers.Adafactor;
+import sunhwan.optimizers.Adagrad;
 import sunhwan.optimizers.Adam;
+import sunhwan.optimizers.AdamW;
+import sunhwan.optimizers.Adamax;
+import sunhwan.optimizers.Common;
+import sunhwan.optimizers.Constant;
+import sunhwan.optimizers.CosineDecay;
+import sunhwan.optimizers.CosineDecayRestarts;
+import sunhwan.optimizers.ExponentialDecay;
+import sunhwan.optimizers.Ftrl;
+import sunhwan.optimizers.InverseTimeDecay;
+import sunhwan.optimizers.Lamb;
+import sunhwan.optimizers.LearningRateSchedule;
+import sunhwan.optimizers.Lion;
+import sunhwan.optimizers.Nadam;
+import sunhwan.optimizers.OneCycle;
+import sunhwan.optimizers.PolynomialDecay;
 import sunhwan.optimizers.RMSprop;
 import sunhwan.optimizers.SGD;
+import sunhwan.optimizers.SlantedTriangular;
 import sunhwan.training.EarlyStopping;
 import sunhwan.training.FitOptions;
 
@@ -153,9 +172,26 @@ class SpecTest {
         GRU.of(2),
         FitOptions.epochs(3),
         EarlyStopping.on("loss"),
-        Adam.of(),
+        Common.of(Constant.of(0.5f)),
         SGD.of(),
         RMSprop.of(),
+        Adam.of(),
+        AdamW.of(),
+        Adadelta.of(),
+        Adagrad.of(),
+        Adamax.of(),
+        Nadam.of(),
+        Ftrl.of(),
+        Lion.of(),
+        Adafactor.of(),
+        Lamb.of(),
+        ExponentialDecay.of(0.5f, 3, 0.5f),
+        InverseTimeDecay.of(0.5f, 3, 0.5f),
+        PolynomialDecay.of(0.5f, 3),
+        CosineDecay.of(0.5f, 3),
+        CosineDecayRestarts.of(0.5f, 3),
+        OneCycle.of(0.5f, 30),
+        SlantedTriangular.of(0.5f, 30),
         BinaryCrossentropy.of(),
         CategoricalCrossentropy.of(),
         SparseCategoricalCrossentropy.of(),
@@ -235,6 +271,8 @@ class SpecTest {
       case FBetaScore.Average a -> FBetaScore.Average.MACRO;
       case R2Score.Aggregation a -> R2Score.Aggregation.NONE;
       case Map<?, ?> m -> Map.of(1, 2.0);
+      case LearningRateSchedule s -> Constant.of(0.75f);
+      case List<?> l -> List.of("bias");
       default -> throw new IllegalArgumentException("no other value of " + value);
     };
   }

@@ -10,6 +10,18 @@ final class Refuse {
     }
   }
 
+  static void unlessPositive(String layer, String name, float value) {
+    if (!(value > 0 && value < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(layer + ": " + name + " must be positive, got " + value);
+    }
+  }
+
+  static void unlessFinite(String layer, String name, float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException(layer + ": " + name + " must be finite, got " + value);
+    }
+  }
+
   static void unlessDeviation(String initializer, float stddev) {
     if (!(stddev >= 0)) {
       throw new IllegalArgumentException(

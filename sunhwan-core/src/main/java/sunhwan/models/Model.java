@@ -14,6 +14,7 @@ import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Masking;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
@@ -257,6 +258,7 @@ public final class Model {
           switch (layer.spec()) {
             case GlobalMaxPooling1D g -> true;
             case GlobalAveragePooling1D g -> true;
+            case GroupNormalization g -> true;
             case RepeatVector r -> true;
             default -> false;
           };
@@ -303,10 +305,7 @@ public final class Model {
   public void check(Sequences x) {
     Shape input = network.input();
     int width = network.inputWidth();
-    int fixed =
-        input.rank() == 2 || network.nodes().getFirst().spec() instanceof Embedding
-            ? input.size(0)
-            : 1;
+    int fixed = network.takesSequences() ? input.size(0) : 1;
     for (int i = 0; i < x.size(); i++) {
       int length = x.row(i).length;
       if (length % width != 0

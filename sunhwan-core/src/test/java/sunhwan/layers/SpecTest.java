@@ -79,6 +79,34 @@ class SpecTest {
         refused(
             () -> new BatchNormalization(0.9f, 0, true, true),
             "BatchNormalization: epsilon must be positive, got 0.0"),
+        refused(
+            () -> SpatialDropout1D.of(1),
+            "SpatialDropout1D: rate must be at least 0 and below 1, got 1.0"),
+        refused(() -> GaussianNoise.of(1.5f), "GaussianNoise: stddev must be 0 to 1, got 1.5"),
+        refused(
+            () -> GaussianDropout.of(-1),
+            "GaussianDropout: rate must be at least 0 and below 1, got -1.0"),
+        refused(
+            () -> AlphaDropout.of(1), "AlphaDropout: rate must be at least 0 and below 1, got 1.0"),
+        refused(
+            () -> LayerNormalization.of().epsilon(0),
+            "LayerNormalization: epsilon must be positive, got 0.0"),
+        refused(
+            () -> RMSNormalization.of().epsilon(Float.NaN),
+            "RMSNormalization: epsilon must be positive, got NaN"),
+        refused(
+            () -> GroupNormalization.of(0), "GroupNormalization: groups must be positive, got 0"),
+        refused(
+            () -> Rescaling.of(1).offset(Float.NaN), "Rescaling: offset must be finite, got NaN"),
+        refused(
+            () -> Normalization.of(List.of(1f, 2f), List.of(1f)),
+            "Normalization: expected as many variances as means and at least one, got 2 means and 1"
+                + " variances"),
+        refused(
+            () -> Normalization.of(0, -1), "Normalization: variance must be at least 0, got -1.0"),
+        refused(
+            () -> Discretization.of(List.of(1f, 0.5f)),
+            "Discretization: binBoundaries must ascend, got 0.5 after 1.0"),
         refused(() -> RepeatVector.of(0), "RepeatVector: n must be positive, got 0"),
         refused(
             () -> Bidirectional.of(LSTM.of(2).goBackwards(true)),
@@ -127,6 +155,11 @@ class SpecTest {
         Embedding.of(4, 3),
         Bidirectional.of(LSTM.of(2)),
         BatchNormalization.of(),
+        LayerNormalization.of(),
+        RMSNormalization.of(),
+        GroupNormalization.of(2),
+        Rescaling.of(2),
+        Normalization.of(1, 2),
         LSTM.of(2),
         GRU.of(2),
         FitOptions.epochs(3),

@@ -1,24 +1,35 @@
 package sunhwan.internal.layer;
 
 import sunhwan.layers.Activation;
+import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
+import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
+import sunhwan.layers.GaussianDropout;
+import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
+import sunhwan.layers.Normalization;
 import sunhwan.layers.Operation;
+import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
+import sunhwan.layers.Rescaling;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
+import sunhwan.layers.UnitNormalization;
 import sunhwan.tensor.Shape;
 
 /** From what a layer is to the numbers behind it. */
@@ -73,7 +84,21 @@ public final class Binder {
       }
       case Activation a -> new ActivationOperation(a, input);
       case Dropout d -> new DropoutOperation(d.rate(), input);
+      case SpatialDropout1D s ->
+          new NoiseOperation(
+              NoiseOperation.Kind.SPATIAL, s.rate(), sequence("SpatialDropout1D", name, input));
+      case GaussianNoise g -> new NoiseOperation(NoiseOperation.Kind.ADDED, g.stddev(), input);
+      case GaussianDropout g -> new NoiseOperation(NoiseOperation.Kind.TIMES, g.rate(), input);
+      case AlphaDropout a -> new NoiseOperation(NoiseOperation.Kind.ALPHA, a.rate(), input);
       case BatchNormalization b -> new BatchNormalizationOperation(b, input.size(-1), input);
+      case LayerNormalization l ->
+          new GroupNormalizationOperation(1, l.epsilon(), l.center(), l.scale(), false, input);
+      case GroupNormalization g -> groupNormalization(g, name, input);
+      case RMSNormalization r -> new LengthNormalizationOperation(true, r.epsilon(), input);
+      case UnitNormalization u -> new LengthNormalizationOperation(false, 0, input);
+      case Rescaling r -> AffineOperation.of(r, input);
+      case Normalization n -> normalization(n, name, input);
+      case Discretization d -> new DiscretizationOperation(d, input);
       case GlobalMaxPooling1D g ->
           new PoolingOperation(
               true,
@@ -94,6 +119,32 @@ public final class Binder {
       }
       case CustomLayer c -> c.bind(input);
     };
+  }
+
+  private static Operation groupNormalization(GroupNormalization spec, String name, Shape input) {
+    int features = input.size(-1);
+    int groups = spec.groups() == -1 ? features : spec.groups();
+    require(
+        features % groups == 0,
+        "GroupNormalization",
+        name,
+        "(batch, …, features) with features a multiple of groups=" + groups,
+        input,
+        "Choose groups that divide " + features + ", or -1 for one a feature");
+    return new GroupNormalizationOperation(
+        groups, spec.epsilon(), spec.center(), spec.scale(), input.rank() == 2, input);
+  }
+
+  private static Operation normalization(Normalization spec, String name, Shape input) {
+    int numbers = spec.mean().size();
+    require(
+        numbers == 1 || numbers == input.size(-1),
+        "Normalization",
+        name,
+        "(batch, …, features=" + numbers + "), as many as it has means",
+        input,
+        "Give it one mean and variance for each feature, or one for all of them");
+    return AffineOperation.of(spec, input);
   }
 
   private static RecurrentOperation recurrent(

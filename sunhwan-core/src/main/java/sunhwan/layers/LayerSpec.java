@@ -12,6 +12,7 @@ public sealed interface LayerSpec
         Bidirectional,
         TimeDistributed,
         StepLayer,
+        GaplessLayer,
         SpatialDropout1D,
         GroupNormalization,
         GlobalMaxPooling1D,

@@ -12,6 +12,7 @@ import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
@@ -101,6 +102,11 @@ public final class Model {
     return network.output();
   }
 
+  /** Steps that come out of an example of so many; 1 where no sequence comes out. */
+  public int outputSteps(int steps) {
+    return network.output().rank() == 2 ? network.outputSteps(steps) : 1;
+  }
+
   /** Whether an example is a sequence of steps and no single vector. */
   public boolean readsSequences() {
     return network.takesSequences();
@@ -148,8 +154,7 @@ public final class Model {
   }
 
   private int outputTime(Sequences x) {
-    int time = network.output().rank() == 2 ? network.output().size(0) : 1;
-    return time == Shape.UNKNOWN ? x.longest(network.inputWidth()) : time;
+    return outputSteps(x.longest(network.inputWidth()));
   }
 
   /**
@@ -259,6 +264,7 @@ public final class Model {
             case GlobalMaxPooling1D g -> true;
             case GlobalAveragePooling1D g -> true;
             case GroupNormalization g -> true;
+            case GaplessLayer g -> true;
             case RepeatVector r -> true;
             default -> false;
           };

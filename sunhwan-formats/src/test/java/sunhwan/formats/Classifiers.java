@@ -2,12 +2,18 @@ package sunhwan.formats;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import sunhwan.layers.Activation;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Conv1D;
+import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
+import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
@@ -22,14 +28,19 @@ import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Normalization;
+import sunhwan.layers.Padding;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
+import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
+import sunhwan.layers.UpSampling1D;
+import sunhwan.layers.ZeroPadding1D;
 import sunhwan.models.Sequential;
 import sunhwan.text.AnalyzerStep;
 import sunhwan.text.CharacterAnalyzer;
@@ -113,6 +124,19 @@ final class Classifiers {
                 UnitNormalization.of(),
                 Rescaling.of(0.5f).offset(-1),
                 Normalization.of(List.of(1f, 2f, 3f, 4f), List.of(0.5f, 1f, 2f, 0f)).invert(true),
+                GlobalMaxPooling1D.of(),
+                Dense.of(3, Activation.SOFTMAX)),
+            Sequential.of(
+                Embedding.of(40, 4),
+                ZeroPadding1D.of(3, 2),
+                Conv1D.of(6, 2).groups(2).padding(Padding.CAUSAL).dilationRate(2),
+                SeparableConv1D.of(3, 2).depthMultiplier(2).padding(Padding.SAME),
+                MaxPooling1D.of(2).padding(Padding.SAME),
+                UpSampling1D.of(3),
+                DepthwiseConv1D.of(3).depthMultiplier(2),
+                AveragePooling1D.of(2).strides(1),
+                Conv1DTranspose.of(3, 2).strides(2).outputPadding(OptionalInt.of(1)),
+                Cropping1D.of(1, 0),
                 GlobalMaxPooling1D.of(),
                 Dense.of(3, Activation.SOFTMAX)));
     Stream<Sequential> merged =

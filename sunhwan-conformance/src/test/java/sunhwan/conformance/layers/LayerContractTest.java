@@ -15,10 +15,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.layers.Activation;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Conv1D;
+import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
+import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
@@ -32,14 +37,19 @@ import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Normalization;
+import sunhwan.layers.Padding;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
+import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
+import sunhwan.layers.UpSampling1D;
+import sunhwan.layers.ZeroPadding1D;
 import sunhwan.tensor.Shape;
 import sunhwan.testkit.GradientCheck;
 import sunhwan.testkit.LayerContract;
@@ -57,6 +67,10 @@ class LayerContractTest {
     contracts.add(LayerContract.of(Embedding.of(5, 2).maskZero(true), IDS));
     for (LayerSpec layer : readersOfSequences()) {
       contracts.add(LayerContract.of(layer, SEQUENCE));
+    }
+    for (LayerSpec layer : readersOfEveryStep()) {
+      contracts.add(LayerContract.of(layer, SEQUENCE).withoutMasks());
+      contracts.add(LayerContract.of(layer, Shape.sequence(6, 3)).withoutMasks());
     }
     for (LayerSpec layer : workersOnSteps()) {
       contracts.add(LayerContract.of(layer, VECTOR));
@@ -86,6 +100,21 @@ class LayerContractTest {
     layers.add(TimeDistributed.of(Dense.of(2)));
     layers.add(TimeDistributed.of(new Gain(0.5f)));
     return layers;
+  }
+
+  private static List<LayerSpec> readersOfEveryStep() {
+    return List.of(
+        Conv1D.of(2, 2, Activation.TANH),
+        Conv1D.of(3, 3).groups(3).padding(Padding.CAUSAL).dilationRate(2),
+        Conv1D.of(2, 3).padding(Padding.SAME).strides(2),
+        SeparableConv1D.of(2, 2).depthMultiplier(2),
+        DepthwiseConv1D.of(2).padding(Padding.SAME),
+        Conv1DTranspose.of(2, 3).strides(2),
+        MaxPooling1D.of(3).strides(2).padding(Padding.SAME),
+        AveragePooling1D.of(2).padding(Padding.SAME),
+        UpSampling1D.of(2),
+        ZeroPadding1D.of(1),
+        Cropping1D.of(1, 0));
   }
 
   private static List<LayerSpec> workersOnSteps() {

@@ -77,7 +77,8 @@ class OnnxNodeTest {
 
     List<OnnxValue> values = List.copyOf(outputs.values());
     for (int i = 0; i < values.size(); i++) {
-      assertClose(name + " output " + i, values.get(i), value(name, "output_" + i));
+      OnnxValueAssert.assertClose(
+          name + " output " + i, values.get(i), value(name, "output_" + i), RELATIVE, ABSOLUTE);
     }
   }
 
@@ -112,43 +113,5 @@ class OnnxNodeTest {
   private static OnnxValue value(String name, String file) {
     return OnnxFiles.readValue(
         folder().resolve(name).resolve("test_data_set_0").resolve(file + ".pb"));
-  }
-
-  private static void assertClose(String what, OnnxValue actual, OnnxValue expected) {
-    assertThat(actual.type()).as(what).isEqualTo(expected.type());
-    assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
-    switch (expected) {
-      case OnnxValue.Floats e -> {
-        float[] got = ((OnnxValue.Floats) actual).data();
-        for (int i = 0; i < got.length; i++) {
-          assertClose(what + "[" + i + "]", got[i], e.data()[i]);
-        }
-      }
-      case OnnxValue.Doubles e -> {
-        double[] got = ((OnnxValue.Doubles) actual).data();
-        for (int i = 0; i < got.length; i++) {
-          assertClose(what + "[" + i + "]", got[i], e.data()[i]);
-        }
-      }
-      case OnnxValue.Ints e ->
-          assertThat(((OnnxValue.Ints) actual).data()).as(what).isEqualTo(e.data());
-      case OnnxValue.Longs e ->
-          assertThat(((OnnxValue.Longs) actual).data()).as(what).isEqualTo(e.data());
-      case OnnxValue.UnsignedBytes e ->
-          assertThat(((OnnxValue.UnsignedBytes) actual).data()).as(what).isEqualTo(e.data());
-      case OnnxValue.SignedBytes e ->
-          assertThat(((OnnxValue.SignedBytes) actual).data()).as(what).isEqualTo(e.data());
-      case OnnxValue.Booleans e ->
-          assertThat(((OnnxValue.Booleans) actual).data()).as(what).isEqualTo(e.data());
-      case OnnxValue.Strings e ->
-          assertThat(((OnnxValue.Strings) actual).data()).as(what).isEqualTo(e.data());
-    }
-  }
-
-  private static void assertClose(String what, double actual, double expected) {
-    boolean same = Double.compare(actual, expected) == 0; // NaN and infinities
-    assertThat(same || Math.abs(actual - expected) <= ABSOLUTE + RELATIVE * Math.abs(expected))
-        .as("%s: expected %s, got %s", what, expected, actual)
-        .isTrue();
   }
 }

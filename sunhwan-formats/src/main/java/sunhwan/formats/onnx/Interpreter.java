@@ -22,7 +22,9 @@ final class Interpreter {
 
   /** The outputs of a graph, in its order. */
   static List<OnnxValue> run(Graph graph, Map<String, OnnxValue> inputs, Engine engine) {
-    return new Interpreter(Optional.empty(), new Allowance(), engine).outputs(graph, inputs);
+    Allowance allowance = new Allowance();
+    inputs.values().forEach(input -> allowance.shape(Positions.sizes(input.shape())));
+    return new Interpreter(Optional.empty(), allowance, engine).outputs(graph, inputs);
   }
 
   /** The outputs of a graph inside this one, which sees what was computed here. */

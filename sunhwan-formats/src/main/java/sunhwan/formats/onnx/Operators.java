@@ -178,7 +178,7 @@ final class Operators {
             .without("dropping at random, as in training"));
     all.add(
         one("Cast", OLD, 1, 1, Pointwise::cast)
-            .with("to")
+            .with("to", "saturate", "round_mode") // both matter for 8-bit floats alone
             .without("texts to BOOL; FLOAT16 and BFLOAT16 are rounded to, and stay FLOAT"));
   }
 

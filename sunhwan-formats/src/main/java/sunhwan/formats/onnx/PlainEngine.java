@@ -128,7 +128,8 @@ final class PlainEngine implements Engine {
       double after = forget * before + in * candidate;
       double out = activate(cell, 0, (double) fromInput[o] + fromState[o] + p[o] * after);
       c[at + u] = (float) after;
-      h[at + u] = (float) (out * activate(cell, 2, after));
+      // the state is no input of a gate: it is not clipped, as in ONNX Runtime
+      h[at + u] = (float) (out * cell.activations().get(2).applyAsDouble(after));
     }
   }
 }

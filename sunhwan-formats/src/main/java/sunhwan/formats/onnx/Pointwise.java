@@ -21,6 +21,8 @@ final class Pointwise {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
+  private static final int TEXT_COST = 8;
+
   private Pointwise() {}
 
   /** A function of one real number; of the input's type. */
@@ -255,15 +257,16 @@ final class Pointwise {
   }
 
   static OnnxValue cast(Call call) {
-    return cast(call.in(0), call.whole("to"));
+    return cast(call, call.in(0), call.whole("to"));
   }
 
-  private static OnnxValue cast(OnnxValue x, long code) {
+  private static OnnxValue cast(Call call, OnnxValue x, long code) {
     OnnxType type =
         OnnxType.ofCode(code)
             .orElseThrow(
                 () -> Call.bad("casts to " + OnnxType.nameOfCode(code) + ", which is not read"));
     if (type == OnnxType.STRING) {
+      call.shape(TEXT_COST, x.shape().count()); // a text takes as much memory as 8 numbers
       return texts(x);
     }
     if (x instanceof OnnxValue.Strings texts) {

@@ -48,14 +48,11 @@ final class Reduction {
    */
   static OnnxValue reduce(Call call, Fold fold, int axesInput) {
     OnnxValue x = call.in(0);
-    Optional<boolean[]> gone = gone(call, axesInput);
-    if (gone.isEmpty()) {
-      return x;
-    }
-    Shape kept = kept(call, gone.get());
+    boolean[] gone = gone(call, axesInput);
+    Shape kept = kept(call, gone);
     int[] target = targets(x.shape(), kept);
     long count = target.length / Math.max(1, kept.count());
-    Shape shape = shape(call, kept, gone.get());
+    Shape shape = shape(call, kept, gone);
     if (Elements.real(x.type())) {
       double[] folded = new double[kept.count()];
       Arrays.fill(folded, fold.realStart());
@@ -85,11 +82,8 @@ final class Reduction {
   /** log Σ exp x, with the largest x taken out first. */
   static OnnxValue logSumExp(Call call) {
     OnnxValue x = call.in(0);
-    Optional<boolean[]> gone = gone(call, 18);
-    if (gone.isEmpty()) {
-      return x;
-    }
-    Shape kept = kept(call, gone.get());
+    boolean[] gone = gone(call, 18);
+    Shape kept = kept(call, gone);
     int[] target = targets(x.shape(), kept);
     double[] largest = new double[kept.count()];
     Arrays.fill(largest, Double.NEGATIVE_INFINITY);
@@ -104,25 +98,21 @@ final class Reduction {
     }
     return Elements.ofReals(
         x.type(),
-        shape(call, kept, gone.get()),
+        shape(call, kept, gone),
         i -> Math.log(sum[i]) + (Double.isInfinite(largest[i]) ? 0 : largest[i]));
   }
 
-  /** Which axes go; empty where nothing is to be done. */
-  private static Optional<boolean[]> gone(Call call, int axesInput) {
+  /** Which axes go. */
+  private static boolean[] gone(Call call, int axesInput) {
     int rank = call.shapeOf(0).rank();
     boolean[] gone = new boolean[rank];
     long[] axes = call.axes(axesInput, 1).orElse(new long[0]);
-    if (axes.length == 0) {
-      if (call.flag("noop_with_empty_axes", false)) {
-        return Optional.empty();
-      }
-      Arrays.fill(gone, true);
-    }
+    // where none go, every element is still folded by itself: L1 of one number is its size
+    Arrays.fill(gone, axes.length == 0 && !call.flag("noop_with_empty_axes", false));
     for (long axis : axes) {
       gone[Call.axis(axis, rank)] = true;
     }
-    return Optional.of(gone);
+    return gone;
   }
 
   /** The shape with 1 where axes go. */

@@ -26,7 +26,10 @@ record TensorMessage(String name, OnnxValue value) {
       switch (wire.field()) {
         case 1 -> wire.wholes(parts.dims);
         case 2 -> parts.code = wire.whole();
-        case 3 -> parts.refused = "comes in segments, which are not read";
+        case 3 -> {
+          wire.skip();
+          parts.refused = "comes in segments, which are not read";
+        }
         case 4 -> wire.fixed(4, parts.floats);
         case 5, 7, 11 -> wire.wholes(parts.wholes);
         case 6 -> parts.texts.add(wire.text());

@@ -49,7 +49,8 @@ final class Wire {
   void skip() throws IOException {
     int type = WireFormat.getTagWireType(tag);
     if (type == WireFormat.WIRETYPE_START_GROUP || type == WireFormat.WIRETYPE_END_GROUP) {
-      throw new ModelFormatException("holds a group, which no ONNX file has; it is damaged");
+      throw new ModelFormatException(
+          "is no ONNX file, or is damaged (field " + field() + " is a group)");
     }
     in.skipField(tag);
   }
@@ -194,7 +195,7 @@ final class Wire {
   private void expect(int type) {
     if (WireFormat.getTagWireType(tag) != type) {
       throw new ModelFormatException(
-          "field " + field() + " is of another kind than in any ONNX file; it is damaged");
+          "is no ONNX file, or is damaged (field " + field() + " is of another kind)");
     }
   }
 }

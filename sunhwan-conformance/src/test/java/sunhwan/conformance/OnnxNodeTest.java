@@ -58,7 +58,7 @@ class OnnxNodeTest {
     }
   }
 
-  private static Path folder() {
+  static Path folder() {
     return Shared.file("conformance/onnx-node-v1.9.0/onnx/backend/test/data/node");
   }
 
@@ -102,12 +102,19 @@ class OnnxNodeTest {
   }
 
   private static Map<String, OnnxValue> run(String name) {
-    OnnxModel model = OnnxFiles.read(folder().resolve(name).resolve("model.onnx"));
+    return model(name).run(inputs(name));
+  }
+
+  private static OnnxModel model(String name) {
+    return OnnxFiles.read(folder().resolve(name).resolve("model.onnx"));
+  }
+
+  static Map<String, OnnxValue> inputs(String name) {
     Map<String, OnnxValue> inputs = new LinkedHashMap<>();
-    for (OnnxPort input : model.inputs()) {
+    for (OnnxPort input : model(name).inputs()) {
       inputs.put(input.name(), value(name, "input_" + inputs.size()));
     }
-    return model.run(inputs);
+    return inputs;
   }
 
   private static OnnxValue value(String name, String file) {

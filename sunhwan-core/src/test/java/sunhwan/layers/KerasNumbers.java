@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
+import sunhwan.internal.layer.Slice;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Steps;
 
@@ -133,7 +135,8 @@ record KerasNumbers(
 
     Shape output = network.output();
     float[] actual = new float[batch * output.count()];
-    engine.read(actual, output.size(0));
+    int time = output.rank() == 1 ? 1 : output.size(0);
+    engine.read(actual, time, IntStream.range(0, batch).toArray());
     assertClose(name + ": y", actual, numbers(y), TOLERANCE);
     Signal dx = back.getFirst();
     assertThat(dx.width()).as("%s: width of dx", name).isEqualTo(input.size(-1));
@@ -152,7 +155,8 @@ record KerasNumbers(
     }
   }
 
-  private static void comeIn(Signal y, int[] examples, float[] dy) {
+  private static void comeIn(Slice slice, int[] examples, float[] dy) {
+    Signal y = slice.y();
     float[] all = new float[padded(y).length];
     for (int i = 0; i < all.length; i++) {
       all[i] = dy(i);

@@ -2,7 +2,9 @@
 module sunhwan.formats {
   requires transitive sunhwan.text;
   requires com.fasterxml.jackson.databind;
+  requires com.google.protobuf;
   requires static org.jspecify;
 
   exports sunhwan.formats;
+  exports sunhwan.formats.onnx;
 }

@@ -74,7 +74,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Experiment experiment = prepared();
+    Undeterred steps = new Undeterred();
+    Experiment experiment = prepared(steps);
     session.interruption().begin();
     List<Trained> trained = new ArrayList<>();
     for (RecurrentModel model : new LinkedHashSet<>(models)) {
@@ -95,13 +96,14 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     if (!trained.isEmpty()) {
-      results(experiment, trained);
+      results(steps, experiment, trained);
     }
+    steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
   }
 
   /** Refuses what would fail later, reads the rows and tells about them. */
-  private Experiment prepared() {
+  private Experiment prepared(Undeterred steps) {
     Map<String, @Nullable Path> outputs = new LinkedHashMap<>();
     outputs.put("--history", history);
     outputs.put("--report", report);
@@ -111,31 +113,35 @@ final class CompareCommand implements Callable<Integer> {
     Experiment experiment = recipe.experiment(data, session, common);
     models.forEach(model -> TrainingRun.parameters(experiment, model));
     if (!common.json) {
-      Preamble.print(session.out(), experiment, data.sample());
+      steps.run(() -> Preamble.print(session.out(), experiment, data.sample()));
+      if (report == null && history == null) {
+        steps.done();
+      } else {
+        steps.doneButForReaders(); // the files are wanted all the same
+      }
     }
     return experiment;
   }
 
   /** What was found first, then the files: a full disk does not take the figures away. */
-  private void results(Experiment experiment, List<Trained> trained) {
-    if (common.json) {
-      session.out().println(Json.text(Json.comparison(experiment, trained)));
-    } else {
-      print(experiment, trained);
-    }
-    session.out().flush();
+  private void results(Undeterred steps, Experiment experiment, List<Trained> trained) {
+    steps.run(
+        () -> {
+          if (common.json) {
+            session.out().println(Json.text(Json.comparison(experiment, trained)));
+          } else {
+            print(experiment, trained);
+          }
+          session.out().flush();
+        });
     if (history != null) {
-      OutputFile.write("--history", history, file -> HistoryFile.write(file, trained));
-      say("Every epoch: " + history);
+      write(steps, "--history", history, file -> HistoryFile.write(file, trained));
     }
     if (report != null) {
-      OutputFile.write(
-          "--report",
-          report,
-          file -> ReportFile.write(file, title(experiment), experiment, trained));
-      say("The page with the curves: " + report);
+      String title = title(experiment);
+      write(steps, "--report", report, file -> ReportFile.write(file, title, experiment, trained));
     }
-    keepLine(trained);
+    steps.run(() -> keepLine(trained));
   }
 
   /** How to train the model that one would keep: the words that were typed, but for the files. */
@@ -149,7 +155,7 @@ final class CompareCommand implements Callable<Integer> {
     say(
         (trained.size() > 1 ? "Keep the one that was best on the validation rows" : "Keep it")
             + " with: "
-            + session.command()
+            + DataOptions.quoted(session.command())
             + " train "
             + (typed() + " --model " + kept.word()).strip()
             + " --out model.sunhwan");
@@ -169,6 +175,14 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     return String.join(" ", words);
+  }
+
+  private void write(Undeterred steps, String option, Path file, OutputFile.Writing writing) {
+    steps.run(
+        () -> {
+          OutputFile.write(option, file, writing);
+          say(OutputFile.told(option) + file);
+        });
   }
 
   private void say(String line) {

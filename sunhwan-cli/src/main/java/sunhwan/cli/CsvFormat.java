@@ -34,6 +34,14 @@ final class CsvFormat {
     return Table.read(file, options);
   }
 
+  boolean namesDelimiter() {
+    return delimiter != null;
+  }
+
+  boolean namesEncoding() {
+    return encoding != null;
+  }
+
   /** The encoding that was given, or UTF-8. */
   Charset encoding() {
     return encoding == null ? java.nio.charset.StandardCharsets.UTF_8 : encoding;

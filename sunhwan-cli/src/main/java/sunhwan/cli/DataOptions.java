@@ -1,9 +1,12 @@
 package sunhwan.cli;
 
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +59,7 @@ final class DataOptions {
   void differFrom(Map<String, @Nullable Path> outputs) {
     Map<String, @Nullable Path> all = new LinkedHashMap<>();
     all.put("FILE.csv", file);
-    if (test != null && !test.equals(file)) {
+    if (test != null && (file == null || !OutputFile.same(test, file))) {
       all.put("--test", test);
     }
     all.putAll(outputs);
@@ -88,13 +91,14 @@ final class DataOptions {
     }
     Table table = file == null ? Samples.minwon() : csv.read(file);
     Optional<Table> other = Optional.ofNullable(test).map(csv::read);
-    List<String> columns = stripped(text);
-    String labels = label;
+    List<String> columns = text.stream().map(n -> own(n, table.columns())).toList();
+    columns = columns.stream().filter(n -> !n.isEmpty()).toList();
+    String labels = own(label, table.columns());
     if (file == null) {
       columns = columns.isEmpty() ? SAMPLE_TEXT : columns;
       labels = labels.isEmpty() ? SAMPLE_LABEL : labels;
     }
-    if (columns.isEmpty() || labels.isBlank()) {
+    if (columns.isEmpty() || labels.isEmpty()) {
       throw Failure.usage(
           (columns.isEmpty()
                   ? "--text is missing: name the columns with the text"
@@ -104,17 +108,42 @@ final class DataOptions {
               + ": "
               + String.join(", ", table.columns()));
     }
-    if (columns.contains(labels.strip())) {
+    if (columns.contains(labels)) {
       throw Failure.usage(
           "--text names the label column '"
               + labels
               + "', so the model would read the answer. Leave it out of --text.");
     }
-    return new Experiment.Source(table, columns, labels, stripped(keep), other);
+    return new Experiment.Source(table, columns, labels, kept(table.column(labels)), other);
   }
 
-  private static List<String> stripped(List<String> names) {
-    return names.stream().map(String::strip).filter(n -> !n.isEmpty()).toList();
+  private List<String> kept(List<String> classes) {
+    if (keep.isEmpty()) {
+      return keep;
+    }
+    Set<String> known = new LinkedHashSet<>(classes);
+    return keep.stream().map(n -> own(n, known)).filter(n -> !n.isEmpty()).toList();
+  }
+
+  /**
+   * The one that was meant: as it was typed, or without the spaces around it, or however the two
+   * have spaces around them and write their syllables; otherwise what was typed, without spaces.
+   */
+  private static String own(String typed, Collection<String> names) {
+    if (names.contains(typed)) {
+      return typed;
+    }
+    String plain = typed.strip();
+    return names.contains(plain)
+        ? plain
+        : names.stream()
+            .filter(n -> composed(n.strip()).equals(composed(plain)))
+            .findFirst()
+            .orElse(plain);
+  }
+
+  private static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   /** Lines of the table whose texts are empty, of the classes that are kept. */

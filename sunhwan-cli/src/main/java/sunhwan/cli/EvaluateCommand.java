@@ -90,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (all() && rows.learntFrom() > 0) {
       session.note(
-          false,
+          common.quiet,
           "warning: the model learnt from "
               + Figures.count(rows.learntFrom())
               + " of these rows, so the score says little about new ones.");

@@ -62,6 +62,11 @@ final class OutputFile {
         });
   }
 
+  /** Whether two names mean one file. */
+  static boolean same(Path one, Path other) {
+    return real(one).equals(real(other));
+  }
+
   private static Path real(Path file) {
     try {
       return file.toRealPath();
@@ -93,6 +98,15 @@ final class OutputFile {
   private static Path folder(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     return parent == null ? file.toAbsolutePath() : parent;
+  }
+
+  /** What is said before the name of a file that was written. */
+  static String told(String option) {
+    return switch (option) {
+      case "--history" -> "Every epoch: ";
+      case "--report" -> "The page with the curves: ";
+      default -> "Written: ";
+    };
   }
 
   /** What writes a file. */

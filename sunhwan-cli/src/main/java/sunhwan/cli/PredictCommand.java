@@ -78,6 +78,7 @@ final class PredictCommand implements Callable<Integer> {
     if (input != null && !texts.isEmpty()) {
       throw Failure.usage("--input and texts exclude each other. Leave one of them out.");
     }
+    remarkOnWhatChangesNothing();
     TextClassifier classifier = SunhwanFiles.read(model);
     if (input != null) {
       List<String> documents = classifier.pipeline().documents(csv.read(input));
@@ -98,6 +99,15 @@ final class PredictCommand implements Callable<Integer> {
               + "; what it answers there says nothing.");
     }
     return ExitCode.FINE;
+  }
+
+  private void remarkOnWhatChangesNothing() {
+    if (input == null && csv.namesDelimiter()) {
+      session.note(common.quiet, "--delimiter changes nothing without --input.");
+    }
+    if (!texts.isEmpty() && csv.namesEncoding()) {
+      session.note(common.quiet, "--encoding changes nothing where texts are given.");
+    }
   }
 
   private void texts(TextClassifier classifier) {
@@ -147,6 +157,7 @@ final class PredictCommand implements Callable<Integer> {
                       .newDecoder()
                       .onMalformedInput(CodingErrorAction.REPORT)
                       .onUnmappableCharacter(CodingErrorAction.REPORT)));
+      passOverByteOrderMark(in);
       for (String text = readLine(in, line + 1); text != null; text = readLine(in, line + 1)) {
         line++;
         waiting.add(text);
@@ -167,6 +178,14 @@ final class PredictCommand implements Callable<Integer> {
       throw Failure.data("standard input cannot be read: " + Main.ioFailure(e));
     }
     lines(classifier, waiting);
+  }
+
+  /** What Windows writes before a text in UTF-8 is no part of the first line. */
+  private static void passOverByteOrderMark(BufferedReader in) throws IOException {
+    in.mark(1);
+    if (in.read() != '\uFEFF') {
+      in.reset();
+    }
   }
 
   /** A line of bearable length, without its end; null at the end of input. */

@@ -148,6 +148,12 @@ final class RecipeOptions {
           common.quiet,
           "--padding changes nothing where padding is masked; add --no-mask to see what it does.");
     }
+    if (minFrequency != null && ordered.text().analysis() == Recipe.Analysis.KERAS) {
+      session.note(
+          common.quiet,
+          "--min-frequency changes nothing with the analyzer keras, which counts every word; set a"
+              + " limit with --vocabulary, or choose another --analyzer.");
+    }
     return Experiment.of(data.source(this), ordered);
   }
 

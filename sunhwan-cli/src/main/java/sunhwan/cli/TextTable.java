@@ -42,7 +42,9 @@ final class TextTable {
 
   /** On one line and free of anything that could move a cursor. */
   static String plain(String text) {
-    return text.replaceAll("[\\p{Cntrl}\u2028\u2029\u202A-\u202E\u2066-\u2069]+", " ");
+    return text.replaceAll(
+        "[\\p{Cntrl}\\x{80}-\\x{9F}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]+",
+        " ");
   }
 
   private static String cell(String text) {

@@ -85,8 +85,10 @@ final class TrainCommand implements Callable<Integer> {
     Experiment experiment = recipe.experiment(data, session, common);
     long parameters = TrainingRun.parameters(experiment, model);
     OutputFile.checkSpace("--out", out, BYTES_BESIDE_WEIGHTS + Float.BYTES * parameters);
+    Undeterred steps = new Undeterred();
     if (!common.json) {
-      Preamble.print(session.out(), experiment, data.sample());
+      steps.run(() -> Preamble.print(session.out(), experiment, data.sample()));
+      steps.doneButForReaders(); // the file is wanted all the same
     }
     session.interruption().begin();
     Trained trained = TrainingRun.run(session, experiment, model, common.quiet);
@@ -100,12 +102,15 @@ final class TrainCommand implements Callable<Integer> {
             + ": "
             + TrainingRun.ending(trained));
     if (!common.json) {
-      print(experiment, trained);
+      steps.run(() -> print(experiment, trained));
     }
-    write(experiment, trained);
-    if (common.json) {
-      session.out().println(Json.text(Json.training(experiment, trained, out.toString())));
+    boolean kept = write(steps, experiment, trained);
+    if (common.json && kept) {
+      steps.run(
+          () ->
+              session.out().println(Json.text(Json.training(experiment, trained, out.toString()))));
     }
+    steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
   }
 
@@ -133,27 +138,41 @@ final class TrainCommand implements Callable<Integer> {
     print.flush();
   }
 
-  private void write(Experiment experiment, Trained trained) {
-    OutputFile.write("--out", out, file -> SunhwanFiles.write(trained.classifier(), file));
-    say("Written: " + out);
+  /** Writes every file that was asked for; whether the model is among them. */
+  private boolean write(Undeterred steps, Experiment experiment, Trained trained) {
+    boolean kept =
+        steps.run(
+            () ->
+                OutputFile.write(
+                    "--out", out, file -> SunhwanFiles.write(trained.classifier(), file)));
+    if (kept) {
+      steps.run(() -> say("Written: " + out));
+    }
     if (history != null) {
-      OutputFile.write("--history", history, file -> HistoryFile.write(file, List.of(trained)));
-      say("Every epoch: " + history);
+      write(steps, "--history", history, file -> HistoryFile.write(file, List.of(trained)));
     }
     if (report != null) {
-      OutputFile.write(
+      String title = "Training of " + model.word();
+      write(
+          steps,
           "--report",
           report,
-          file ->
-              ReportFile.write(file, "Training of " + model.word(), experiment, List.of(trained)));
-      say("The page with the curves: " + report);
+          file -> ReportFile.write(file, title, experiment, List.of(trained)));
     }
-    say(
-        "Use it with: "
-            + session.command()
-            + " predict "
-            + DataOptions.quoted(out.toString())
-            + " \"…\"");
+    if (kept) {
+      String predict = DataOptions.quoted(session.command()) + " predict ";
+      steps.run(
+          () -> say("Use it with: " + predict + DataOptions.quoted(out.toString()) + " \"…\""));
+    }
+    return kept;
+  }
+
+  private void write(Undeterred steps, String option, Path file, OutputFile.Writing writing) {
+    steps.run(
+        () -> {
+          OutputFile.write(option, file, writing);
+          say(OutputFile.told(option) + file);
+        });
   }
 
   private void say(String line) {

@@ -9,6 +9,9 @@ import sunhwan.training.Ending;
 
 /** One model's training as a person sees it. */
 final class TrainingRun {
+  /** As many floats as a .sunhwan file holds, with room for their names. */
+  private static final long MOST = (Integer.MAX_VALUE - (1L << 24)) / Float.BYTES;
+
   private TrainingRun() {}
 
   /** Trains with progress, and ends early when Ctrl-C is pressed. */
@@ -27,7 +30,7 @@ final class TrainingRun {
   static long parameters(Experiment experiment, RecurrentModel model) {
     try {
       long parameters = experiment.network(model).summary().parameters();
-      if (parameters < 0) {
+      if (parameters > MOST) {
         throw tooLarge(model);
       }
       return parameters;

@@ -30,6 +30,7 @@ class BadInputTest {
     Files.write(folder.resolve("empty.csv"), new byte[0]);
     text("header.csv", "제목,분류\n");
     text("one-row.csv", "제목,분류\n가,A\n나,A\n다,A\n라,A\n마,B\n");
+    text("two-rows.csv", "제목,분류\n가,A\n나,A\n다,A\n라,A\n마,A\n자,B\n차,B\n");
     text("one-class.csv", "제목,분류\n가,A\n나,A\n다,A\n");
     text("no-text.csv", "제목,분류\n ,A\n,A\n,B\n,B\n");
     text("no-class.csv", "제목,분류\n가,A\n나,\n다,B\n라,B\n");
@@ -88,6 +89,27 @@ class BadInputTest {
         data("ragged.csv", "line 3: expected 2 fields", "got 1"),
         data("quote.csv", "quote"),
         data("nul.csv", "line 2: a NUL byte"),
+        data("/dev/null", "is a pipe or a device", "Save it to a file"),
+        model(List.of("predict", "/dev/null", "x"), "is a pipe or a device", "Save it to a file"),
+        data("two-rows.csv", "class 'B' has 2 rows", "--keep"),
+        arguments(
+            List.of(
+                "compare",
+                folder.resolve("two-rows.csv"),
+                "--text",
+                "제목",
+                "--label",
+                "분류",
+                "--test",
+                folder.resolve("one-row.csv"),
+                "--validation-size",
+                "0.1"),
+            3,
+            List.of("7 rows are too few", "for training and validation", "--validation-size")),
+        usage(
+            List.of("compare", "--units", "9000", "--layers", "3"),
+            "too many parameters",
+            "--units"),
         data("twice.csv", "제목", "twice"),
         data("broken.csv", "line 2"),
         data("line.csv", "line 2: longer than"),

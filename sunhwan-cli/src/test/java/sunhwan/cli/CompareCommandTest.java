@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -288,5 +289,76 @@ class CompareCommandTest {
     assertThat(masked.err()).contains("--padding changes nothing where padding is masked");
     assertThat(plain.err()).doesNotContain("--padding");
     assertThat(plain.out()).contains("mask false · padding pre");
+  }
+
+  @Test
+  void remarksThatTheAnalyzerOfKerasCountsEveryWord() {
+    Terminal.Result keras =
+        Terminal.run(compare("--models", "bi-gru", "--analyzer", "keras", "--min-frequency", "40"));
+    Terminal.Result words =
+        Terminal.run(compare("--models", "bi-gru", "--analyzer", "words", "--min-frequency", "40"));
+
+    assertThat(keras.err()).contains("--min-frequency changes nothing with the analyzer keras");
+    assertThat(keras.out()).contains("min-frequency 1 ");
+    assertThat(words.err()).doesNotContain("--min-frequency");
+    assertThat(words.out()).contains("min-frequency 40 ");
+  }
+
+  @Test
+  void findsColumnsAndClassesWhoseNamesHaveSpacesAroundThem() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.set(0, "제목, 내용 , 분류");
+    lines.replaceAll(line -> line.replaceFirst(",복지$", ",복지 "));
+    Path spaced = Files.write(folder.resolve("spaced.csv"), lines);
+
+    List<List<String>> typed =
+        List.of(List.of("제목, 내용 ", " 분류", "교통,복지 "), List.of("제목,내용", "분류", "교통,복지"));
+    for (List<String> words : typed) {
+      List<Object> all = new ArrayList<>(List.of("compare", spaced, "--models", "bi-gru"));
+      all.addAll(List.of("--text", words.get(0), "--label", words.get(1), "--keep", words.get(2)));
+      all.addAll(List.of("--epochs", 1, "--units", 4, "--json"));
+
+      Terminal.Result result = Terminal.run(all.toArray());
+
+      assertThat(result.err()).doesNotContain("no column", "no row");
+      assertThat(result.out()).contains("\"rows\":{\"train\":64,\"validation\":16,\"test\":20}");
+    }
+  }
+
+  @Test
+  void findsAClassHoweverItsSyllablesAreWritten() throws IOException {
+    String decomposed = Normalizer.normalize(Files.readString(file), Normalizer.Form.NFD);
+    Path other = Files.writeString(folder.resolve("nfd.csv"), decomposed);
+
+    Terminal.Result result =
+        Terminal.run(
+            "compare",
+            other,
+            "--text",
+            "제목",
+            "--label",
+            "분류",
+            "--keep",
+            "교통,세금",
+            "--models",
+            "bi-gru",
+            "--epochs",
+            1,
+            "--units",
+            4,
+            "--json");
+
+    assertThat(result.out()).contains("\"rows\":{\"train\":64,\"validation\":16,\"test\":20}");
+  }
+
+  @Test
+  void testsOnTheTrainingFileHoweverItIsNamedAndSaysThatTheScoreFlatters() {
+    for (Path same : List.of(file, folder.resolve(".").resolve("문의.csv"))) {
+      Terminal.Result result =
+          Terminal.run(compare("--models", "bi-gru", "--test", same, "--json"));
+
+      assertThat(result.exitCode()).as(result.err()).isZero();
+      assertThat(result.out()).contains("\"DUPLICATES\"");
+    }
   }
 }

@@ -20,6 +20,14 @@ class DisplayWidthTest {
   }
 
   @Test
+  void neitherControlsNorMarksOfDirectionReachATerminal() {
+    // U+009B is what ESC [ is in one character, U+0085 a line end, U+202E turns a line around
+    String told = TextTable.plain("a\u009B2Jb\u0085c\u202Ed\u200Fe\u061Cf\u007Fg");
+
+    assertThat(told).isEqualTo("a 2Jb c d e f g");
+  }
+
+  @Test
   void cutsWithoutHalvingASyllable() {
     assertThat(DisplayWidth.cut("복지행정", 6)).isEqualTo("복지…");
     assertThat(DisplayWidth.cut("복지행정", 8)).isEqualTo("복지행정");

@@ -275,4 +275,56 @@ class ModelCommandsTest {
     assertThat(Files.readString(out)).isEqualTo("old");
     assertThat(result.err()).contains("nothing was learnt").contains("learning-rate");
   }
+
+  @Test
+  void passesOverTheByteOrderMarkOfStandardInput() {
+    Terminal.Result plain = new Terminal().in("버스 도로\n").type("predict", model, "--json");
+    Terminal.Result marked = new Terminal().in("\uFEFF버스 도로\n").type("predict", model, "--json");
+
+    assertThat(marked).isEqualTo(plain);
+  }
+
+  @Test
+  void saysNothingButErrorsWhereQuietIsWanted() {
+    Terminal.Result result = Terminal.run("evaluate", model, data, "--rows", "all", "--quiet");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void remarksOnOptionsThatChangeNothing() {
+    Terminal.Result delimiter = Terminal.run("predict", model, "버스", "--delimiter", "tab");
+    Terminal.Result encoding = Terminal.run("predict", model, "버스", "--encoding", "CP949");
+    Terminal.Result input =
+        Terminal.run("predict", model, "--input", data, "--delimiter", ",", "--encoding", "UTF-8");
+
+    assertThat(delimiter.err())
+        .isEqualTo("sunhwan: --delimiter changes nothing without --input.\n");
+    assertThat(encoding.err())
+        .isEqualTo("sunhwan: --encoding changes nothing where texts are given.\n");
+    assertThat(input.err()).isEmpty();
+  }
+
+  @Test
+  void countsMoreParametersThanAnIntHolds() throws IOException {
+    Terminal.Result result =
+        Terminal.run(
+            "summary",
+            "bi-lstm",
+            "--recipe",
+            "sunhwan",
+            "--units",
+            12_000,
+            "--layers",
+            3,
+            "--json");
+
+    // embedding 1000·64; one direction 4·units·(inputs + units + 1) with 64 inputs, then 24,000
+    // twice; dense 24,000·3 + 3
+    JsonNode json = JSON.readTree(result.out());
+    assertThat(json.get("parameters").asLong()).isEqualTo(8_070_568_003L);
+    assertThat(json.get("layers").findValuesAsText("parameters"))
+        .containsSubsequence("64000", "1158240000", "3456096000", "3456096000", "72003");
+  }
 }

@@ -140,6 +140,34 @@ class ProcessTest {
   }
 
   @Test
+  void writesEveryFileThatWasAskedForThoughNobodyReadsStandardOutput() throws Exception {
+    Process process =
+        start(train("--epochs 1 --quiet --history h.csv --report r.html") + " | head -n 1");
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(told("err")).isEmpty();
+    assertThat(SunhwanFiles.read(folder.resolve("m.sunhwan")).labels().names())
+        .isEqualTo(Questions.CLASSES);
+    assertThat(told("h.csv").lines()).hasSize(2);
+    assertThat(told("r.html")).endsWith("</html>\n");
+  }
+
+  @Test
+  void writesTheFilesOfAComparisonThoughNobodyReadsStandardOutput() throws Exception {
+    Process process =
+        start(
+            sunhwan()
+                + " compare '"
+                + data
+                + "' --text 제목,내용 --label 분류 --models bi-gru --units 4 --epochs 1 --quiet"
+                + " --history h.csv | head -n 1");
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(told("err")).isEmpty();
+    assertThat(told("h.csv").lines()).hasSize(2);
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void saysThatStandardOutputIsFull() throws Exception {
     Process process = start(sunhwan() + " summary bi-lstm > /dev/full");

@@ -184,7 +184,8 @@ public final class Diagnosis {
    * Whether many of the running words are unknown.
    *
    * @param vocabulary number of words that the vocabulary may hold
-   * @param different number of different words in the training part
+   * @param different number of different words in the training part that are frequent enough to be
+   *     learnt; 0 where it is not known
    */
   public static Optional<Finding> unknownWords(
       long unknown, long words, int vocabulary, int different) {

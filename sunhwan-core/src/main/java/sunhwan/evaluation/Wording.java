@@ -64,7 +64,8 @@ enum Wording {
   SMALL_VOCABULARY(
       UNKNOWN_WORDS,
       "%1$s of the words are unknown to the vocabulary of %2$,d words.",
-      "The training part has %3$,d different words: raise the limit with --vocabulary %4$s."),
+      "The training part has %3$,d different words to learn: raise the limit with --vocabulary"
+          + " %4$s."),
   UNSEEN_WORDS(
       UNKNOWN_WORDS,
       "%1$s of the words are unknown: the training part does not have them, or not often enough to"

@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param kind which function, by Keras's name
  * @param alpha its parameter: slope of LEAKY_RELU below 0, scale of ELU; 0 where it has none
  */
-public record Activation(Kind kind, float alpha) implements LayerSpec {
+public record Activation(Kind kind, float alpha) implements StepLayer {
   /** Keras's names. */
   public enum Kind {
     LINEAR,

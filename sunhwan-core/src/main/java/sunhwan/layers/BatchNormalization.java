@@ -10,7 +10,7 @@ package sunhwan.layers;
  * @param scale whether a gamma is multiplied
  */
 public record BatchNormalization(float momentum, float epsilon, boolean center, boolean scale)
-    implements LayerSpec {
+    implements StepLayer {
   public BatchNormalization {
     Refuse.unlessRate("BatchNormalization", "momentum", momentum);
     if (!(epsilon > 0)) {

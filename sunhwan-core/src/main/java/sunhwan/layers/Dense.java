@@ -16,7 +16,7 @@ public record Dense(
     boolean useBias,
     Initializer kernelInitializer,
     Initializer biasInitializer)
-    implements LayerSpec {
+    implements StepLayer {
   public Dense {
     Refuse.unlessPositive("Dense", "units", units);
   }

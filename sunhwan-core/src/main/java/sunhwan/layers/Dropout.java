@@ -6,7 +6,7 @@ package sunhwan.layers;
  *
  * @param rate share, at least 0 and below 1
  */
-public record Dropout(float rate) implements LayerSpec {
+public record Dropout(float rate) implements StepLayer {
   public Dropout {
     Refuse.unlessRate("Dropout", "rate", rate);
   }

@@ -15,6 +15,11 @@ public interface Operation {
   /** Shape of what comes out, without the batch axis. */
   Shape output();
 
+  /** Steps that come out of an example of so many; the same unless a layer changes time. */
+  default int steps(int steps) {
+    return steps;
+  }
+
   /** The weights it needs, in Keras's order. */
   List<WeightSpec> weights();
 

@@ -10,6 +10,48 @@ final class Refuse {
     }
   }
 
+  static void unlessPositive(String layer, String name, float value) {
+    if (!(value > 0 && value < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(layer + ": " + name + " must be positive, got " + value);
+    }
+  }
+
+  static void ifNegative(String layer, String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(layer + ": " + name + " must be at least 0, got " + value);
+    }
+  }
+
+  /** What all layers ask of windows that move over time. */
+  static void unlessWindow(String layer, String size, int steps, int strides, int dilationRate) {
+    unlessPositive(layer, size, steps);
+    unlessPositive(layer, "strides", strides);
+    unlessPositive(layer, "dilationRate", dilationRate);
+    if (strides > 1 && dilationRate > 1) {
+      throw new IllegalArgumentException(
+          layer
+              + ": strides and dilationRate cannot both be above 1, got "
+              + strides
+              + " and "
+              + dilationRate);
+    }
+  }
+
+  static void ifCausal(String layer, Padding padding) {
+    if (padding == Padding.CAUSAL) {
+      throw new IllegalArgumentException(
+          layer
+              + ": padding must be VALID or SAME, got CAUSAL; put ZeroPadding1D.of(left, 0) before"
+              + " it, or use Conv1D");
+    }
+  }
+
+  static void unlessFinite(String layer, String name, float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException(layer + ": " + name + " must be finite, got " + value);
+    }
+  }
+
   static void unlessDeviation(String initializer, float stddev) {
     if (!(stddev >= 0)) {
       throw new IllegalArgumentException(

@@ -6,20 +6,9 @@ package sunhwan.layers;
 public record TimeDistributed(LayerSpec layer) implements LayerSpec {
   public TimeDistributed {
     switch (layer) {
-      case Dense d -> {}
-      case Activation a -> {}
-      case Dropout d -> {}
-      case BatchNormalization b -> {}
+      case StepLayer s -> {}
       case CustomLayer c -> {}
-      case Input i -> throw refuse(layer);
-      case Embedding e -> throw refuse(layer);
-      case Masking m -> throw refuse(layer);
-      case RecurrentLayer<?> r -> throw refuse(layer);
-      case Bidirectional b -> throw refuse(layer);
-      case TimeDistributed t -> throw refuse(layer);
-      case GlobalMaxPooling1D g -> throw refuse(layer);
-      case GlobalAveragePooling1D g -> throw refuse(layer);
-      case RepeatVector r -> throw refuse(layer);
+      default -> throw refuse(layer);
     }
   }
 

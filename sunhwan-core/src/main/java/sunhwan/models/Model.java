@@ -14,8 +14,10 @@ import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Masking;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
@@ -105,6 +107,11 @@ public final class Model {
     return network.output();
   }
 
+  /** Steps that come out of an example of so many; 1 where no sequence comes out. */
+  public int outputSteps(int steps) {
+    return network.output().rank() == 2 ? network.outputSteps(steps) : 1;
+  }
+
   /** Whether an example is a sequence of steps and no single vector. */
   public boolean readsSequences() {
     return network.takesSequences();
@@ -154,8 +161,7 @@ public final class Model {
   }
 
   private int outputTime(Sequences x) {
-    int time = network.output().rank() == 2 ? network.output().size(0) : 1;
-    return time == Shape.UNKNOWN ? x.longest(network.inputWidth()) : time;
+    return outputSteps(x.longest(network.inputWidth()));
   }
 
   /**
@@ -290,6 +296,8 @@ public final class Model {
           switch (layer.spec()) {
             case GlobalMaxPooling1D g -> true;
             case GlobalAveragePooling1D g -> true;
+            case GroupNormalization g -> true;
+            case GaplessLayer g -> true;
             case RepeatVector r -> true;
             default -> false;
           };
@@ -336,10 +344,7 @@ public final class Model {
   public void check(Sequences x) {
     Shape input = network.input();
     int width = network.inputWidth();
-    int fixed =
-        input.rank() == 2 || network.nodes().getFirst().spec() instanceof Embedding
-            ? input.size(0)
-            : 1;
+    int fixed = network.takesSequences() ? input.size(0) : 1;
     for (int i = 0; i < x.size(); i++) {
       int length = x.row(i).length;
       if (length % width != 0

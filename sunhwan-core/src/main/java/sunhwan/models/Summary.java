@@ -22,7 +22,7 @@ public record Summary(List<Row> rows) {
    * @param parameters numbers in its weights
    * @param trainable those that training changes
    */
-  public record Row(String name, String type, Shape output, int parameters, int trainable) {}
+  public record Row(String name, String type, Shape output, long parameters, long trainable) {}
 
   public Summary {
     rows = List.copyOf(rows);
@@ -31,8 +31,8 @@ public record Summary(List<Row> rows) {
   static Summary of(Sequential spec) {
     List<Row> rows = new ArrayList<>();
     for (Network.Node node : spec.network().nodes()) {
-      int all = 0;
-      int trainable = 0;
+      long all = 0;
+      long trainable = 0;
       for (WeightSpec w : node.operation().weights()) {
         all += w.shape().count();
         trainable += w.trainable() ? w.shape().count() : 0;
@@ -45,13 +45,13 @@ public record Summary(List<Row> rows) {
   }
 
   /** All parameters. */
-  public int parameters() {
-    return rows.stream().mapToInt(Row::parameters).sum();
+  public long parameters() {
+    return rows.stream().mapToLong(Row::parameters).sum();
   }
 
   /** Parameters that training changes. */
-  public int trainable() {
-    return rows.stream().mapToInt(Row::trainable).sum();
+  public long trainable() {
+    return rows.stream().mapToLong(Row::trainable).sum();
   }
 
   @Override
@@ -97,7 +97,7 @@ public record Summary(List<Row> rows) {
     return row.name() + " (" + row.type() + ")";
   }
 
-  private static String number(int value) {
+  private static String number(long value) {
     return String.format(java.util.Locale.ROOT, "%,d", value);
   }
 }

@@ -50,8 +50,8 @@ public final class Weights {
   }
 
   /** Numbers in all. */
-  public int count() {
-    return tensors.values().stream().mapToInt(t -> t.shape().count()).sum();
+  public long count() {
+    return tensors.values().stream().mapToLong(t -> t.shape().count()).sum();
   }
 
   /** The same with tensors of its own. */

@@ -1,44 +1,51 @@
 package sunhwan.optimizers;
 
 import java.util.List;
+import sunhwan.tensor.Shape;
+import sunhwan.tensor.Tensor;
 
 /**
- * How a weight follows its gradient; formulas as in Keras 3.15. Its memory is an {@link
- * OptimizerState}, so an optimizer is only settings.
+ * How weights follow their gradients; formulas as in Keras 3.15.
+ *
+ * <p>An optimizer is only settings: what it remembers is an {@link OptimizerState}. Formulas below
+ * call the weight w, its gradient g, the rate η, and the number of the step t, from 1.
  */
-public sealed interface Optimizer permits Adam, SGD, RMSprop {
+public sealed interface Optimizer permits Tunable {
 
-  /** Step size, positive. */
-  float learningRate();
-
-  /** The same with another step size. */
-  Optimizer learningRate(float learningRate);
-
-  /** Names of the arrays that it keeps for each weight. */
-  List<String> slots();
+  /** What it has in common with the others, the learning rate among it. */
+  Common common();
 
   /**
-   * Moves one weight.
-   *
-   * @param iteration of this step, from 1
-   * @param w the weight
-   * @param g its gradient
-   * @param slots its arrays, in the order of {@link #slots()}
+   * Step size: the one that was given, or where a schedule gives it, the one of the first step.
+   * {@link #learningRateAt} knows the later ones.
    */
-  void update(long iteration, float[] w, float[] g, float[][] slots);
-
-  /** Refuses what would make a root negative or a division senseless. */
-  static void refuseEpsilon(String name, float epsilon) {
-    if (!(epsilon >= 0) || Float.isInfinite(epsilon)) {
-      throw new IllegalArgumentException(
-          name + ": epsilon must be at least 0 and finite, got " + epsilon);
-    }
+  default float learningRate() {
+    return learningRateAt(0);
   }
 
-  /** Refuses a step size that is no positive number. */
-  static void refuseRate(String name, float rate) {
-    if (!(rate > 0) || Float.isInfinite(rate)) {
-      throw new IllegalArgumentException(name + ": learningRate must be positive, got " + rate);
-    }
+  /** Step size after a number of batches, 0 for the first step. */
+  default float learningRateAt(long iterations) {
+    return common().schedule().at(iterations);
   }
+
+  /**
+   * The same with another step size.
+   *
+   * @throws IllegalStateException where a schedule gives it, as in Keras
+   */
+  Optimizer learningRate(float learningRate);
+
+  /** Arrays that it keeps for a weight of this shape. */
+  List<Slot> slots(Shape weight);
+
+  /**
+   * Moves one weight. The gradient may be overwritten.
+   *
+   * @param step number of this update, from 1
+   * @param rate step size
+   * @param weight is changed
+   * @param gradient by the weight, row-major
+   * @param slots its arrays, in the order of {@link #slots}
+   */
+  void update(long step, float rate, Tensor weight, float[] gradient, float[][] slots);
 }

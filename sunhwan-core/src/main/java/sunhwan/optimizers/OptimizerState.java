@@ -1,34 +1,330 @@
 package sunhwan.optimizers;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
+import sunhwan.tensor.Shape;
+import sunhwan.tensor.Tensor;
 
-/** What an optimizer remembers: how many steps it took, and arrays for each weight. */
+/**
+ * What an optimizer remembers: how many batches it saw, and arrays for each weight.
+ *
+ * <p>It is data: {@link #iterations} and {@link #slots} are all of it, and {@link #of} makes the
+ * same state from them, which goes on to the same bits.
+ */
 public final class OptimizerState {
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
   private long iterations;
-  private final Map<String, float[][]> slots = new LinkedHashMap<>();
+  private boolean restored;
+  private final Map<String, Memory> memories = new LinkedHashMap<>();
+  private final List<Memory> moving = new ArrayList<>();
 
   /** Before the first step. */
   public OptimizerState() {}
 
-  /** Steps taken. */
+  /**
+   * As it was when these were read.
+   *
+   * @param iterations batches seen, at least 0
+   * @param slots copied; by weight and slot as {@link #slots} gives them
+   */
+  public static OptimizerState of(long iterations, Map<String, Tensor> slots) {
+    if (iterations < 0) {
+      throw new IllegalArgumentException(
+          "OptimizerState: iterations must be at least 0, got " + iterations);
+    }
+    OptimizerState state = new OptimizerState();
+    state.iterations = iterations;
+    state.restored = iterations > 0;
+    slots.forEach(
+        (name, tensor) -> {
+          int slash = name.lastIndexOf('/');
+          if (slash < 0) {
+            throw new IllegalArgumentException(
+                "OptimizerState: expected slots called weight/slot, got '" + name + "'");
+          }
+          state
+              .memory(name.substring(0, slash))
+              .slots
+              .put(name.substring(slash + 1), tensor.copy());
+        });
+    return state;
+  }
+
+  /** Batches seen; fewer steps were taken where gradients are accumulated. */
   public long iterations() {
     return iterations;
   }
 
-  /** Moves every weight that has a gradient; both maps are by the weights' names. */
+  /**
+   * Copies of all arrays by name: the weight's full name, a slash, and Keras's word for the slot,
+   * as in {@code dense/kernel/momentum}. Beside the optimizer's own there are {@code average} where
+   * there is a moving average and {@code gradient_accumulator} where gradients are accumulated.
+   */
+  public Map<String, Tensor> slots() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    memories.forEach(
+        (weight, memory) ->
+            memory.slots.forEach((slot, tensor) -> all.put(weight + "/" + slot, tensor.copy())));
+    return all;
+  }
+
+  /**
+   * Moves every weight that has a gradient; both maps are by the weights' full names.
+   *
+   * @param weights changed in place
+   * @param gradients row-major, empty for a weight that stays; they are overwritten
+   * @throws IllegalArgumentException where the state was made by another optimizer or for other
+   *     weights; nothing has moved then
+   */
   public void step(
-      Optimizer optimizer, Map<String, float[]> weights, Map<String, float[]> gradients) {
+      Optimizer optimizer, Map<String, Tensor> weights, Map<String, float[]> gradients) {
+    Common common = optimizer.common();
+    bind(optimizer, weights, gradients);
+    float rate = optimizer.learningRateAt(iterations);
+    int every = common.gradientAccumulationSteps();
+    long steps = iterations / every;
+    if (every == 1 || accumulated(every)) {
+      clip(common);
+      float decay = -common.weightDecay() * rate;
+      for (Memory memory : moving) {
+        float[] w = memory.weight.data();
+        if (memory.decays) {
+          POINTWISE.addScaled(w.length, decay, w, 0, w, 0);
+        }
+        optimizer.update(steps + 1, rate, memory.weight, memory.gradient, memory.own);
+      }
+    }
+    if (common.useEma()) {
+      average(common, steps);
+    }
     iterations++;
+  }
+
+  /** Ends a training: where there is a moving average, it becomes the weights. */
+  public void finish(Optimizer optimizer, Map<String, Tensor> weights) {
+    if (optimizer.common().useEma()) {
+      memories.forEach(
+          (name, memory) -> {
+            Tensor weight = weights.get(name);
+            if (weight != null && memory.average.length > 0) {
+              System.arraycopy(memory.average, 0, weight.data(), 0, memory.average.length);
+            }
+          });
+    }
+  }
+
+  /** Finds what each weight with a gradient needs, and refuses before anything moves. */
+  private void bind(
+      Optimizer optimizer, Map<String, Tensor> weights, Map<String, float[]> gradients) {
+    moving.clear();
+    if (restored) {
+      refuseStrangers(optimizer, weights, gradients);
+    }
+    for (Map.Entry<String, float[]> entry : gradients.entrySet()) {
+      float[] gradient = entry.getValue();
+      if (gradient.length > 0) {
+        Tensor weight = weights.get(entry.getKey());
+        if (weight == null || weight.data().length != gradient.length) {
+          throw new IllegalArgumentException(
+              "OptimizerState: gradient of '"
+                  + entry.getKey()
+                  + "' has "
+                  + gradient.length
+                  + " values, the weight "
+                  + (weight == null ? "does not exist" : "is " + weight.shape()));
+        }
+        Memory memory = memory(entry.getKey());
+        memory.weight = weight;
+        memory.gradient = gradient;
+        if (!optimizer.equals(memory.optimizer)) {
+          memory.bind(optimizer);
+        }
+        moving.add(memory);
+      }
+    }
+    restored = false;
+  }
+
+  private void refuseStrangers(
+      Optimizer optimizer, Map<String, Tensor> weights, Map<String, float[]> gradients) {
+    for (String name : memories.keySet()) {
+      if (!weights.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "OptimizerState: slots of '"
+                + name
+                + "' were restored, but the model has no such weight. It has "
+                + weights.keySet());
+      }
+    }
     gradients.forEach(
         (name, gradient) -> {
-          if (gradient.length > 0) {
-            float[] weight = java.util.Objects.requireNonNull(weights.get(name));
-            float[][] own =
-                slots.computeIfAbsent(
-                    name, n -> new float[optimizer.slots().size()][weight.length]);
-            optimizer.update(iterations, weight, gradient, own);
+          Tensor weight = weights.get(name);
+          if (gradient.length > 0
+              && weight != null
+              && !memories.containsKey(name)
+              && !needed(optimizer, weight.shape()).isEmpty()) {
+            throw new IllegalArgumentException(
+                "OptimizerState: no slots of '"
+                    + name
+                    + "' were restored. There are slots of "
+                    + memories.keySet());
           }
         });
+  }
+
+  private Memory memory(String weight) {
+    Memory memory = memories.get(weight);
+    if (memory == null) {
+      memory = new Memory(weight);
+      memories.put(weight, memory);
+    }
+    return memory;
+  }
+
+  /** Adds gradients up; true when there are enough, whose mean they then are. */
+  private boolean accumulated(int every) {
+    boolean enough = (iterations + 1) % every == 0;
+    for (Memory memory : moving) {
+      float[] g = memory.gradient;
+      float[] sum = memory.sum;
+      if (enough) {
+        POINTWISE.addScaled(g.length, 1, sum, 0, g, 0);
+        POINTWISE.scale(g.length, 1f / every, g, 0);
+        java.util.Arrays.fill(sum, 0);
+      } else {
+        POINTWISE.addScaled(g.length, 1, g, 0, sum, 0);
+      }
+    }
+    return enough;
+  }
+
+  private void clip(Common common) {
+    if (common.clipvalue() > 0) {
+      for (Memory memory : moving) {
+        float[] g = memory.gradient;
+        Kernels.best().update().clip(g.length, common.clipvalue(), g, 0);
+      }
+    } else if (common.clipnorm() > 0) {
+      for (Memory memory : moving) {
+        shorten(memory.gradient, common.clipnorm(), squares(memory.gradient));
+      }
+    } else if (common.globalClipnorm() > 0) {
+      double squares = 0;
+      for (Memory memory : moving) {
+        squares += squares(memory.gradient);
+      }
+      for (Memory memory : moving) {
+        shorten(memory.gradient, common.globalClipnorm(), squares);
+      }
+    }
+  }
+
+  private static double squares(float[] g) {
+    return POINTWISE.sumOfSquares(g.length, g, 0);
+  }
+
+  /**
+   * {@code g·limit / norm} where the norm is larger; all NaN where it is not finite, as in Keras.
+   */
+  private static void shorten(float[] g, float limit, double squares) {
+    double norm = Math.sqrt(squares);
+    if (!(norm <= limit)) {
+      float factor = Double.isFinite(norm) ? (float) (limit / norm) : Float.NaN;
+      POINTWISE.scale(g.length, factor, g, 0);
+    }
+  }
+
+  /** As Keras: after every batch, also between accumulated steps, and anew before the first one. */
+  private void average(Common common, long steps) {
+    double momentum = steps == 0 ? 0 : common.emaMomentum();
+    int frequency = common.emaOverwriteFrequency();
+    boolean overwrites = frequency > 0 && (steps + 1) % frequency == 0;
+    for (Memory memory : moving) {
+      float[] w = memory.weight.data();
+      Kernels.best().update().average(w.length, momentum, w, 0, memory.average, 0);
+      if (overwrites) {
+        System.arraycopy(memory.average, 0, w, 0, w.length);
+      }
+    }
+  }
+
+  private static List<Slot> needed(Optimizer optimizer, Shape weight) {
+    List<Slot> needed = new ArrayList<>(optimizer.slots(weight));
+    if (optimizer.common().useEma()) {
+      needed.add(Slot.like(weight, "average"));
+    }
+    if (optimizer.common().gradientAccumulationSteps() > 1) {
+      needed.add(Slot.like(weight, "gradient_accumulator"));
+    }
+    return needed;
+  }
+
+  /** One weight's arrays, and what the present step does with them. */
+  private static final class Memory {
+    private static final float[] NONE = {};
+
+    final String name;
+    final Map<String, Tensor> slots = new LinkedHashMap<>();
+    Tensor weight = Tensor.of(Shape.of(0));
+    float[] gradient = NONE;
+    @Nullable Optimizer optimizer;
+    boolean decays;
+    float[][] own = {};
+    float[] average = NONE;
+    float[] sum = NONE;
+
+    Memory(String name) {
+      this.name = name;
+    }
+
+    void bind(Optimizer optimizer) {
+      List<Slot> needed = needed(optimizer, weight.shape());
+      if (slots.isEmpty()) {
+        for (Slot slot : needed) {
+          Tensor tensor = Tensor.zeros(slot.shape());
+          java.util.Arrays.fill(tensor.data(), slot.initial());
+          slots.put(slot.name(), tensor);
+        }
+      }
+      refuseUnlessTheseAre(needed, optimizer);
+      own = new float[optimizer.slots(weight.shape()).size()][];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = data(needed.get(i).name());
+      }
+      average = data("average");
+      sum = data("gradient_accumulator");
+      decays = optimizer.common().decays(name);
+      this.optimizer = optimizer;
+    }
+
+    private float[] data(String slot) {
+      Tensor tensor = slots.get(slot);
+      return tensor == null ? NONE : tensor.data();
+    }
+
+    private void refuseUnlessTheseAre(List<Slot> needed, Optimizer optimizer) {
+      Map<String, Shape> expected = new LinkedHashMap<>();
+      needed.forEach(slot -> expected.put(slot.name(), slot.shape()));
+      Map<String, Shape> got = new LinkedHashMap<>();
+      slots.forEach((slot, tensor) -> got.put(slot, tensor.shape()));
+      if (!expected.equals(got)) {
+        throw new IllegalArgumentException(
+            "OptimizerState: "
+                + optimizer.getClass().getSimpleName()
+                + " expected slots "
+                + expected
+                + " of '"
+                + name
+                + "', got "
+                + got
+                + ". Does the state belong to this optimizer and model?");
+      }
+    }
   }
 }

@@ -24,14 +24,15 @@ final class Batches {
     }
     boolean bucketed = options.order() == FitOptions.Order.BUCKETED && !x.equallyLong();
     if (bucketed) {
-      for (int from = 0; from < order.length; from += POOL * options.batchSize()) {
-        sortByLength(x, order, from, Math.min(order.length, from + POOL * options.batchSize()));
+      int pool = Math.clamp((long) POOL * options.batchSize(), 1, order.length);
+      for (int from = 0; from < order.length; from += pool) {
+        sortByLength(x, order, from, Math.min(order.length, from + pool));
       }
     }
     List<int[]> batches = new ArrayList<>();
-    for (int from = 0; from < order.length; from += options.batchSize()) {
-      batches.add(
-          Arrays.copyOfRange(order, from, Math.min(from + options.batchSize(), order.length)));
+    int size = Math.clamp(options.batchSize(), 1, order.length);
+    for (int from = 0; from < order.length; from += size) {
+      batches.add(Arrays.copyOfRange(order, from, Math.min(from + size, order.length)));
     }
     if (bucketed) {
       int[] turn = IntStream.range(0, batches.size()).toArray();

@@ -21,7 +21,7 @@ public record EarlyStopping(
     String monitor, double minDelta, int patience, int startFromEpoch, boolean restoreBestWeights)
     implements Callback {
   public EarlyStopping {
-    if (minDelta < 0 || patience < 0 || startFromEpoch < 0) {
+    if (!(minDelta >= 0) || patience < 0 || startFromEpoch < 0) {
       throw new IllegalArgumentException(
           "EarlyStopping: minDelta, patience and startFromEpoch must not be negative, got "
               + minDelta

@@ -9,13 +9,14 @@ import sunhwan.data.Dataset;
 import sunhwan.internal.layer.Engine;
 import sunhwan.models.Weights;
 import sunhwan.optimizers.OptimizerState;
+import sunhwan.tensor.Tensor;
 
 /** One training, from its first batch to its last. */
 final class Fitting implements Callback.Run {
   private final Trainer trainer;
   private final Dataset train;
   private final FitOptions options;
-  private final Map<String, float[]> weights;
+  private final Map<String, Tensor> weights = new LinkedHashMap<>();
   private final Weights current;
   private final Engine engine;
   private final Scoring scoring;
@@ -30,7 +31,7 @@ final class Fitting implements Callback.Run {
     this.train = train;
     this.options = options;
     this.current = trainer.model().weights().copy();
-    this.weights = Trainer.arrays(current);
+    current.forEach(weights::put);
     this.engine = trainer.engine(current, options.threads());
     this.scoring = new Scoring(trainer, engine, ClassWeights.of(options.classWeight()));
     this.validation = new Scoring(trainer, engine, ClassWeights.NONE);
@@ -74,6 +75,10 @@ final class Fitting implements Callback.Run {
         ending = new Ending.Stopped(epoch, stop);
       }
     }
+    if (!(ending instanceof Ending.NotFinite)) {
+      optimizer.finish(trainer.optimizer(), weights);
+      engine.prepare();
+    }
     observers.forEach(Callback.Observer::trainEnd);
     return new Fit(trainer.model().with(current), history, ending);
   }
@@ -97,9 +102,9 @@ final class Fitting implements Callback.Run {
     return isFinite(weights) ? null : new Ending.NotFinite(epoch, batches(), Double.NaN);
   }
 
-  private static boolean isFinite(Map<String, float[]> weights) {
-    for (float[] weight : weights.values()) {
-      for (float value : weight) {
+  private static boolean isFinite(Map<String, Tensor> weights) {
+    for (Tensor weight : weights.values()) {
+      for (float value : weight.data()) {
         if (!Float.isFinite(value)) {
           return false;
         }
@@ -143,7 +148,7 @@ final class Fitting implements Callback.Run {
 
   @Override
   public int batches() {
-    return (train.size() + options.batchSize() - 1) / options.batchSize();
+    return Math.ceilDiv(train.size(), options.batchSize());
   }
 
   @Override

@@ -109,14 +109,8 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
     }
     model.check(data.x());
     int width = model.output().size(-1);
-    boolean sequences = model.output().rank() == 2;
     for (int i = 0; i < data.size(); i++) {
-      int steps =
-          !sequences
-              ? 1
-              : model.output().size(0) > 0
-                  ? model.output().size(0)
-                  : data.x().row(i).length / stepWidth(data);
+      int steps = model.outputSteps(data.x().row(i).length / stepWidth(data));
       int expected = steps * loss.targetWidth(width);
       if (data.y().row(i).length != expected) {
         throw new IllegalArgumentException(

@@ -158,7 +158,7 @@ public final class ReferenceModel {
       case GlobalMaxPooling1D g -> pooling(in, true);
       case GlobalAveragePooling1D g -> pooling(in, false);
       case RepeatVector r -> repeat(r, in);
-      case CustomLayer c -> throw new IllegalArgumentException("no textbook knows " + c);
+      default -> throw new IllegalArgumentException("no textbook knows " + layer);
     };
   }
 

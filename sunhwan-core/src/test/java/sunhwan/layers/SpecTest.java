@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,28 @@ import sunhwan.metrics.SensitivityAtSpecificity;
 import sunhwan.metrics.SparseTopKCategoricalAccuracy;
 import sunhwan.metrics.SpecificityAtSensitivity;
 import sunhwan.metrics.TopKCategoricalAccuracy;
+import sunhwan.optimizers.Adadelta;
+import sunhwan.optimizers.Adafactor;
+import sunhwan.optimizers.Adagrad;
 import sunhwan.optimizers.Adam;
+import sunhwan.optimizers.AdamW;
+import sunhwan.optimizers.Adamax;
+import sunhwan.optimizers.Common;
+import sunhwan.optimizers.Constant;
+import sunhwan.optimizers.CosineDecay;
+import sunhwan.optimizers.CosineDecayRestarts;
+import sunhwan.optimizers.ExponentialDecay;
+import sunhwan.optimizers.Ftrl;
+import sunhwan.optimizers.InverseTimeDecay;
+import sunhwan.optimizers.Lamb;
+import sunhwan.optimizers.LearningRateSchedule;
+import sunhwan.optimizers.Lion;
+import sunhwan.optimizers.Nadam;
+import sunhwan.optimizers.OneCycle;
+import sunhwan.optimizers.PolynomialDecay;
 import sunhwan.optimizers.RMSprop;
 import sunhwan.optimizers.SGD;
+import sunhwan.optimizers.SlantedTriangular;
 import sunhwan.training.EarlyStopping;
 import sunhwan.training.FitOptions;
 
@@ -101,6 +121,59 @@ class SpecTest {
         refused(
             () -> new BatchNormalization(0.9f, 0, true, true),
             "BatchNormalization: epsilon must be positive, got 0.0"),
+        refused(
+            () -> SpatialDropout1D.of(1),
+            "SpatialDropout1D: rate must be at least 0 and below 1, got 1.0"),
+        refused(() -> GaussianNoise.of(1.5f), "GaussianNoise: stddev must be 0 to 1, got 1.5"),
+        refused(
+            () -> GaussianDropout.of(-1),
+            "GaussianDropout: rate must be at least 0 and below 1, got -1.0"),
+        refused(
+            () -> AlphaDropout.of(1), "AlphaDropout: rate must be at least 0 and below 1, got 1.0"),
+        refused(
+            () -> LayerNormalization.of().epsilon(0),
+            "LayerNormalization: epsilon must be positive, got 0.0"),
+        refused(
+            () -> RMSNormalization.of().epsilon(Float.NaN),
+            "RMSNormalization: epsilon must be positive, got NaN"),
+        refused(
+            () -> GroupNormalization.of(0), "GroupNormalization: groups must be positive, got 0"),
+        refused(
+            () -> Rescaling.of(1).offset(Float.NaN), "Rescaling: offset must be finite, got NaN"),
+        refused(
+            () -> Normalization.of(List.of(1f, 2f), List.of(1f)),
+            "Normalization: expected as many variances as means and at least one, got 2 means and 1"
+                + " variances"),
+        refused(
+            () -> Normalization.of(0, -1), "Normalization: variance must be at least 0, got -1.0"),
+        refused(
+            () -> Discretization.of(List.of(1f, 0.5f)),
+            "Discretization: binBoundaries must ascend, got 0.5 after 1.0"),
+        refused(() -> Conv1D.of(0, 3), "Conv1D: filters must be positive, got 0"),
+        refused(() -> Conv1D.of(2, 0), "Conv1D: kernelSize must be positive, got 0"),
+        refused(
+            () -> Conv1D.of(2, 3).groups(4),
+            "Conv1D: filters must be a multiple of groups, got 2 and 4"),
+        refused(
+            () -> Conv1D.of(2, 3).strides(2).dilationRate(2),
+            "Conv1D: strides and dilationRate cannot both be above 1, got 2 and 2"),
+        refused(
+            () -> DepthwiseConv1D.of(2).padding(Padding.CAUSAL),
+            "DepthwiseConv1D: padding must be VALID or SAME, got CAUSAL; put"
+                + " ZeroPadding1D.of(left, 0) before it, or use Conv1D"),
+        refused(
+            () -> SeparableConv1D.of(2, 2).depthMultiplier(0),
+            "SeparableConv1D: depthMultiplier must be positive, got 0"),
+        refused(
+            () -> Conv1DTranspose.of(2, 2).outputPadding(OptionalInt.of(1)),
+            "Conv1DTranspose: outputPadding must be at least 0 and below strides=1, got 1"),
+        refused(() -> MaxPooling1D.of(0), "MaxPooling1D: poolSize must be positive, got 0"),
+        refused(
+            () -> AveragePooling1D.of(2).strides(0),
+            "AveragePooling1D: strides must be positive, got 0"),
+        refused(() -> UpSampling1D.of(0), "UpSampling1D: size must be positive, got 0"),
+        refused(() -> ZeroPadding1D.of(-1), "ZeroPadding1D: left must be at least 0, got -1"),
+        refused(() -> Cropping1D.of(1, -1), "Cropping1D: right must be at least 0, got -1"),
         refused(() -> RepeatVector.of(0), "RepeatVector: n must be positive, got 0"),
         refused(
             () -> Bidirectional.of(LSTM.of(2).goBackwards(true)),
@@ -149,13 +222,41 @@ class SpecTest {
         Embedding.of(4, 3),
         Bidirectional.of(LSTM.of(2)),
         BatchNormalization.of(),
+        LayerNormalization.of(),
+        RMSNormalization.of(),
+        GroupNormalization.of(2),
+        Rescaling.of(2),
+        Normalization.of(1, 2),
+        Conv1D.of(4, 3),
+        SeparableConv1D.of(4, 3),
+        DepthwiseConv1D.of(3),
+        Conv1DTranspose.of(4, 3),
+        MaxPooling1D.of(3),
+        AveragePooling1D.of(3),
         LSTM.of(2),
         GRU.of(2),
         FitOptions.epochs(3),
         EarlyStopping.on("loss"),
-        Adam.of(),
+        Common.of(Constant.of(0.5f)),
         SGD.of(),
         RMSprop.of(),
+        Adam.of(),
+        AdamW.of(),
+        Adadelta.of(),
+        Adagrad.of(),
+        Adamax.of(),
+        Nadam.of(),
+        Ftrl.of(),
+        Lion.of(),
+        Adafactor.of(),
+        Lamb.of(),
+        ExponentialDecay.of(0.5f, 3, 0.5f),
+        InverseTimeDecay.of(0.5f, 3, 0.5f),
+        PolynomialDecay.of(0.5f, 3),
+        CosineDecay.of(0.5f, 3),
+        CosineDecayRestarts.of(0.5f, 3),
+        OneCycle.of(0.5f, 30),
+        SlantedTriangular.of(0.5f, 30),
         BinaryCrossentropy.of(),
         CategoricalCrossentropy.of(),
         SparseCategoricalCrossentropy.of(),
@@ -228,6 +329,8 @@ class SpecTest {
       case Double d -> d / 2 + 0.125;
       case Activation a -> Activation.SOFTSIGN;
       case Initializer i -> Initializer.HE_NORMAL;
+      case Padding p -> Padding.SAME;
+      case OptionalInt o -> OptionalInt.of(0);
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
       case FitOptions.Order o -> FitOptions.Order.AS_GIVEN;
       case AUC.Curve c -> AUC.Curve.PR;
@@ -235,6 +338,8 @@ class SpecTest {
       case FBetaScore.Average a -> FBetaScore.Average.MACRO;
       case R2Score.Aggregation a -> R2Score.Aggregation.NONE;
       case Map<?, ?> m -> Map.of(1, 2.0);
+      case LearningRateSchedule s -> Constant.of(0.75f);
+      case List<?> l -> List.of("bias");
       default -> throw new IllegalArgumentException("no other value of " + value);
     };
   }

@@ -15,17 +15,25 @@ import sunhwan.data.Sequences;
 import sunhwan.layers.Activation;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Conv1D;
+import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
+import sunhwan.layers.Discretization;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Normalization;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
+import sunhwan.layers.UpSampling1D;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
 
@@ -163,6 +171,34 @@ class SequentialTest {
             List.of("Dense 'dense'", "known number of features", "features=None")),
         Arguments.of(
             List.of(Input.vector(4), Dense.of(2), Input.vector(2)), List.of("Input", "first")),
+        Arguments.of(
+            List.of(Input.vector(6), GroupNormalization.of(4)),
+            List.of(
+                "GroupNormalization 'group_normalization'",
+                "features a multiple of groups=4",
+                "features=6",
+                "Choose groups that divide 6")),
+        Arguments.of(
+            List.of(Input.vector(3), Normalization.of(List.of(1f, 2f), List.of(1f, 1f))),
+            List.of("Normalization 'normalization'", "features=2", "got (batch=None, features=3)")),
+        Arguments.of(
+            List.of(Input.vector(3), SpatialDropout1D.of(0.5f)),
+            List.of("SpatialDropout1D 'spatial_dropout1d'", "(batch, time, features)")),
+        Arguments.of(
+            List.of(Input.sequence(3, 6), Conv1D.of(4, 2).groups(4)),
+            List.of("Conv1D 'conv1d'", "features a multiple of groups=4", "features=6")),
+        Arguments.of(
+            List.of(Input.sequence(3, 6), Conv1D.of(4, 2).dilationRate(3)),
+            List.of("Conv1D 'conv1d'", "at least 4 steps", "time=3", "padding SAME")),
+        Arguments.of(
+            List.of(Input.sequence(3, 6), MaxPooling1D.of(4)),
+            List.of("MaxPooling1D 'max_pooling1d'", "at least 4 steps", "time=3")),
+        Arguments.of(
+            List.of(Input.sequence(3, 6), Cropping1D.of(2, 1)),
+            List.of("Cropping1D 'cropping1d'", "more than 3 steps", "time=3")),
+        Arguments.of(
+            List.of(Input.vector(6), UpSampling1D.of(2)),
+            List.of("UpSampling1D 'up_sampling1d'", "(batch, time, features)")),
         Arguments.of(List.of(Dense.of(2)), List.of("Sequential", "dense", "Input.vector")),
         Arguments.of(
             List.of(Embedding.of(5, 2), LSTM.of(2).returnState(true)),
@@ -255,5 +291,21 @@ class SequentialTest {
 
     assertThat(output).isEqualTo(inside.predict(x));
     assertThat(inside.spec()).isNotEqualTo(after.spec());
+  }
+
+  @Test
+  void readsIdsThatADiscretizationMakesOfMeasurements() {
+    Sequential spec =
+        Sequential.of(
+            Input.ids(Shape.UNKNOWN),
+            Discretization.of(List.of(0f, 1f)),
+            Embedding.of(3, 2),
+            LSTM.of(2));
+    Model model = spec.build(3);
+    Model ofIds = new Model(Sequential.of(Embedding.of(3, 2), LSTM.of(2)), model.weights());
+
+    Tensor output = model.predict(Sequences.ofValues(new float[][] {{-0.5f, 0, 3}, {0.9f, 1}}));
+
+    assertThat(output).isEqualTo(ofIds.predict(Sequences.ofIds(new int[][] {{0, 1, 2}, {1, 2}})));
   }
 }

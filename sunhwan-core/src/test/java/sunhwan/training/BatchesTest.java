@@ -106,4 +106,18 @@ class BatchesTest {
     assertThat(flat(batches(texts(70), Order.AS_GIVEN, 3, 1)))
         .isEqualTo(IntStream.range(0, 70).toArray());
   }
+
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void aBatchMayHoldMoreThanThereIs(Order order) {
+    Sequences x = texts(1000);
+
+    for (int size : new int[] {1001, 200_000_000, Integer.MAX_VALUE}) {
+      List<int[]> batches = Batches.of(x, FitOptions.epochs(1).batchSize(size).order(order), 1);
+
+      assertThat(batches).hasSize(1);
+      assertThat(Arrays.stream(flat(batches)).sorted().toArray())
+          .isEqualTo(IntStream.range(0, 1000).toArray());
+    }
+  }
 }

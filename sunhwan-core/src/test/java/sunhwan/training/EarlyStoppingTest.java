@@ -220,6 +220,7 @@ class EarlyStoppingTest {
         .withMessageContaining("EarlyStopping")
         .withMessageContaining("-1");
     assertThatIllegalArgumentException().isThrownBy(() -> stopping.minDelta(-0.5));
+    assertThatIllegalArgumentException().isThrownBy(() -> stopping.minDelta(Double.NaN));
     assertThatIllegalArgumentException().isThrownBy(() -> stopping.startFromEpoch(-2));
   }
 }

@@ -27,6 +27,7 @@ import sunhwan.tensor.Shape;
  */
 final class Codec {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final List<String> NOT_FINITE = List.of("NaN", "Infinity", "-Infinity");
 
   private Codec() {}
 
@@ -38,7 +39,8 @@ final class Codec {
       case Integer i -> JSON.numberNode(i);
       case Long l -> JSON.numberNode(l);
       case Float f -> JSON.numberNode(f);
-      case Double d -> JSON.numberNode(d);
+      // JSON has no word for NaN and the infinities; a loss may be one
+      case Double d -> Double.isFinite(d) ? JSON.numberNode(d) : JSON.textNode(d.toString());
       case Enum<?> e -> JSON.textNode(e.name());
       case OptionalInt o -> o.isPresent() ? JSON.numberNode(o.getAsInt()) : JSON.nullNode();
       case Optional<?> o -> o.isPresent() ? encode(o.get(), argument(type, 0)) : JSON.nullNode();
@@ -112,7 +114,8 @@ final class Codec {
     } else if (raw == float.class || raw == Float.class) {
       return Float.parseFloat(require(node, node.isNumber(), path, "a number").asText());
     } else if (raw == double.class || raw == Double.class) {
-      return require(node, node.isNumber(), path, "a number").asDouble();
+      boolean fits = node.isNumber() || NOT_FINITE.contains(node.asText());
+      return Double.parseDouble(require(node, fits, path, "a number").asText());
     } else if (raw == OptionalInt.class) {
       return node.isNull()
           ? OptionalInt.empty()

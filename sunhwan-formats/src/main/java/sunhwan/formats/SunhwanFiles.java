@@ -153,6 +153,10 @@ public final class SunhwanFiles {
               + " Make one with: sunhwan train … --out "
               + file.getFileName());
     }
+    if (!Files.isRegularFile(file)) {
+      throw new ModelFormatException(
+          file, "is a pipe or a device, and a model is read in no one order. Save it to a file");
+    }
     byte[] start;
     try (InputStream in = Files.newInputStream(file)) {
       start = in.readNBytes(64);

@@ -2,23 +2,45 @@ package sunhwan.formats;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import sunhwan.layers.Activation;
+import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Conv1D;
+import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
+import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
+import sunhwan.layers.GaussianDropout;
+import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Normalization;
+import sunhwan.layers.Padding;
+import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.RepeatVector;
+import sunhwan.layers.Rescaling;
+import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
+import sunhwan.layers.UnitNormalization;
+import sunhwan.layers.UpSampling1D;
+import sunhwan.layers.ZeroPadding1D;
 import sunhwan.models.Sequential;
 import sunhwan.text.AnalyzerStep;
 import sunhwan.text.CharacterAnalyzer;
@@ -87,6 +109,35 @@ final class Classifiers {
                 GlobalAveragePooling1D.of(),
                 Dropout.of(0.3f),
                 new Activation(Activation.Kind.LEAKY_RELU, 0.1f),
+                Dense.of(3, Activation.SOFTMAX)),
+            Sequential.of(
+                Input.ids(7),
+                Discretization.of(List.of(0.5f, 1.5f, 3.5f)),
+                Embedding.of(4, 4),
+                SpatialDropout1D.of(0.25f),
+                GaussianNoise.of(0.5f),
+                GaussianDropout.of(0.125f),
+                AlphaDropout.of(0.375f),
+                LayerNormalization.of().center(false),
+                GroupNormalization.of(2).scale(false),
+                RMSNormalization.of().epsilon(0.01f),
+                UnitNormalization.of(),
+                Rescaling.of(0.5f).offset(-1),
+                Normalization.of(List.of(1f, 2f, 3f, 4f), List.of(0.5f, 1f, 2f, 0f)).invert(true),
+                GlobalMaxPooling1D.of(),
+                Dense.of(3, Activation.SOFTMAX)),
+            Sequential.of(
+                Embedding.of(40, 4),
+                ZeroPadding1D.of(3, 2),
+                Conv1D.of(6, 2).groups(2).padding(Padding.CAUSAL).dilationRate(2),
+                SeparableConv1D.of(3, 2).depthMultiplier(2).padding(Padding.SAME),
+                MaxPooling1D.of(2).padding(Padding.SAME),
+                UpSampling1D.of(3),
+                DepthwiseConv1D.of(3).depthMultiplier(2),
+                AveragePooling1D.of(2).strides(1),
+                Conv1DTranspose.of(3, 2).strides(2).outputPadding(OptionalInt.of(1)),
+                Cropping1D.of(1, 0),
+                GlobalMaxPooling1D.of(),
                 Dense.of(3, Activation.SOFTMAX)));
     Stream<Sequential> merged =
         Stream.of(Bidirectional.MergeMode.values())

@@ -27,6 +27,7 @@ import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
 import sunhwan.text.TextClassifier;
 import sunhwan.text.TextStep;
+import sunhwan.training.Provenance;
 
 class SunhwanFilesTest {
   @TempDir private Path folder;
@@ -235,5 +236,58 @@ class SunhwanFilesTest {
         .hasMessageContaining("OwnLayer cannot be saved")
         .hasMessageContaining("keep the spec in your program");
     assertThat(Codec.encode(Dense.of(3), LayerSpec.class).get("type").asText()).isEqualTo("Dense");
+  }
+
+  @Test
+  void metricsThatAreNoNumbersComeBack() throws IOException {
+    TextClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("test_loss", Double.NaN);
+    metrics.put("a", Double.POSITIVE_INFINITY);
+    metrics.put("b", Double.NEGATIVE_INFINITY);
+    Provenance known = classifier.provenance();
+
+    TextClassifier read =
+        written(
+            classifier.with(
+                new Provenance(
+                    known.source(),
+                    known.fingerprint(),
+                    known.heldOut(),
+                    known.trained(),
+                    known.settings(),
+                    metrics,
+                    known.environment())));
+
+    assertThat(read.provenance().metrics()).containsExactlyEntriesOf(metrics);
+  }
+
+  @Test
+  void aNameMayBeAsLongAsTheFileSystemLetsIt() throws IOException {
+    Path longest = folder.resolve("가".repeat(84) + ".s"); // 254 of 255 bytes
+
+    AtomicFile.write(longest, out -> out.write(1));
+
+    assertThat(Files.readAllBytes(longest)).containsExactly(1);
+  }
+
+  @Test
+  void whatTwoWriteAtOnceIsNeverMixed() throws IOException {
+    Path file = folder.resolve("both");
+    byte[] first = new byte[] {1, 1, 1};
+    byte[] second = new byte[] {2, 2};
+
+    AtomicFile.write(
+        file,
+        out -> {
+          out.write(first, 0, 2);
+          AtomicFile.write(file, inner -> inner.write(second)); // somebody else, in the meantime
+          out.write(first, 2, 1);
+        });
+
+    assertThat(Files.readAllBytes(file)).containsExactly(first);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
   }
 }

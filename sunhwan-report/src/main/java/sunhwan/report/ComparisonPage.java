@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Finding;
 
@@ -86,15 +87,11 @@ public record ComparisonPage(
     Path folder = whole.resolveSibling("");
     if (!Files.isDirectory(folder))
       throw new NoSuchFileException(folder.toString(), null, "no such folder; make it first");
-    Path part =
-        whole.resolveSibling(
-            "." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    // of its own, lest two who write at once write into one; short, as the name may be at its
+    // longest
+    Path part = folder.resolve(".sunhwan-" + UUID.randomUUID() + ".part");
     try {
-      Files.write(
-          part,
-          html().getBytes(StandardCharsets.UTF_8),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING);
+      Files.write(part, html().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
       try {
         Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException notHere) {

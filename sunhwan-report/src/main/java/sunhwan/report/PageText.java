@@ -533,7 +533,11 @@ final class PageText {
               });
       described.add(one);
     }
-    return Map.of("majority", first.majorityShare(), "models", described);
+    Map<String, Object> data =
+        new LinkedHashMap<>(); // Map.of has another order in every run of Java
+    data.put("majority", first.majorityShare());
+    data.put("models", described);
+    return data;
   }
 
   private static List<Object> point(Embeddings.Point point) {

@@ -53,6 +53,24 @@ class ComparisonPageTest {
   }
 
   @Test
+  void theDataStandInTheSameOrderInEveryRunOfJava() {
+    String html = DemoPage.page().html();
+
+    int majority = html.indexOf("\"majority\":");
+    int models = html.indexOf("\"models\":");
+    assertThat(majority).isPositive().isLessThan(models);
+  }
+
+  @Test
+  void aNameMayBeAsLongAsTheFileSystemLetsIt(@TempDir Path folder) throws IOException {
+    Path longest = folder.resolve("가".repeat(83) + ".html"); // 254 of 255 bytes
+
+    DemoPage.page().write(longest);
+
+    assertThat(longest).isNotEmptyFile();
+  }
+
+  @Test
   void theDataInsideThePageAreTheDataThatItWasGiven() throws IOException {
     ComparisonPage page = DemoPage.page();
 

@@ -181,11 +181,7 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
   }
 
   private static int outputSteps(Model model, Sequences x, int example) {
-    if (model.output().rank() == 1) {
-      return 1;
-    }
-    int time = model.output().size(0);
-    return time == Shape.UNKNOWN ? x.length(example) : time;
+    return model.outputSteps(x.length(example));
   }
 
   // The promises.

@@ -95,6 +95,11 @@ record CsvSource(Path file, Charset charset) {
     if (Files.notExists(file)) {
       throw new DataException(file, "no such file. " + whatThereIs(file));
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DataException(
+          file,
+          "is a pipe or a device, and a CSV file is read several times. Save it to a file first.");
+    }
   }
 
   private static String whatThereIs(Path file) {

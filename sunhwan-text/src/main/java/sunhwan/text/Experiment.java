@@ -2,6 +2,7 @@ package sunhwan.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,21 +134,14 @@ public final class Experiment {
       outer = new Split(range(classes.length), new int[0]);
       test = new Part(other.documents(), known(source.test().get(), other, labels));
     } else {
-      outer = split(classes, recipe.split().testSize(), recipe.split().seed(), labels, source);
+      outer = split(classes, range(classes.length), Held.TEST, recipe.split(), labels, source);
       test = all.part(outer.test(), classes);
       for (int row : outer.test()) {
         heldOut.add(all.at().get(row));
       }
     }
     int[] rest = outer.train();
-    Split inner =
-        split(
-                pick(classes, rest),
-                recipe.split().validationSize(),
-                recipe.split().seed(),
-                labels,
-                source)
-            .of(rest);
+    Split inner = split(classes, rest, Held.VALIDATION, recipe.split(), labels, source);
     Part train = all.part(inner.train(), classes);
     Part validation = all.part(inner.test(), classes);
     List<String> fitted =
@@ -232,19 +226,34 @@ public final class Experiment {
     }
   }
 
-  private static Split split(int[] classes, double share, long seed, Labels labels, Source source) {
+  /** What a split holds out. */
+  private enum Held {
+    TEST,
+    VALIDATION
+  }
+
+  /**
+   * Splits some of the rows; what it refuses is told in numbers of all rows, as people know them.
+   */
+  private static Split split(
+      int[] classes, int[] rows, Held held, Recipe.Rows shares, Labels labels, Source source) {
+    double share = held == Held.TEST ? shares.testSize() : shares.validationSize();
+    String parts = source.test().isPresent() ? "training and" : "training, test and";
     try {
-      return Splits.stratified(classes, share, seed, ClassOrder.ONE_HOT);
+      return Splits.stratified(pick(classes, rows), share, shares.seed(), ClassOrder.ONE_HOT)
+          .of(rows);
     } catch (TooFewRowsException e) {
+      long count = Arrays.stream(classes).filter(k -> k == e.classIndex()).count();
       throw new DataException(
           source.table().source()
               + ": class '"
               + labels.name(e.classIndex())
               + "' has "
-              + e.rows()
-              + (e.rows() == 1 ? " row" : " rows")
-              + ", too few to be in training, validation and test alike. Leave the class out with"
-              + " --keep, or add rows");
+              + count
+              + (count == 1 ? " row" : " rows")
+              + ", too few to be in "
+              + parts
+              + " validation alike. Leave the class out with --keep, or add rows");
     } catch (IllegalArgumentException e) {
       throw new DataException(
           source.table().source()
@@ -252,8 +261,10 @@ public final class Experiment {
               + classes.length
               + " rows are too few to give every one of "
               + labels.count()
-              + " classes rows for training, validation and test. Add rows, keep fewer classes with"
-              + " --keep, or hold more out with --test-size");
+              + " classes rows for "
+              + parts
+              + " validation. Add rows, keep fewer classes with --keep, or hold more out with "
+              + (held == Held.TEST ? "--test-size" : "--validation-size"));
     }
   }
 
@@ -357,9 +368,9 @@ public final class Experiment {
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     List<List<String>> tokens = train.documents().stream().map(pipeline.step()::tokens).toList();
-    int different = (int) tokens.stream().flatMap(List::stream).distinct().count();
+    int learnable = frequent(tokens, recipe.text().frequencyOfUse());
     TextStatistics.Share unknown = TextStatistics.unknownTokens(pipeline.step(), test.documents());
-    Diagnosis.unknownWords(unknown.count(), unknown.of(), recipe.text().vocabulary(), different)
+    Diagnosis.unknownWords(unknown.count(), unknown.of(), recipe.text().vocabulary(), learnable)
         .ifPresent(findings::add);
     int[] lengths = TextStatistics.lengths(pipeline.step().ids(train.documents()));
     TextStatistics.Share cut = TextStatistics.truncated(lengths, pipeline.maxLength());
@@ -376,6 +387,13 @@ public final class Experiment {
         .ifPresent(findings::add);
     Diagnosis.imbalance(classCounts()).ifPresent(findings::add);
     return findings;
+  }
+
+  /** Different tokens that are frequent enough to be learnt. */
+  private static int frequent(List<List<String>> documents, int minFrequency) {
+    Map<String, Integer> counts = new HashMap<>();
+    documents.forEach(document -> document.forEach(token -> counts.merge(token, 1, Integer::sum)));
+    return (int) counts.values().stream().filter(count -> count >= minFrequency).count();
   }
 
   private static int nineteenOfTwenty(int[] lengths) {

@@ -34,7 +34,7 @@ public record Recipe(String name, Text text, Network network, Training training,
    *
    * @param analysis how a document is cut
    * @param vocabulary most ids, padding and unknown included
-   * @param minFrequency how often a token must occur to have an id
+   * @param minFrequency how often a token must occur to have an id; not for {@link Analysis#KERAS}
    * @param maxLength most ids of a document
    * @param mask whether padding is masked, so that it is never computed
    * @param padding side that is filled up where padding is not masked
@@ -50,6 +50,11 @@ public record Recipe(String name, Text text, Network network, Training training,
       Side padding,
       Side truncating,
       boolean fitOnValidation) {
+
+    /** How often a token must occur in fact: Keras's Tokenizer keeps every word that there is. */
+    int frequencyOfUse() {
+      return analysis == Analysis.KERAS ? 1 : minFrequency;
+    }
 
     public Text analysis(Analysis analysis) {
       return new Text(
@@ -288,7 +293,7 @@ public record Recipe(String name, Text text, Network network, Training training,
     settings.put("recipe", name);
     settings.put("analyzer", word(text.analysis()));
     settings.put("vocabulary", Integer.toString(text.vocabulary()));
-    settings.put("min-frequency", Integer.toString(text.minFrequency()));
+    settings.put("min-frequency", Integer.toString(text.frequencyOfUse()));
     settings.put("max-length", Integer.toString(text.maxLength()));
     settings.put("mask", Boolean.toString(text.mask()));
     settings.put("padding", text.mask() ? "none" : word(text.padding()));

@@ -136,6 +136,9 @@ public record TextVectorization(
 
   /** Runs of 1 to n words, as Keras's {@code ngrams=n}. */
   public TextVectorization ngrams(int n) {
+    if (n < 1) {
+      throw new IllegalArgumentException("TextVectorization: ngrams must be positive, got " + n);
+    }
     return ngrams(IntStream.rangeClosed(1, n).boxed().toList());
   }
 

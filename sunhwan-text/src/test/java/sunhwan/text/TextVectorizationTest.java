@@ -113,6 +113,7 @@ class TextVectorizationTest {
     assertThatThrownBy(() -> spec.outputSequenceLength(3).outputMode(OutputMode.COUNT))
         .hasMessageContaining("is for outputMode INT, got COUNT");
     assertThatThrownBy(() -> spec.ngrams(List.of(1, 0))).hasMessageContaining("got [1, 0]");
+    assertThatThrownBy(() -> spec.ngrams(0)).hasMessageContaining("ngrams must be positive, got 0");
     assertThatThrownBy(() -> spec.withVocabulary(List.of("a", "a"))).hasMessageContaining("once");
     assertThatThrownBy(() -> spec.withVocabulary(List.of("a", ""))).hasMessageContaining("padding");
     assertThatThrownBy(() -> spec.withVocabulary(List.of())).hasMessageContaining("empty list");

@@ -14,21 +14,42 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.layers.Activation;
+import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Conv1D;
+import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
+import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
+import sunhwan.layers.GaussianDropout;
+import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Normalization;
+import sunhwan.layers.Padding;
+import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.RepeatVector;
+import sunhwan.layers.Rescaling;
+import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
+import sunhwan.layers.UnitNormalization;
+import sunhwan.layers.UpSampling1D;
+import sunhwan.layers.ZeroPadding1D;
 import sunhwan.tensor.Shape;
 import sunhwan.testkit.GradientCheck;
 import sunhwan.testkit.LayerContract;
@@ -47,11 +68,18 @@ class LayerContractTest {
     for (LayerSpec layer : readersOfSequences()) {
       contracts.add(LayerContract.of(layer, SEQUENCE));
     }
+    for (LayerSpec layer : readersOfEveryStep()) {
+      contracts.add(LayerContract.of(layer, SEQUENCE).withoutMasks());
+      contracts.add(LayerContract.of(layer, Shape.sequence(6, 3)).withoutMasks());
+    }
     for (LayerSpec layer : workersOnSteps()) {
       contracts.add(LayerContract.of(layer, VECTOR));
       contracts.add(LayerContract.of(layer, SEQUENCE));
     }
     contracts.add(LayerContract.of(RepeatVector.of(2), VECTOR));
+    contracts.add(LayerContract.of(GroupNormalization.of(2), Shape.sequence(Shape.UNKNOWN, 4)));
+    // a step function has no slope but at its steps, which lie where no value comes
+    contracts.add(LayerContract.of(Discretization.of(List.of(-50f, 50f)), SEQUENCE));
     contracts.add(LayerContract.of(GRU.of(2), Shape.sequence(10, 3)));
     return contracts.stream().flatMap(LayerContract::tests);
   }
@@ -68,16 +96,42 @@ class LayerContractTest {
     layers.add(GlobalMaxPooling1D.of());
     layers.add(GlobalAveragePooling1D.of());
     layers.add(Masking.of());
+    layers.add(SpatialDropout1D.of(0.4f));
     layers.add(TimeDistributed.of(Dense.of(2)));
     layers.add(TimeDistributed.of(new Gain(0.5f)));
     return layers;
+  }
+
+  private static List<LayerSpec> readersOfEveryStep() {
+    return List.of(
+        Conv1D.of(2, 2, Activation.TANH),
+        Conv1D.of(3, 3).groups(3).padding(Padding.CAUSAL).dilationRate(2),
+        Conv1D.of(2, 3).padding(Padding.SAME).strides(2),
+        SeparableConv1D.of(2, 2).depthMultiplier(2),
+        DepthwiseConv1D.of(2).padding(Padding.SAME),
+        Conv1DTranspose.of(2, 3).strides(2),
+        MaxPooling1D.of(3).strides(2).padding(Padding.SAME),
+        AveragePooling1D.of(2).padding(Padding.SAME),
+        UpSampling1D.of(2),
+        ZeroPadding1D.of(1),
+        Cropping1D.of(1, 0));
   }
 
   private static List<LayerSpec> workersOnSteps() {
     return List.of(
         Dense.of(2, Activation.TANH),
         Dropout.of(0.4f),
+        GaussianNoise.of(0.4f),
+        GaussianDropout.of(0.4f),
+        AlphaDropout.of(0.4f),
         BatchNormalization.of(),
+        LayerNormalization.of(),
+        GroupNormalization.of(1),
+        RMSNormalization.of(),
+        UnitNormalization.of(),
+        Rescaling.of(0.5f).offset(2),
+        Normalization.of(List.of(0.5f, -1f, 2f), List.of(4f, 0.25f, 1f)),
+        Normalization.of(0.5f, 2).invert(true),
         Activation.RELU,
         Activation.SOFTMAX,
         new Gain(0.5f));

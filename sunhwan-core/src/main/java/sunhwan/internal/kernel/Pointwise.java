@@ -38,6 +38,9 @@ public interface Pointwise {
   /** {@code z += x ⊙ y}. */
   void addProduct(int n, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt);
 
+  /** Adds the row (width) to each of the rows of x (rows, width). */
+  void addRow(int rows, int width, float[] row, int rowAt, float[] x, int xAt);
+
   /**
    * Adds the sum over the rows of x (rows, width) to sum (width); rows are added in ascending
    * order.

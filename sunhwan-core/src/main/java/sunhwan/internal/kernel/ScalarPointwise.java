@@ -57,6 +57,13 @@ final class ScalarPointwise implements Pointwise {
   }
 
   @Override
+  public void addRow(int rows, int width, float[] row, int rowAt, float[] x, int xAt) {
+    for (int i = 0; i < rows; i++) {
+      addScaled(width, 1f, row, rowAt, x, xAt + i * width);
+    }
+  }
+
+  @Override
   public void addColumnSums(int rows, int width, float[] x, int xAt, float[] sum, int sumAt) {
     for (int i = 0; i < rows; i++) {
       addScaled(width, 1f, x, xAt + i * width, sum, sumAt);

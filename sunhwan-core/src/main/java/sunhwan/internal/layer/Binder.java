@@ -1,24 +1,46 @@
 package sunhwan.internal.layer;
 
 import sunhwan.layers.Activation;
+import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Conv1D;
+import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
+import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
+import sunhwan.layers.GaplessLayer;
+import sunhwan.layers.GaussianDropout;
+import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Normalization;
 import sunhwan.layers.Operation;
+import sunhwan.layers.Padding;
+import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
+import sunhwan.layers.Rescaling;
+import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
+import sunhwan.layers.UnitNormalization;
+import sunhwan.layers.UpSampling1D;
+import sunhwan.layers.ZeroPadding1D;
 import sunhwan.tensor.Shape;
 
 /** From what a layer is to the numbers behind it. */
@@ -73,7 +95,21 @@ public final class Binder {
       }
       case Activation a -> new ActivationOperation(a, input);
       case Dropout d -> new DropoutOperation(d.rate(), input);
+      case SpatialDropout1D s ->
+          new NoiseOperation(
+              NoiseOperation.Kind.SPATIAL, s.rate(), sequence("SpatialDropout1D", name, input));
+      case GaussianNoise g -> new NoiseOperation(NoiseOperation.Kind.ADDED, g.stddev(), input);
+      case GaussianDropout g -> new NoiseOperation(NoiseOperation.Kind.TIMES, g.rate(), input);
+      case AlphaDropout a -> new NoiseOperation(NoiseOperation.Kind.ALPHA, a.rate(), input);
       case BatchNormalization b -> new BatchNormalizationOperation(b, input.size(-1), input);
+      case LayerNormalization l ->
+          new GroupNormalizationOperation(1, l.epsilon(), l.center(), l.scale(), false, input);
+      case GroupNormalization g -> groupNormalization(g, name, input);
+      case RMSNormalization r -> new LengthNormalizationOperation(true, r.epsilon(), input);
+      case UnitNormalization u -> new LengthNormalizationOperation(false, 0, input);
+      case Rescaling r -> AffineOperation.of(r, input);
+      case Normalization n -> normalization(n, name, input);
+      case Discretization d -> new DiscretizationOperation(d, input);
       case GlobalMaxPooling1D g ->
           new PoolingOperation(
               true,
@@ -92,8 +128,155 @@ public final class Binder {
             "Set returnSequences(false) on the layer before it");
         yield new RepeatVectorOperation(r.n(), Shape.sequence(r.n(), input.size(0)));
       }
+      case GaplessLayer g -> gapless(g, name, sequence(g.getClass().getSimpleName(), name, input));
       case CustomLayer c -> c.bind(input);
     };
+  }
+
+  /** Layers that change time, for (time, features). */
+  private static Operation gapless(GaplessLayer spec, String name, Shape input) {
+    int features = input.size(1);
+    return switch (spec) {
+      case Conv1D c -> convolution(c, name, input);
+      case SeparableConv1D s -> {
+        Taps taps = new Taps(s.kernelSize(), s.strides(), s.dilationRate(), s.padding());
+        int width = features * s.depthMultiplier();
+        Shape each = windows(spec, name, input, taps, width);
+        Shape output = Shape.sequence(each.size(0), s.filters());
+        yield new SeparableOperation(
+            new DepthwiseOperation(
+                taps,
+                features,
+                s.depthMultiplier(),
+                Activation.LINEAR,
+                false,
+                "depthwise_kernel",
+                s.depthwiseInitializer(),
+                s.biasInitializer(),
+                each),
+            new ConvolutionOperation(
+                new Taps(1, 1, 1, Padding.VALID),
+                width,
+                s.filters(),
+                1,
+                s.activation(),
+                s.useBias(),
+                "pointwise_kernel",
+                s.pointwiseInitializer(),
+                s.biasInitializer(),
+                output),
+            output);
+      }
+      case DepthwiseConv1D d -> {
+        Taps taps = new Taps(d.kernelSize(), d.strides(), d.dilationRate(), d.padding());
+        yield new DepthwiseOperation(
+            taps,
+            features,
+            d.depthMultiplier(),
+            d.activation(),
+            d.useBias(),
+            "kernel",
+            d.depthwiseInitializer(),
+            d.biasInitializer(),
+            windows(spec, name, input, taps, features * d.depthMultiplier()));
+      }
+      case Conv1DTranspose c -> {
+        Taps taps = new Taps(c.kernelSize(), c.strides(), c.dilationRate(), c.padding());
+        int time = input.size(0);
+        int after =
+            time == Shape.UNKNOWN ? time : ConvolutionTransposeOperation.steps(c, taps, time);
+        yield new ConvolutionTransposeOperation(
+            c, taps, features, Shape.sequence(after, c.filters()));
+      }
+      case MaxPooling1D m -> {
+        Taps taps = new Taps(m.poolSize(), m.strides(), 1, m.padding());
+        yield new LocalPoolingOperation(true, taps, windows(spec, name, input, taps, features));
+      }
+      case AveragePooling1D a -> {
+        Taps taps = new Taps(a.poolSize(), a.strides(), 1, a.padding());
+        yield new LocalPoolingOperation(false, taps, windows(spec, name, input, taps, features));
+      }
+      case UpSampling1D u -> moved(spec, name, input, u.size(), 0, 0);
+      case ZeroPadding1D z -> moved(spec, name, input, 1, z.left(), z.right());
+      case Cropping1D c -> moved(spec, name, input, 1, -c.left(), -c.right());
+    };
+  }
+
+  private static Operation convolution(Conv1D spec, String name, Shape input) {
+    int features = input.size(1);
+    require(
+        features % spec.groups() == 0,
+        "Conv1D",
+        name,
+        "(batch, time, features) with features a multiple of groups=" + spec.groups(),
+        input,
+        "Choose groups that divide " + features);
+    Taps taps = new Taps(spec.kernelSize(), spec.strides(), spec.dilationRate(), spec.padding());
+    return new ConvolutionOperation(
+        taps,
+        features,
+        spec.filters(),
+        spec.groups(),
+        spec.activation(),
+        spec.useBias(),
+        "kernel",
+        spec.kernelInitializer(),
+        spec.biasInitializer(),
+        windows(spec, name, input, taps, spec.filters()));
+  }
+
+  /** Shape of windows over an input, which must be long enough for one. */
+  private static Shape windows(LayerSpec spec, String name, Shape input, Taps taps, int width) {
+    int time = input.size(0);
+    require(
+        time == Shape.UNKNOWN || taps.windows(time) > 0,
+        spec.getClass().getSimpleName(),
+        name,
+        "(batch, time, features) with at least " + taps.span() + " steps, which a window spans",
+        input,
+        "Use a smaller window, or padding SAME");
+    return Shape.sequence(time == Shape.UNKNOWN ? time : taps.windows(time), width);
+  }
+
+  private static Operation moved(
+      LayerSpec spec, String name, Shape input, int times, int left, int right) {
+    int time = input.size(0);
+    int after = time * times + left + right;
+    require(
+        time == Shape.UNKNOWN || after > 0,
+        spec.getClass().getSimpleName(),
+        name,
+        "(batch, time, features) with more than " + -(left + right) + " steps, which it cuts off",
+        input,
+        "Cut off fewer");
+    return new MovedStepsOperation(
+        times, left, right, Shape.sequence(time == Shape.UNKNOWN ? time : after, input.size(1)));
+  }
+
+  private static Operation groupNormalization(GroupNormalization spec, String name, Shape input) {
+    int features = input.size(-1);
+    int groups = spec.groups() == -1 ? features : spec.groups();
+    require(
+        features % groups == 0,
+        "GroupNormalization",
+        name,
+        "(batch, …, features) with features a multiple of groups=" + groups,
+        input,
+        "Choose groups that divide " + features + ", or -1 for one a feature");
+    return new GroupNormalizationOperation(
+        groups, spec.epsilon(), spec.center(), spec.scale(), input.rank() == 2, input);
+  }
+
+  private static Operation normalization(Normalization spec, String name, Shape input) {
+    int numbers = spec.mean().size();
+    require(
+        numbers == 1 || numbers == input.size(-1),
+        "Normalization",
+        name,
+        "(batch, …, features=" + numbers + "), as many as it has means",
+        input,
+        "Give it one mean and variance for each feature, or one for all of them");
+    return AffineOperation.of(spec, input);
   }
 
   private static RecurrentOperation recurrent(

@@ -31,13 +31,16 @@ public record Network(Shape input, List<Node> nodes) {
   public static Network of(Shape input, List<Place> places) {
     List<Node> nodes = new ArrayList<>();
     Shape shape = input;
+    Gaps gaps = Gaps.NONE;
     for (Place place : places) {
       if (place.spec() instanceof Input && nodes.isEmpty()) {
         continue;
       }
+      gaps.refuse(place.spec(), place.name());
       Operation operation = Binder.bind(place.spec(), shape, place.name(), place.inner());
       nodes.add(new Node(place.name(), place.spec(), operation));
       shape = operation.output();
+      gaps = gaps.after(place.spec(), place.name(), shape);
     }
     return new Network(input, List.copyOf(nodes));
   }
@@ -45,6 +48,16 @@ public record Network(Shape input, List<Node> nodes) {
   /** Shape of what comes out for one example. */
   public Shape output() {
     return nodes.isEmpty() ? input : nodes.getLast().operation().output();
+  }
+
+  /** Steps that come out of an example of so many, where a sequence comes out. */
+  public int outputSteps(int steps) {
+    int known = output().size(0);
+    int out = steps;
+    for (Node node : nodes) {
+      out = node.operation().steps(out);
+    }
+    return known == Shape.UNKNOWN ? out : known;
   }
 
   /** Whether an example is a sequence. */

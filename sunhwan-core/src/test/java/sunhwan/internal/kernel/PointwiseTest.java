@@ -213,21 +213,25 @@ class PointwiseTest {
 
   @ParameterizedTest
   @MethodSource("twinsAndSizes")
-  void addsRowsToARow(Twin twin, int width) {
+  void addsARowToRowsAndRowsToARow(Twin twin, int width) {
     int rows = 5;
     float[] row = Twin.random(1, width);
     float[] x = Twin.random(2, rows * width);
+    float[] shifted = Twin.framed(x, AT);
     float[] sum = Twin.framed(row, AT);
 
+    twin.pointwise().addRow(rows, width, row, 0, shifted, AT);
     twin.pointwise().addColumnSums(rows, width, x, 0, sum, AT);
 
     for (int j = 0; j < width; j++) {
       float expected = row[j];
       for (int i = 0; i < rows; i++) {
         expected += x[i * width + j];
+        assertThat(shifted[AT + i * width + j]).isEqualTo(x[i * width + j] + row[j]);
       }
       assertThat(sum[AT + j]).isEqualTo(expected);
     }
+    assertThat(shifted[AT + rows * width]).isEqualTo(Twin.UNTOUCHED);
     assertThat(sum[AT + width]).isEqualTo(Twin.UNTOUCHED);
   }
 

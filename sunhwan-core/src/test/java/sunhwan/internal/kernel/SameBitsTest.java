@@ -109,6 +109,30 @@ class SameBitsTest {
                 0);
         return w;
       }
+    },
+    OTHER_UPDATES {
+      @Override
+      float[] run(Twin twin) {
+        float[] w = inputs();
+        int n = w.length;
+        float[] g = Twin.random(1, n);
+        float[] a = new float[n];
+        float[] b = new float[n];
+        float[] c = new float[n];
+        twin.update().amsgrad(n, 0.01f, 0.9, 0.99, 1e-7f, w, 0, g, 0, a, 0, b, 0, c, 0);
+        twin.update().rmspropMomentum(n, 0.01f, 0.9, 0.5f, 1e-7f, w, 0, g, 0, a, 0, b, 0);
+        twin.update().rmspropCentered(n, 0.01f, 0.9, 0.5f, 1, w, 0, g, 0, a, 0, b, 0, c, 0);
+        twin.update().adadelta(n, 0.01f, 0.9, 1, w, 0, g, 0, a, 0, b, 0);
+        twin.update().adagrad(n, 0.01f, 1, w, 0, g, 0, a, 0);
+        twin.update().adamax(n, 0.01f, 0.9, 0.99, 1e-7f, w, 0, g, 0, b, 0, c, 0);
+        twin.update().nadam(n, 0.01f, 0.9, 0.99, 1, 0.5f, 0.5f, 2, w, 0, g, 0, a, 0, b, 0);
+        twin.update().ftrl(n, 0.1f, 0.4f, 0.1f, 0.1f, 0.1f, w, 0, g, 0, a, 0, b, 0);
+        twin.update().lion(n, 0.01f, 0.9, 0.99, w, 0, g, 0, b, 0);
+        twin.update().lamb(n, 0.9, 0.99, 1, 2, 4, g, 0, a, 0, b, 0);
+        twin.update().average(n, 0.9, g, 0, w, 0);
+        twin.update().clip(n, 0.5f, w, 0);
+        return w;
+      }
     };
 
     abstract float[] run(Twin twin);

@@ -36,15 +36,17 @@ public final class Main {
     }
   }
 
-  /** Short, but long enough for C2: about five seconds a benchmark, of which three warm it up. */
+  /** Short, but long enough for C2: eight seconds a benchmark, of which six warm it up. */
   private static Options withDefaults(CommandLineOptions given) {
     OptionsBuilder options = new OptionsBuilder();
     options.parent(given);
-    options.mode(Mode.AverageTime);
+    if (given.getBenchModes().isEmpty()) {
+      options.mode(Mode.AverageTime);
+    }
     options.timeUnit(given.getTimeUnit().orElse(TimeUnit.NANOSECONDS));
     options.forks(given.getForkCount().orElse(1));
     options.threads(given.getThreads().orElse(1));
-    options.warmupIterations(given.getWarmupIterations().orElse(20));
+    options.warmupIterations(given.getWarmupIterations().orElse(40));
     options.warmupTime(given.getWarmupTime().orElse(TimeValue.milliseconds(150)));
     options.measurementIterations(given.getMeasurementIterations().orElse(15));
     options.measurementTime(given.getMeasurementTime().orElse(TimeValue.milliseconds(100)));

@@ -52,7 +52,17 @@ public class PeakBenchmark {
       c10 = c10.fma(f, s);
       c11 = c11.fma(f, s);
     }
-    c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11)
+    c0.add(c1)
+        .add(c2)
+        .add(c3)
+        .add(c4)
+        .add(c5)
+        .add(c6)
+        .add(c7)
+        .add(c8)
+        .add(c9)
+        .add(c10)
+        .add(c11)
         .intoArray(sum, 0);
     return sum;
   }

@@ -76,9 +76,7 @@ public class StepBenchmark {
   @Benchmark
   public float[] lstmBackward() {
     refresh(dc);
-    kernels
-        .lstm()
-        .backward(rows, UNITS, gates, 0, cPrev, 0, c, 0, dh, 0, dc, 0, dz, 0);
+    kernels.lstm().backward(rows, UNITS, gates, 0, cPrev, 0, c, 0, dh, 0, dc, 0, dz, 0);
     return dz;
   }
 
@@ -92,9 +90,7 @@ public class StepBenchmark {
   @Benchmark
   public float[] gruBackward() {
     refresh(dh);
-    kernels
-        .gru()
-        .backward(rows, UNITS, gates, 0, recurrent, 0, hPrev, 0, dh, 0, dz, 0, dr, 0);
+    kernels.gru().backward(rows, UNITS, gates, 0, recurrent, 0, hPrev, 0, dh, 0, dz, 0, dr, 0);
     return dz;
   }
 

@@ -28,7 +28,8 @@ record Work(double flop, double elements) {
       case "EmbeddingBenchmark" ->
           elements(
               Double.parseDouble(run.getParam("table").split("x", 2)[1]) * EmbeddingBenchmark.IDS);
-      case "LayerBenchmark" -> layer(run.getParam("layer"), name.getFirst().equals("predict") ? 1 : 3);
+      case "LayerBenchmark" ->
+          layer(run.getParam("layer"), name.getFirst().equals("predict") ? 1 : 3);
       default -> new Work(0, 0);
     };
   }

@@ -1,0 +1,221 @@
+package sunhwan.optimizers;
+
+import java.util.List;
+
+/**
+ * What every optimizer can be told: the arguments of Keras's base optimizer, without the scale of
+ * the loss.
+ *
+ * <p>In every step the gradient is accumulated, then clipped, then the weight decays, then the
+ * optimizer moves it, then the moving average takes it in.
+ *
+ * @param schedule gives the learning rate
+ * @param clipnorm longest gradient of a single weight, Pascanu et al. 2013; 0 for no limit
+ * @param globalClipnorm longest gradient of all weights taken together; 0 for no limit
+ * @param clipvalue largest single number of a gradient; 0 for no limit. At most one of the three is
+ *     set
+ * @param weightDecay share of a weight, times the rate, that is lost before each step, apart from
+ *     the gradient: Loshchilov and Hutter 2019; 0 for none
+ * @param excludeFromWeightDecay a weight in whose full name one of these occurs does not decay:
+ *     {@code bias}, {@code embedding/}
+ * @param useEma whether the weights' moving average is kept, and is what training ends with: Polyak
+ *     and Juditsky 1992
+ * @param emaMomentum share of itself that the average keeps in each step, 0 to 1
+ * @param emaOverwriteFrequency steps after which the average also replaces the weights during
+ *     training; 0 for never
+ * @param gradientAccumulationSteps batches whose mean gradient makes one step; 1 for a step each
+ */
+public record Common(
+    LearningRateSchedule schedule,
+    float clipnorm,
+    float globalClipnorm,
+    float clipvalue,
+    float weightDecay,
+    List<String> excludeFromWeightDecay,
+    boolean useEma,
+    double emaMomentum,
+    int emaOverwriteFrequency,
+    int gradientAccumulationSteps) {
+  public Common {
+    Refuse.unlessAtLeastZero("optimizer", "clipnorm", clipnorm);
+    Refuse.unlessAtLeastZero("optimizer", "globalClipnorm", globalClipnorm);
+    Refuse.unlessAtLeastZero("optimizer", "clipvalue", clipvalue);
+    Refuse.unlessAtLeastZero("optimizer", "weightDecay", weightDecay);
+    if ((clipnorm > 0 ? 1 : 0) + (globalClipnorm > 0 ? 1 : 0) + (clipvalue > 0 ? 1 : 0) > 1) {
+      throw new IllegalArgumentException(
+          "optimizer: only one of clipnorm, globalClipnorm and clipvalue can be above 0, got "
+              + clipnorm
+              + ", "
+              + globalClipnorm
+              + " and "
+              + clipvalue);
+    }
+    excludeFromWeightDecay = List.copyOf(excludeFromWeightDecay);
+    if (excludeFromWeightDecay.contains("")) {
+      throw new IllegalArgumentException(
+          "optimizer: excludeFromWeightDecay must not have an empty text, which occurs in every"
+              + " name, got "
+              + excludeFromWeightDecay
+              + ". Use weightDecay(0) for no decay.");
+    }
+    if (!(emaMomentum >= 0 && emaMomentum <= 1)) {
+      throw new IllegalArgumentException(
+          "optimizer: emaMomentum must be at least 0 and at most 1, got " + emaMomentum);
+    }
+    if (emaOverwriteFrequency < 0) {
+      throw new IllegalArgumentException(
+          "optimizer: emaOverwriteFrequency must be at least 0, got " + emaOverwriteFrequency);
+    }
+    Refuse.unlessPositive("optimizer", "gradientAccumulationSteps", gradientAccumulationSteps);
+  }
+
+  /** This rate and nothing else: Keras's defaults. */
+  public static Common of(LearningRateSchedule schedule) {
+    return new Common(schedule, 0, 0, 0, 0, List.of(), false, 0.99, 0, 1);
+  }
+
+  public Common schedule(LearningRateSchedule schedule) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  public Common clipnorm(float clipnorm) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  public Common globalClipnorm(float globalClipnorm) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  public Common clipvalue(float clipvalue) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  public Common weightDecay(float weightDecay) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  public Common excludeFromWeightDecay(List<String> excludeFromWeightDecay) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  public Common useEma(boolean useEma) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  public Common emaMomentum(double emaMomentum) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  public Common emaOverwriteFrequency(int emaOverwriteFrequency) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  public Common gradientAccumulationSteps(int gradientAccumulationSteps) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps);
+  }
+
+  /** Whether a weight of this full name loses a share of itself. */
+  boolean decays(String weight) {
+    return weightDecay > 0 && excludeFromWeightDecay.stream().noneMatch(weight::contains);
+  }
+}

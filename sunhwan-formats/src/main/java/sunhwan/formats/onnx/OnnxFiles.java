@@ -1,0 +1,137 @@
+package sunhwan.formats.onnx;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import sunhwan.formats.ModelFormatException;
+
+/**
+ * {@code NAME.onnx}: models that other frameworks export.
+ *
+ * <p>Opsets 7 to 25 of ONNX's own operators, as far as {@link #operators} lists them. Weights must
+ * be in the same file.
+ */
+public final class OnnxFiles {
+  private OnnxFiles() {}
+
+  /**
+   * Reads a model.
+   *
+   * @throws ModelFormatException where the file is missing, something else, damaged, or needs what
+   *     is not read; the message is one line
+   */
+  public static OnnxModel read(Path file) {
+    byte[] bytes = bytes(file);
+    refuseOtherFiles(file, bytes);
+    return parsed(file, bytes, wire -> model(file, Messages.model(wire)));
+  }
+
+  /**
+   * Reads one value from a file of its own (a TensorProto), as ONNX keeps the inputs and outputs of
+   * its test cases.
+   *
+   * @throws ModelFormatException where the file is missing, something else or damaged
+   */
+  public static OnnxValue readValue(Path file) {
+    return parsed(file, bytes(file), TensorMessage::read).value();
+  }
+
+  /** What models may be made of, by name. */
+  public static List<OnnxOperator> operators() {
+    return Operators.TABLE.values().stream()
+        .map(o -> new OnnxOperator(o.name(), o.since(), o.main() < 0 ? ALL : o.types(), o.notes()))
+        .toList();
+  }
+
+  private static final Set<OnnxType> ALL = Set.of(OnnxType.values());
+
+  private static byte[] bytes(Path file) {
+    if (Files.isDirectory(file)) {
+      throw bad(file, "is a folder; name the .onnx file in it");
+    } else if (!Files.exists(file)) {
+      throw bad(file, "there is no such file");
+    } else if (!Files.isRegularFile(file)) {
+      throw bad(file, "is no regular file");
+    }
+    long limit = Math.min(Integer.MAX_VALUE - 8, memory());
+    try (InputStream in = Files.newInputStream(file)) {
+      if (Files.size(file) > limit) {
+        throw bad(
+            file,
+            "has "
+                + Files.size(file)
+                + " bytes, at most "
+                + limit
+                + " fit into a quarter of this Java's memory. Give it more with"
+                + " SUNHWAN_OPTS=-Xmx4g");
+      }
+      return in.readNBytes((int) limit);
+    } catch (IOException e) {
+      throw bad(file, "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static long memory() {
+    return Runtime.getRuntime().maxMemory() / 4;
+  }
+
+  private static void refuseOtherFiles(Path file, byte[] bytes) {
+    String start = new String(bytes, 0, Math.min(64, bytes.length), StandardCharsets.ISO_8859_1);
+    if (start.isEmpty()) {
+      throw bad(file, "is empty. Copy or export it again");
+    } else if (start.startsWith("\u0089HDF\r\n")) {
+      throw bad(file, "is an HDF5 file, perhaps of Keras; expected an .onnx file");
+    } else if (start.startsWith("PK\u0003\u0004")) {
+      throw bad(
+          file,
+          "is a zip, perhaps of PyTorch, Keras or Sunhwan; expected an .onnx file. PyTorch writes"
+              + " one with torch.onnx.export");
+    } else if (start.startsWith("version https://git-lfs")) {
+      throw bad(file, "is a Git LFS pointer, not the file itself. Fetch it with: git lfs pull");
+    }
+  }
+
+  private static <T> T parsed(Path file, byte[] bytes, Wire.Reader<T> reader) {
+    try {
+      return reader.read(new Wire(bytes, memory()));
+    } catch (InvalidProtocolBufferException e) {
+      throw bad(
+          file,
+          "is no ONNX file, is damaged, or was cut short ("
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + ")");
+    } catch (IOException e) {
+      throw bad(file, "cannot be read: " + e.getMessage());
+    } catch (ModelFormatException e) {
+      throw bad(file, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static OnnxModel model(Path file, Messages.ModelMessage message) {
+    Long opset = message.opsets().get("");
+    if (opset == null) {
+      throw new ModelFormatException("does not say which opset of ONNX it means");
+    }
+    if (opset < Operators.FIRST_OPSET || opset > Operators.LAST_OPSET) {
+      throw new ModelFormatException(
+          "needs opset "
+              + opset
+              + ", those from "
+              + Operators.FIRST_OPSET
+              + " to "
+              + Operators.LAST_OPSET
+              + " are read. In Python, onnx.version_converter converts it");
+    }
+    Graph graph = Graph.of(message.graph(), opset.intValue(), Set.of());
+    return new OnnxModel(file.toString(), opset.intValue(), graph);
+  }
+
+  private static ModelFormatException bad(Path file, String problem) {
+    return new ModelFormatException(file + ": " + problem);
+  }
+}

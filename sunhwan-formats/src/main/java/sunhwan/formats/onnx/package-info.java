@@ -1,0 +1,3 @@
+/** Reads ONNX files and runs them. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.formats.onnx;

@@ -5,6 +5,7 @@ import sunhwan.layers.Activation;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Input;
 import sunhwan.losses.BinaryCrossentropy;
+import sunhwan.metrics.AUC;
 import sunhwan.metrics.Accuracy;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
@@ -25,6 +26,10 @@ public final class OneToOne {
     System.out.printf(
         "0^0 %.2f  0^1 %.2f  1^0 %.2f  1^1 %.2f%n",
         answers.at(0, 0), answers.at(1, 0), answers.at(2, 0), answers.at(3, 0));
+    System.out.printf(
+        "right from epoch %d on, in the right order from epoch %d%n",
+        fit.history().bestEpoch("accuracy").orElseThrow(),
+        fit.history().bestEpoch("auc").orElseThrow());
   }
 
   static Fit run(int epochs) {
@@ -32,7 +37,7 @@ public final class OneToOne {
         Sequential.of(
                 Input.vector(2), Dense.of(8, Activation.TANH), Dense.of(1, Activation.SIGMOID))
             .build(1);
-    return Trainer.compile(model, Adam.of(0.05f), BinaryCrossentropy.of(), Accuracy.of())
+    return Trainer.compile(model, Adam.of(0.05f), BinaryCrossentropy.of(), Accuracy.of(), AUC.of())
         .fit(data(), FitOptions.epochs(epochs).seed(1));
   }
 

@@ -13,6 +13,7 @@ class ShapesTest {
     Fit fit = OneToOne.run(400);
 
     assertThat(fit.history().series("accuracy").getLast()).isEqualTo(1.0);
+    assertThat(fit.history().series("auc").getLast()).isEqualTo(1.0);
   }
 
   @Test

@@ -18,9 +18,11 @@ final class TrainingRun {
   static Trained run(Session session, Experiment experiment, RecurrentModel model, boolean quiet) {
     Callback stop = new StopOnInterruption(session.interruption());
     try {
-      return quiet
-          ? experiment.train(model, stop)
-          : experiment.train(model, new TrainingProgress(model.word(), session), stop);
+      Trained trained =
+          quiet
+              ? experiment.train(model, stop)
+              : experiment.train(model, new TrainingProgress(model.word(), session), stop);
+      return StopOnInterruption.ended(trained.fit()) ? trained.bestRestored() : trained;
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw tooLarge(model);
     }

@@ -425,12 +425,30 @@ public final class Experiment {
       List<Finding> findings,
       double seconds) {
 
-    /** Epoch, from 1, whose weights it has: the best one's, or the last; 0 where none was over. */
+    /**
+     * Epoch, from 1, whose weights it has; 0 where none was over.
+     *
+     * @param restoreBest whether the best epoch's came back, which is the first where no validation
+     *     loss was a number, rather than the last one's
+     */
     public int keptEpoch(boolean restoreBest) {
       History history = fit.history();
       return restoreBest && history.epochs() > 0
-          ? history.bestEpoch("val_loss").orElse(history.epochs())
+          ? history.bestEpoch("val_loss").orElse(1)
           : history.epochs();
+    }
+
+    /** The same with what is to be said where its best epoch came back though nobody asked. */
+    public Trained bestRestored() {
+      List<Finding> said = new ArrayList<>();
+      for (Finding finding : findings) {
+        if (finding.code() == Finding.Code.OVERFITTING) {
+          Diagnosis.overfitting(fit.history(), true).ifPresent(said::add);
+        } else {
+          said.add(finding);
+        }
+      }
+      return new Trained(model, classifier, fit, evaluation, said, seconds);
     }
   }
 

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Evaluation;
+import sunhwan.layers.Embedding;
 import sunhwan.losses.CategoricalCrossentropy;
 import sunhwan.models.Model;
+import sunhwan.models.Sequential;
 import sunhwan.tensor.Tensor;
 import sunhwan.training.Provenance;
 
@@ -33,6 +35,22 @@ public record TextClassifier(
               + labels.count()
               + " classes, got "
               + model.output());
+    }
+    refuseIdsWithoutRows(pipeline.step(), model);
+  }
+
+  private static void refuseIdsWithoutRows(TextStep step, Model model) {
+    for (Sequential.Layer layer : model.spec().layers()) {
+      if (layer.spec() instanceof Embedding e && e.inputDim() < step.vocabularySize()) {
+        throw new IllegalArgumentException(
+            "TextClassifier: the text step gives ids from 0 to "
+                + (step.vocabularySize() - 1)
+                + ", and Embedding '"
+                + layer.name()
+                + "' has rows for "
+                + e.inputDim()
+                + ". Make it with Embedding.of(step.vocabularySize(), …)");
+      }
     }
   }
 

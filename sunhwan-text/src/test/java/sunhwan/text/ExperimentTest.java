@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sunhwan.evaluation.Diagnosis;
 import sunhwan.evaluation.Finding;
+import sunhwan.training.Ending;
+import sunhwan.training.Fit;
+import sunhwan.training.History;
 
 class ExperimentTest {
   /** Each text has a word that stands nowhere else beside two that are frequent. */
@@ -48,5 +53,47 @@ class ExperimentTest {
         .isEqualTo(
             "The training part has 68 different words to learn: raise the limit with --vocabulary"
                 + " 1000.");
+  }
+
+  private static Experiment.Trained trained(Map<String, List<Double>> history) {
+    Experiment.Source source =
+        new Experiment.Source(table(), List.of("text"), "label", List.of(), Optional.empty());
+    Recipe recipe = Recipe.sunhwan();
+    recipe = recipe.network(recipe.network().units(2).embedding(2));
+    recipe = recipe.training(recipe.training().epochs(1));
+    Experiment.Trained small = Experiment.of(source, recipe).train(RecurrentModel.BI_GRU);
+    History all = History.of(history);
+    Fit fit = new Fit(small.fit().model(), all, new Ending.Stopped(all.epochs(), "interrupted"));
+    return new Experiment.Trained(
+        small.model(),
+        small.classifier(),
+        fit,
+        small.evaluation(),
+        Diagnosis.overfitting(all, false).stream().toList(),
+        1);
+  }
+
+  @Test
+  void theEpochThatComesBackIsTheBestOrTheFirstWhereNoLossWasANumber() {
+    Experiment.Trained learnt = trained(Map.of("val_loss", List.of(3.0, 1.0, 2.0)));
+    Experiment.Trained broken = trained(Map.of("val_loss", List.of(Double.NaN, Double.NaN)));
+
+    assertThat(learnt.keptEpoch(true)).isEqualTo(2);
+    assertThat(learnt.keptEpoch(false)).isEqualTo(3);
+    assertThat(broken.keptEpoch(true)).isEqualTo(1); // as EarlyStopping restores it
+    assertThat(broken.keptEpoch(false)).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhichWeightsWereKeptWhereTheBestCameBack() {
+    Experiment.Trained last =
+        trained(Map.of("loss", List.of(3.0, 2.0, 1.0), "val_loss", List.of(3.0, 1.0, 2.0)));
+
+    Experiment.Trained best = last.bestRestored();
+
+    assertThat(last.findings()).hasSize(1);
+    assertThat(last.findings().getFirst().fix()).contains("The last weights were kept");
+    assertThat(best.findings()).hasSize(1);
+    assertThat(best.findings().getFirst().fix()).contains("The weights of epoch 2 were kept");
   }
 }

@@ -355,6 +355,42 @@ class TrainerTest {
   }
 
   @Test
+  void endsWithTheAverageOfItsWeightsWhereTheOptimizerKeepsOne() {
+    SGD sgd = SGD.of(0.25f).useEma(true).emaMomentum(0.75);
+    Trainer trainer = Trainer.compile(line(), sgd, MeanSquaredError.of());
+    Dataset data = points(1, 3, 1, 1, 2, 0);
+
+    Fit fit = trainer.fit(data, FitOptions.epochs(1).batchSize(2).shuffle(false));
+
+    // by hand: w = 1.5, then −1.5 as above; the average is 1.5, then 0.75 · 1.5 − 0.25 · 1.5
+    assertThat(slope(fit)).isEqualTo(0.75);
+    assertThat(fit.history().series("loss")).containsExactly(13.0 / 3);
+  }
+
+  @Test
+  void endsWithTheLastGoodWeightsAndNoAverageWhereTheyLeaveFloatsRange() {
+    SGD sgd = SGD.of(1e30f).useEma(true).emaMomentum(0.5);
+    Trainer trainer = Trainer.compile(line(), sgd, MeanSquaredError.of());
+
+    Fit fit = trainer.fit(points(1, 3), FitOptions.epochs(9));
+
+    assertThat(slope(fit)).isCloseTo(4e30, withinPercentage(1e-4));
+  }
+
+  // by hand: gradients −4 and 0 of the first two examples are −2 in the mean, w = 1.5; a third
+  // waits for a fourth that never comes
+  @Test
+  void takesOneStepForSeveralBatchesWhereGradientsAreAccumulated() {
+    SGD sgd = SGD.of(0.25f).gradientAccumulationSteps(2);
+    Trainer trainer = Trainer.compile(line(), sgd, MeanSquaredError.of());
+
+    Fit fit =
+        trainer.fit(points(1, 3, 1, 1, 2, 0), FitOptions.epochs(1).batchSize(1).shuffle(false));
+
+    assertThat(slope(fit)).isEqualTo(1.5);
+  }
+
+  @Test
   void readsEveryExampleOnceAnEpochInAnOrderOfItsOwn() {
     Dataset data = points(1, 0, 2, 0, 4, 0, 8, 0, 16, 0, 32, 0);
     List<Double> steps = new ArrayList<>();

@@ -33,6 +33,7 @@ public record Conv1D(
     implements GaplessLayer {
   public Conv1D {
     Refuse.unlessPositive("Conv1D", "filters", filters);
+    Refuse.ifHalves("Conv1D", activation);
     Refuse.unlessWindow("Conv1D", "kernelSize", kernelSize, strides, dilationRate);
     Refuse.unlessPositive("Conv1D", "groups", groups);
     if (filters % groups != 0) {

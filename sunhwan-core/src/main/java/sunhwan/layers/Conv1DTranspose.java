@@ -33,6 +33,7 @@ public record Conv1DTranspose(
     implements GaplessLayer {
   public Conv1DTranspose {
     Refuse.unlessPositive("Conv1DTranspose", "filters", filters);
+    Refuse.ifHalves("Conv1DTranspose", activation);
     Refuse.unlessWindow("Conv1DTranspose", "kernelSize", kernelSize, strides, dilationRate);
     Refuse.ifCausal("Conv1DTranspose", padding);
     int more = outputPadding.orElse(0);

@@ -19,6 +19,7 @@ public record Dense(
     implements StepLayer {
   public Dense {
     Refuse.unlessPositive("Dense", "units", units);
+    Refuse.ifHalves("Dense", activation);
   }
 
   public static Dense of(int units) {

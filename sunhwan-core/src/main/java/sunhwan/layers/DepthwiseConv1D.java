@@ -28,6 +28,7 @@ public record DepthwiseConv1D(
     implements GaplessLayer {
   public DepthwiseConv1D {
     Refuse.unlessWindow("DepthwiseConv1D", "kernelSize", kernelSize, strides, dilationRate);
+    Refuse.ifHalves("DepthwiseConv1D", activation);
     Refuse.ifCausal("DepthwiseConv1D", padding);
     Refuse.unlessPositive("DepthwiseConv1D", "depthMultiplier", depthMultiplier);
   }

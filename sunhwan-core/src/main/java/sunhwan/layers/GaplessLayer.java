@@ -14,4 +14,7 @@ public sealed interface GaplessLayer extends LayerSpec
         AveragePooling1D,
         UpSampling1D,
         ZeroPadding1D,
-        Cropping1D {}
+        Cropping1D,
+        Flatten,
+        Reshape,
+        Permute {}

@@ -34,10 +34,13 @@ public record Recurrence(
     Refuse.unlessPositive("recurrent layer", "units", units);
     Refuse.unlessRate("recurrent layer", "dropout", dropout);
     Refuse.unlessRate("recurrent layer", "recurrentDropout", recurrentDropout);
-    if (activation.kind() == Activation.Kind.SOFTMAX) {
+    if (activation.readsRows()) {
       throw new IllegalArgumentException(
-          "recurrent layer: activation softmax mixes units; use tanh, or softmax in a Dense after"
-              + " the layer");
+          "recurrent layer: activation "
+              + activation
+              + " mixes units; use tanh, or "
+              + activation
+              + " after the layer");
     }
   }
 

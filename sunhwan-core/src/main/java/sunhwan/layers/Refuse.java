@@ -16,6 +16,20 @@ final class Refuse {
     }
   }
 
+  static void ifNegative(String layer, String name, float value) {
+    if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(layer + ": " + name + " must be at least 0, got " + value);
+    }
+  }
+
+  /** A layer whose spec says how many values come out cannot be bent by what halves them. */
+  static void ifHalves(String layer, Activation activation) {
+    if (activation.kind() == Activation.Kind.GLU) {
+      throw new IllegalArgumentException(
+          layer + ": activation glu halves what comes out; put Activation.GLU behind the layer");
+    }
+  }
+
   static void ifNegative(String layer, String name, int value) {
     if (value < 0) {
       throw new IllegalArgumentException(layer + ": " + name + " must be at least 0, got " + value);
@@ -61,30 +75,22 @@ final class Refuse {
 
   /** LSTM and GRU bend in place, so that a slope must be told from what came out. */
   static void unlessBendsGates(String layer, String name, Activation activation) {
-    switch (activation.kind()) {
-      case SOFTMAX, SWISH, GELU ->
-          throw new IllegalArgumentException(
-              layer
-                  + ": "
-                  + name
-                  + " "
-                  + activation
-                  + (activation.kind() == Activation.Kind.SOFTMAX
-                      ? " mixes units"
-                      : " has a slope that its value does not tell")
-                  + "; use tanh, sigmoid, hard_sigmoid, relu, linear or any other but softmax,"
-                  + " swish and gelu");
-      case LINEAR,
-          TANH,
-          SIGMOID,
-          RELU,
-          HARD_SIGMOID,
-          ELU,
-          SELU,
-          SOFTPLUS,
-          SOFTSIGN,
-          EXPONENTIAL,
-          LEAKY_RELU -> {}
+    boolean slopeNeedsInput =
+        switch (activation.kind()) {
+          case SWISH, GELU, GELU_APPROXIMATE, HARD_SILU, MISH, TANH_SHRINK -> true;
+          default -> false;
+        };
+    if (activation.readsRows() || slopeNeedsInput) {
+      throw new IllegalArgumentException(
+          layer
+              + ": "
+              + name
+              + " "
+              + activation
+              + (activation.readsRows()
+                  ? " mixes units"
+                  : " has a slope that its value does not tell")
+              + "; use tanh, sigmoid, hard_sigmoid, relu or linear");
     }
   }
 

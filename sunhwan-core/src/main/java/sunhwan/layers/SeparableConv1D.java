@@ -34,6 +34,7 @@ public record SeparableConv1D(
     implements GaplessLayer {
   public SeparableConv1D {
     Refuse.unlessPositive("SeparableConv1D", "filters", filters);
+    Refuse.ifHalves("SeparableConv1D", activation);
     Refuse.unlessWindow("SeparableConv1D", "kernelSize", kernelSize, strides, dilationRate);
     Refuse.ifCausal("SeparableConv1D", padding);
     Refuse.unlessPositive("SeparableConv1D", "depthMultiplier", depthMultiplier);

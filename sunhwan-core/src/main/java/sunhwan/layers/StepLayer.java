@@ -6,7 +6,13 @@ package sunhwan.layers;
  */
 public sealed interface StepLayer extends LayerSpec
     permits Dense,
+        EinsumDense,
         Activation,
+        LeakyReLU,
+        PReLU,
+        ELU,
+        ReLU,
+        Softmax,
         Dropout,
         GaussianNoise,
         GaussianDropout,

@@ -19,6 +19,7 @@ import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Masking;
+import sunhwan.layers.PReLU;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.WeightSpec;
@@ -298,6 +299,7 @@ public final class Model {
             case GlobalAveragePooling1D g -> true;
             case GroupNormalization g -> true;
             case GaplessLayer g -> true;
+            case PReLU p -> !p.sharedTime();
             case RepeatVector r -> true;
             default -> false;
           };

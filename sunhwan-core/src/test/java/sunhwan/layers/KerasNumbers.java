@@ -28,7 +28,7 @@ import sunhwan.tensor.Steps;
  * @param name of the case
  * @param layer to be compared
  * @param input (batch, features) or (batch, time, features)
- * @param shift added to every input, so that none stands where a curve bends
+ * @param scale of the inputs: they lie within 1.5 times it, none where a curve bends
  * @param y row-major, separated by spaces
  * @param dx as y; empty where no gradient passes
  * @param weights gradient of each trainable weight, in Keras's order
@@ -37,14 +37,14 @@ record KerasNumbers(
     String name,
     LayerSpec layer,
     Shape input,
-    double shift,
+    double scale,
     String y,
     String dx,
     List<String> weights) {
   private static final double TOLERANCE = 1e-6;
 
   KerasNumbers(String name, LayerSpec layer, Shape input, String y, String dx, String... weights) {
-    this(name, layer, input, 1 / 32.0, y, dx, List.of(weights));
+    this(name, layer, input, 1, y, dx, List.of(weights));
   }
 
   /** Passes on what it gets and remembers what comes back. */
@@ -83,8 +83,8 @@ record KerasNumbers(
     }
   }
 
-  static float x(int i, double shift) {
-    return (float) (((i * 5 + 1) % 13 - 6) / 4.0 + shift);
+  static float x(int i, double scale) {
+    return (float) (((i * 5 + 1) % 13 - 6) / 4.0 * scale + 1 / 32.0);
   }
 
   static float weight(int which, int i) {
@@ -126,7 +126,7 @@ record KerasNumbers(
     }
     float[][] rows = new float[batch][input.count() / batch];
     for (int i = 0; i < input.count(); i++) {
-      rows[i / rows[0].length][i % rows[0].length] = x(i, shift);
+      rows[i / rows[0].length][i % rows[0].length] = x(i, scale);
     }
     Engine engine = new Engine(network, weights, Parallel.of(1));
 

@@ -69,8 +69,7 @@ import sunhwan.training.FitOptions;
 /** Specs refuse nonsense, are equal when they say the same, and copy themselves faithfully. */
 class SpecTest {
 
-  private static final String BENDS_GATES =
-      "tanh, sigmoid, hard_sigmoid, relu, linear or any other but softmax, swish and gelu";
+  private static final String BENDS_GATES = "tanh, sigmoid, hard_sigmoid, relu or linear";
 
   static Stream<Arguments> nonsense() {
     return Stream.of(
@@ -93,8 +92,8 @@ class SpecTest {
             "recurrent layer: recurrentDropout must be at least 0 and below 1, got -1.0"),
         refused(
             () -> LSTM.of(2).activation(Activation.SOFTMAX),
-            "recurrent layer: activation softmax mixes units; use tanh, or softmax in a Dense"
-                + " after the layer"),
+            "recurrent layer: activation softmax mixes units; use tanh, or softmax after the"
+                + " layer"),
         refused(
             () -> LSTM.of(2).recurrentActivation(Activation.SOFTMAX),
             "LSTM: recurrentActivation softmax mixes units; use " + BENDS_GATES),
@@ -174,6 +173,48 @@ class SpecTest {
         refused(() -> UpSampling1D.of(0), "UpSampling1D: size must be positive, got 0"),
         refused(() -> ZeroPadding1D.of(-1), "ZeroPadding1D: left must be at least 0, got -1"),
         refused(() -> Cropping1D.of(1, -1), "Cropping1D: right must be at least 0, got -1"),
+        refused(
+            () -> Dense.of(4, Activation.GLU),
+            "Dense: activation glu halves what comes out; put Activation.GLU behind the layer"),
+        refused(
+            () -> Conv1D.of(4, 2, Activation.GLU),
+            "Conv1D: activation glu halves what comes out; put Activation.GLU behind the layer"),
+        refused(
+            () -> SimpleRNN.of(2).activation(Activation.SPARSEMAX),
+            "recurrent layer: activation sparsemax mixes units; use tanh, or sparsemax after the"
+                + " layer"),
+        refused(
+            () -> LSTM.of(2).activation(Activation.MISH),
+            "LSTM: activation mish has a slope that its value does not tell; use " + BENDS_GATES),
+        refused(() -> Activation.CELU.alpha(0), "celu: alpha must be positive, got 0.0"),
+        refused(
+            () -> Activation.SOFT_SHRINK.alpha(-1),
+            "soft_shrink: alpha must be at least 0, got -1.0"),
+        refused(() -> LeakyReLU.of(-1), "LeakyReLU: negativeSlope must be at least 0, got -1.0"),
+        refused(() -> ELU.of(-1), "ELU: alpha must be at least 0, got -1.0"),
+        refused(() -> ReLU.of().maxValue(-1), "ReLU: maxValue must be at least 0, got -1.0"),
+        refused(() -> ReLU.of().threshold(-1), "ReLU: threshold must be at least 0, got -1.0"),
+        refused(
+            () -> Reshape.of(-1, -1),
+            "Reshape: targetShape may leave one size open with -1, got [-1, -1]"),
+        refused(() -> Reshape.of(0), "Reshape: targetShape must be positive, got 0"),
+        refused(
+            () -> new Reshape(List.of(1, 2, 3)),
+            "Reshape: targetShape must be (features) or (time, features), got [1, 2, 3]"),
+        refused(() -> Permute.of(1, 1), "Permute: dims must be 2, 1 or 1, 2 or 1, got [1, 1]"),
+        refused(
+            () -> EinsumDense.of("abc,bd->adc", 2),
+            "EinsumDense: equation must be abc,cd->abd, ab,bc->ac or ...x,xy->...y in any letters,"
+                + " got abc,bd->adc; use Permute before and behind it where another axis is"
+                + " contracted"),
+        refused(
+            () -> EinsumDense.of("aba,ac->abc", 2),
+            "EinsumDense: equation must be abc,cd->abd, ab,bc->ac or ...x,xy->...y in any letters,"
+                + " got aba,ac->abc; use Permute before and behind it where another axis is"
+                + " contracted"),
+        refused(
+            () -> EinsumDense.of("abc,cd->abd", 2).biasAxes("bd"),
+            "EinsumDense: biasAxes must be d, the last letter of abc,cd->abd, or empty, got bd"),
         refused(() -> RepeatVector.of(0), "RepeatVector: n must be positive, got 0"),
         refused(
             () -> Bidirectional.of(LSTM.of(2).goBackwards(true)),
@@ -227,6 +268,9 @@ class SpecTest {
         GroupNormalization.of(2),
         Rescaling.of(2),
         Normalization.of(1, 2),
+        ReLU.of(),
+        PReLU.of(),
+        EinsumDense.of("...x,xy->...y", 3),
         Conv1D.of(4, 3),
         SeparableConv1D.of(4, 3),
         DepthwiseConv1D.of(3),
@@ -329,6 +373,7 @@ class SpecTest {
       case Double d -> d / 2 + 0.125;
       case Activation a -> Activation.SOFTSIGN;
       case Initializer i -> Initializer.HE_NORMAL;
+      case String text -> text.isEmpty() ? "y" : "";
       case Padding p -> Padding.SAME;
       case OptionalInt o -> OptionalInt.of(0);
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;

@@ -19,7 +19,9 @@ import sunhwan.layers.Conv1D;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Discretization;
+import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
@@ -29,7 +31,10 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Normalization;
+import sunhwan.layers.PReLU;
+import sunhwan.layers.Permute;
 import sunhwan.layers.RepeatVector;
+import sunhwan.layers.Reshape;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
@@ -199,6 +204,30 @@ class SequentialTest {
         Arguments.of(
             List.of(Input.vector(6), UpSampling1D.of(2)),
             List.of("UpSampling1D 'up_sampling1d'", "(batch, time, features)")),
+        Arguments.of(
+            List.of(Input.vector(5), Activation.GLU),
+            List.of("Activation 'activation'", "even number of features", "features=5")),
+        Arguments.of(
+            List.of(Input.sequence(-1, 5), PReLU.of()),
+            List.of("PReLU 'p_re_lu'", "a known time", "sharedTime(true)")),
+        Arguments.of(
+            List.of(Input.sequence(4, 5), Masking.of(), PReLU.of()),
+            List.of("PReLU 'p_re_lu'", "every step of an example", "Masking 'masking'")),
+        Arguments.of(
+            List.of(Input.sequence(-1, 5), Flatten.of()),
+            List.of("Flatten 'flatten'", "of a known time", "time=None", "Input.sequence(50")),
+        Arguments.of(
+            List.of(Input.sequence(4, 5), Masking.of(), Flatten.of()),
+            List.of("Flatten 'flatten'", "every step of an example", "Masking 'masking'")),
+        Arguments.of(
+            List.of(Input.sequence(4, 5), Reshape.of(3, -1)),
+            List.of("Reshape 'reshape'", "[3, -1]", "An example has 20")),
+        Arguments.of(
+            List.of(Input.vector(5), Permute.of(2, 1)),
+            List.of("Permute 'permute'", "2 axes", "features=5")),
+        Arguments.of(
+            List.of(Input.vector(5), EinsumDense.of("abc,cd->abd", 2)),
+            List.of("EinsumDense 'einsum_dense'", "3 axes", "...x,xy->...y")),
         Arguments.of(List.of(Dense.of(2)), List.of("Sequential", "dense", "Input.vector")),
         Arguments.of(
             List.of(Embedding.of(5, 2), LSTM.of(2).returnState(true)),

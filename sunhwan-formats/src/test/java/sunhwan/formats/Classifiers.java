@@ -16,7 +16,10 @@ import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
+import sunhwan.layers.ELU;
+import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GaussianDropout;
 import sunhwan.layers.GaussianNoise;
@@ -27,15 +30,21 @@ import sunhwan.layers.Initializer;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
+import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Normalization;
+import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.ReLU;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
+import sunhwan.layers.Reshape;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
@@ -138,6 +147,22 @@ final class Classifiers {
                 Conv1DTranspose.of(3, 2).strides(2).outputPadding(OptionalInt.of(1)),
                 Cropping1D.of(1, 0),
                 GlobalMaxPooling1D.of(),
+                Dense.of(3, Activation.SOFTMAX)),
+            Sequential.of(
+                Input.ids(7),
+                Embedding.of(40, 4),
+                PReLU.of().alphaInitializer(Initializer.UNIFORM),
+                EinsumDense.of("abc,cd->abd", 4).biasAxes("d").activation(Activation.MISH),
+                Permute.of(2, 1),
+                Reshape.of(-1, 2),
+                LeakyReLU.of(0.125f),
+                ELU.of(0.5f),
+                ReLU.of().negativeSlope(0.25f).maxValue(3),
+                ReLU.of(),
+                Softmax.of(),
+                Flatten.of(),
+                Activation.GLU,
+                Activation.SOFT_SHRINK.alpha(0.0625f),
                 Dense.of(3, Activation.SOFTMAX)));
     Stream<Sequential> merged =
         Stream.of(Bidirectional.MergeMode.values())

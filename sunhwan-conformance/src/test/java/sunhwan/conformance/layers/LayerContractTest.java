@@ -26,25 +26,35 @@ import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
+import sunhwan.layers.ELU;
+import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GaussianDropout;
 import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Initializer;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Normalization;
+import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.ReLU;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
+import sunhwan.layers.Reshape;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
@@ -77,6 +87,18 @@ class LayerContractTest {
       contracts.add(LayerContract.of(layer, SEQUENCE));
     }
     contracts.add(LayerContract.of(RepeatVector.of(2), VECTOR));
+    for (LayerSpec layer :
+        List.of(
+            Flatten.of(),
+            Reshape.of(3, 6),
+            Reshape.of(18),
+            Permute.of(2, 1),
+            PReLU.of().alphaInitializer(Initializer.UNIFORM))) {
+      contracts.add(LayerContract.of(layer, Shape.sequence(6, 3)).withoutMasks());
+    }
+    contracts.add(LayerContract.of(Reshape.of(3, 2), Shape.of(6).named("features")));
+    contracts.add(LayerContract.of(Flatten.of(), VECTOR));
+    contracts.add(LayerContract.of(Activation.GLU, Shape.sequence(Shape.UNKNOWN, 4)));
     contracts.add(LayerContract.of(GroupNormalization.of(2), Shape.sequence(Shape.UNKNOWN, 4)));
     // a step function has no slope but at its steps, which lie where no value comes
     contracts.add(LayerContract.of(Discretization.of(List.of(-50f, 50f)), SEQUENCE));
@@ -134,6 +156,18 @@ class LayerContractTest {
         Normalization.of(0.5f, 2).invert(true),
         Activation.RELU,
         Activation.SOFTMAX,
+        Activation.LOG_SOFTMAX,
+        Activation.SPARSEMAX,
+        Activation.MISH,
+        Activation.SQUAREPLUS,
+        Activation.CELU.alpha(0.5f),
+        Activation.GELU_APPROXIMATE,
+        LeakyReLU.of(),
+        ELU.of(0.5f),
+        ReLU.of().maxValue(0.5f).negativeSlope(0.25f),
+        PReLU.of().sharedTime(true),
+        Softmax.of(),
+        EinsumDense.of("...x,xy->...y", 2).biasAxes("y"),
         new Gain(0.5f));
   }
 

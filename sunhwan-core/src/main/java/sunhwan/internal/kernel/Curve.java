@@ -20,7 +20,21 @@ public enum Curve {
   EXPONENTIAL,
   SWISH,
   GELU,
-  LEAKY_RELU;
+  LEAKY_RELU,
+  CELU,
+  GELU_APPROXIMATE,
+  HARD_SHRINK,
+  HARD_SILU,
+  HARD_TANH,
+  LOG_SIGMOID,
+  MISH,
+  RELU6,
+  SOFT_SHRINK,
+  SPARSE_PLUS,
+  SPARSE_SIGMOID,
+  SQUAREPLUS,
+  TANH_SHRINK,
+  THRESHOLD;
 
   private static final double SELU_SCALE = 1.0507009873554805;
   private static final double SELU_ALPHA = 1.6732632423543772;
@@ -28,7 +42,9 @@ public enum Curve {
   /** α where the caller names none: Keras's default. */
   public float alpha() {
     return switch (this) {
-      case ELU -> 1f;
+      case ELU, CELU -> 1f;
+      case HARD_SHRINK, SOFT_SHRINK -> 0.5f;
+      case SQUAREPLUS -> 4f;
       case LEAKY_RELU -> 0.2f;
       default -> 0f;
     };
@@ -36,7 +52,10 @@ public enum Curve {
 
   /** Whether {@link #slope} reads x; where not, the function may have been applied in place. */
   public boolean slopeNeedsInput() {
-    return this == SWISH || this == GELU;
+    return switch (this) {
+      case SWISH, GELU, GELU_APPROXIMATE, HARD_SILU, MISH, TANH_SHRINK -> true;
+      default -> false;
+    };
   }
 
   /** The function at x. */
@@ -55,6 +74,21 @@ public enum Curve {
       case SWISH -> x == Float.NEGATIVE_INFINITY ? -0f : (float) (x * sigmoid(x));
       case GELU -> x == Float.NEGATIVE_INFINITY ? -0f : (float) (x * normalBelow(x));
       case LEAKY_RELU -> x < 0 ? alpha * x : x;
+      case CELU -> x < 0 ? (float) (alpha * Math.expm1((double) x / alpha)) : x;
+      case GELU_APPROXIMATE ->
+          x == Float.NEGATIVE_INFINITY ? -0f : (float) (x * sigmoid(2 * geluAngle(x)));
+      case HARD_SHRINK -> Math.abs(x) <= alpha ? 0 : x;
+      case HARD_SILU -> x <= -3 ? -0f : (float) (x * (Math.min(x + 3.0, 6) / 6));
+      case HARD_TANH -> Math.min(Math.max(x, -1), 1);
+      case LOG_SIGMOID -> (float) (Math.min(x, 0.0) - Math.log1p(Math.exp(-Math.abs((double) x))));
+      case MISH -> x == Float.NEGATIVE_INFINITY ? -0f : (float) (x * tanhSoftplus(x));
+      case RELU6 -> Math.min(Math.max(x, 0), 6);
+      case SOFT_SHRINK -> Math.abs(x) <= alpha ? 0 : x - Math.copySign(alpha, x);
+      case SPARSE_PLUS -> x <= -1 ? 0 : x < 1 ? (float) ((x + 1.0) * (x + 1.0) / 4) : x;
+      case SPARSE_SIGMOID -> (float) Math.min(Math.max((x + 1.0) / 2, 0), 1);
+      case SQUAREPLUS -> squareplus(x, alpha);
+      case TANH_SHRINK -> tanhShrink(x);
+      case THRESHOLD -> x <= alpha ? 0 : x;
     };
   }
 
@@ -74,6 +108,19 @@ public enum Curve {
       case SWISH -> swishSlope(x);
       case GELU -> geluSlope(x);
       case LEAKY_RELU -> y > 0 ? 1 : alpha;
+      case CELU -> y < 0 ? y / alpha + 1 : 1;
+      case GELU_APPROXIMATE -> geluApproximateSlope(x);
+      case HARD_SHRINK, SOFT_SHRINK, THRESHOLD -> y == 0 ? 0 : 1;
+      case HARD_SILU -> x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6;
+      case HARD_TANH -> Math.abs(y) < 1 ? 1 : 0;
+      case LOG_SIGMOID -> (float) -Math.expm1(y);
+      case MISH -> mishSlope(x);
+      case RELU6 -> y > 0 && y < 6 ? 1 : 0;
+      case SPARSE_PLUS -> y < 1 ? (float) Math.sqrt(y) : 1;
+      case SPARSE_SIGMOID -> y > 0 && y < 1 ? 0.5f : 0;
+      // y·(y − x) = α/4, so √(x² + α) = y + α/(4·y)
+      case SQUAREPLUS -> y == 0 ? 0 : (float) (1 / (1 + alpha / (4.0 * y * y)));
+      case TANH_SHRINK -> (float) (Math.tanh(x) * Math.tanh(x));
     };
   }
 
@@ -119,5 +166,40 @@ public enum Curve {
   private static float geluSlope(double x) {
     double density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
     return Double.isInfinite(x) ? (float) normalBelow(x) : (float) (normalBelow(x) + x * density);
+  }
+
+  private static double geluAngle(double x) {
+    return Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+  }
+
+  /** {@code d/dx x·σ(2u)} with u as above. */
+  private static float geluApproximateSlope(double x) {
+    double s = sigmoid(2 * geluAngle(x));
+    double slope = 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+    return s == 0 || s == 1 ? (float) s : (float) (s + x * s * (1 - s) * slope);
+  }
+
+  private static double tanhSoftplus(double x) {
+    return Math.tanh(Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
+  }
+
+  private static float mishSlope(double x) {
+    double t = tanhSoftplus(x);
+    return Double.isInfinite(x) ? (float) t : (float) (t + x * (1 - t * t) * sigmoid(x));
+  }
+
+  /** Below 0 by the conjugate, where the sum would cancel. */
+  private static float squareplus(double x, double b) {
+    double root = Math.sqrt(x * x + b);
+    return (float) (x < 0 ? b / 2 / (root - x) : (x + root) / 2);
+  }
+
+  /** Near 0 by the series, where the difference would cancel. */
+  private static float tanhShrink(double x) {
+    double s = x * x;
+    return (float)
+        (Math.abs(x) < 0.05
+            ? x * s * (1 / 3.0 - s * (2 / 15.0 - s * (17 / 315.0)))
+            : x - Math.tanh(x));
   }
 }

@@ -21,7 +21,9 @@ record ActivationOperation(Activation activation, Shape output) implements Opera
   public Signal forward(Signal x, Context context) {
     context.keep("x", x);
     return new Signal(
-        Bend.forward(activation, x.rows(), x.width(), x.data(), context), x.width(), x.layout());
+        Bend.forward(activation, x.rows(), x.width(), x.data(), context),
+        Bend.width(activation, x.width()),
+        x.layout());
   }
 
   @Override
@@ -38,8 +40,8 @@ record ActivationOperation(Activation activation, Shape output) implements Opera
   public Signal backward(Signal dy, Context context) {
     Signal x = context.kept("x", Signal.class);
     return new Signal(
-        Bend.backward(activation, dy.rows(), dy.width(), x.data(), dy.data(), context),
-        dy.width(),
+        Bend.backward(activation, x.rows(), x.width(), x.data(), dy.data(), context),
+        x.width(),
         dy.layout());
   }
 }

@@ -13,7 +13,10 @@ import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
+import sunhwan.layers.ELU;
+import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.GaussianDropout;
@@ -25,17 +28,23 @@ import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.Operation;
+import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.ReLU;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
+import sunhwan.layers.Reshape;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
@@ -93,7 +102,41 @@ public final class Binder {
                 : Shape.sequence(input.size(0), d.units());
         yield new DenseOperation(d, input.size(-1), output);
       }
-      case Activation a -> new ActivationOperation(a, input);
+      case EinsumDense e -> {
+        require(
+            e.axes() == 0 || e.axes() == input.rank() + 1,
+            "EinsumDense",
+            name,
+            "with " + e.axes() + " axes, as " + e.equation() + " says",
+            input,
+            "Use ...x,xy->...y for any");
+        Dense dense =
+            new Dense(
+                e.outputShape(),
+                e.activation(),
+                !e.biasAxes().isEmpty(),
+                e.kernelInitializer(),
+                e.biasInitializer());
+        yield bind(dense, input, name, inner);
+      }
+      case Activation a -> activation(a, name, input);
+      case LeakyReLU l -> {
+        Activation leaky = new Activation(Activation.Kind.LEAKY_RELU, l.negativeSlope());
+        yield new ActivationOperation(leaky, input);
+      }
+      case ELU e -> new ActivationOperation(new Activation(Activation.Kind.ELU, e.alpha()), input);
+      case Softmax s -> new ActivationOperation(Activation.SOFTMAX, input);
+      case ReLU r -> new ReluOperation(r, input);
+      case PReLU p -> {
+        require(
+            p.sharedTime() || input.size(0) != Shape.UNKNOWN,
+            "PReLU",
+            name,
+            "(batch, time, features) with a known time, for which it has an alpha each",
+            input,
+            "Set sharedTime(true)");
+        yield new PReluOperation(p, input);
+      }
       case Dropout d -> new DropoutOperation(d.rate(), input);
       case SpatialDropout1D s ->
           new NoiseOperation(
@@ -128,14 +171,82 @@ public final class Binder {
             "Set returnSequences(false) on the layer before it");
         yield new RepeatVectorOperation(r.n(), Shape.sequence(r.n(), input.size(0)));
       }
-      case GaplessLayer g -> gapless(g, name, sequence(g.getClass().getSimpleName(), name, input));
+      case GaplessLayer g -> gapless(g, name, input);
       case CustomLayer c -> c.bind(input);
     };
   }
 
-  /** Layers that change time, for (time, features). */
-  private static Operation gapless(GaplessLayer spec, String name, Shape input) {
-    int features = input.size(1);
+  private static Operation activation(Activation spec, String name, Shape input) {
+    if (spec.kind() != Activation.Kind.GLU) {
+      return new ActivationOperation(spec, input);
+    }
+    require(
+        input.size(-1) % 2 == 0,
+        "Activation",
+        name,
+        "(batch, …, features) with an even number of features, which glu halves",
+        input,
+        "Give the layer before it twice as many units as should come out");
+    int half = input.size(-1) / 2;
+    Shape output =
+        input.rank() == 1 ? Shape.of(half).named("features") : Shape.sequence(input.size(0), half);
+    return new ActivationOperation(spec, output);
+  }
+
+  private static Shape known(String layer, String name, Shape input) {
+    require(
+        input.rank() <= 2 && input.size(0) != Shape.UNKNOWN && input.size(-1) != Shape.UNKNOWN,
+        layer,
+        name,
+        "(batch, time, features) of a known time",
+        input,
+        "Say how many steps there are, as in Input.sequence(50, features) or Input.ids(50), or use"
+            + " a global pooling layer");
+    return input;
+  }
+
+  private static Operation reshape(Reshape spec, String name, Shape input) {
+    int values = input.count();
+    int fixed = 1;
+    for (int size : spec.targetShape()) {
+      fixed *= size == -1 ? 1 : size;
+    }
+    boolean open = spec.targetShape().contains(-1);
+    require(
+        open ? values % fixed == 0 : values == fixed,
+        "Reshape",
+        name,
+        "of as many values as " + spec.targetShape() + " has",
+        input,
+        "An example has " + values);
+    int rest = values / fixed;
+    int[] sizes = spec.targetShape().stream().mapToInt(s -> s == -1 ? rest : s).toArray();
+    Shape output =
+        sizes.length == 1
+            ? Shape.of(sizes[0]).named("features")
+            : Shape.sequence(sizes[0], sizes[1]);
+    return new ReshapeOperation(input, output, false);
+  }
+
+  private static Operation permute(Permute spec, String name, Shape input) {
+    require(
+        spec.dims().size() == input.rank(),
+        "Permute",
+        name,
+        "with " + spec.dims().size() + " axes behind the batch's, as dims " + spec.dims() + " says",
+        input,
+        "Name every axis once");
+    boolean exchanged = spec.dims().getFirst() == 2;
+    Shape output = exchanged ? Shape.sequence(input.size(1), input.size(0)) : input;
+    return new ReshapeOperation(input, output, exchanged);
+  }
+
+  private static Operation gapless(GaplessLayer spec, String name, Shape given) {
+    String layer = spec.getClass().getSimpleName();
+    boolean reshapes =
+        spec instanceof Flatten || spec instanceof Reshape || spec instanceof Permute;
+    Shape input = reshapes ? known(layer, name, given) : sequence(layer, name, given);
+    int features = input.size(-1);
     return switch (spec) {
       case Conv1D c -> convolution(c, name, input);
       case SeparableConv1D s -> {
@@ -199,6 +310,10 @@ public final class Binder {
       case UpSampling1D u -> moved(spec, name, input, u.size(), 0, 0);
       case ZeroPadding1D z -> moved(spec, name, input, 1, z.left(), z.right());
       case Cropping1D c -> moved(spec, name, input, 1, -c.left(), -c.right());
+      case Flatten f ->
+          new ReshapeOperation(input, Shape.of(input.count()).named("features"), false);
+      case Reshape r -> reshape(r, name, input);
+      case Permute p -> permute(p, name, input);
     };
   }
 

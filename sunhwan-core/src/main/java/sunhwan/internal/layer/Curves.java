@@ -22,9 +22,23 @@ final class Curves {
       case SWISH -> Curve.SWISH;
       case GELU -> Curve.GELU;
       case LEAKY_RELU -> Curve.LEAKY_RELU;
-      case SOFTMAX ->
+      case CELU -> Curve.CELU;
+      case GELU_APPROXIMATE -> Curve.GELU_APPROXIMATE;
+      case HARD_SHRINK -> Curve.HARD_SHRINK;
+      case HARD_SILU -> Curve.HARD_SILU;
+      case HARD_TANH -> Curve.HARD_TANH;
+      case LOG_SIGMOID -> Curve.LOG_SIGMOID;
+      case MISH -> Curve.MISH;
+      case RELU6 -> Curve.RELU6;
+      case SOFT_SHRINK -> Curve.SOFT_SHRINK;
+      case SPARSE_PLUS -> Curve.SPARSE_PLUS;
+      case SPARSE_SIGMOID -> Curve.SPARSE_SIGMOID;
+      case SQUAREPLUS -> Curve.SQUAREPLUS;
+      case TANH_SHRINK -> Curve.TANH_SHRINK;
+      case THRESHOLD -> Curve.THRESHOLD;
+      case SOFTMAX, LOG_SOFTMAX, SPARSEMAX, GLU ->
           throw new IllegalArgumentException(
-              "softmax mixes the values of a row, so it cannot bend each alone");
+              activation + " mixes the values of a row, so it cannot bend each alone");
     };
   }
 }

@@ -4,6 +4,7 @@ import sunhwan.layers.Embedding;
 import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
+import sunhwan.layers.PReLU;
 import sunhwan.layers.RepeatVector;
 import sunhwan.tensor.Shape;
 
@@ -17,7 +18,8 @@ record Gaps(String maker) {
 
   /** Refuses a layer that cannot honour a gap where there may be one. */
   void refuse(LayerSpec spec, String name) {
-    if (spec instanceof GaplessLayer && !maker.isEmpty()) {
+    boolean minds = spec instanceof GaplessLayer || (spec instanceof PReLU p && !p.sharedTime());
+    if (minds && !maker.isEmpty()) {
       throw new IllegalArgumentException(
           spec.getClass().getSimpleName()
               + " '"

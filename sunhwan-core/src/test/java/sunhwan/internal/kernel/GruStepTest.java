@@ -57,7 +57,7 @@ class GruStepTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SWISH", "GELU"})
+  @EnumSource(names = {"SWISH", "GELU", "GELU_APPROXIMATE", "HARD_SILU", "MISH", "TANH_SHRINK"})
   void refusesCurvesWhoseSlopeNeedsTheirInput(Curve curve) {
     assertThatThrownBy(() -> Kernels.best().gru(curve, Curve.SIGMOID))
         .isInstanceOf(IllegalArgumentException.class)

@@ -71,7 +71,7 @@ class LstmStepTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SWISH", "GELU"})
+  @EnumSource(names = {"SWISH", "GELU", "GELU_APPROXIMATE", "HARD_SILU", "MISH", "TANH_SHRINK"})
   void refusesCurvesWhoseSlopeNeedsTheirInput(Curve curve) {
     assertThatThrownBy(() -> Kernels.best().lstm(curve, Curve.SIGMOID))
         .isInstanceOf(IllegalArgumentException.class)

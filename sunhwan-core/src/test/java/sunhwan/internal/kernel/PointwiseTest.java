@@ -99,11 +99,25 @@ class PointwiseTest {
     float infinity = Float.POSITIVE_INFINITY;
     float[] expected =
         switch (curve) {
-          case LINEAR, LEAKY_RELU -> new float[] {-infinity, infinity};
-          case TANH, SOFTSIGN -> new float[] {-1, 1};
-          case SIGMOID, HARD_SIGMOID -> new float[] {0, 1};
-          case RELU, SOFTPLUS, EXPONENTIAL, SWISH, GELU -> new float[] {0, infinity};
-          case ELU -> new float[] {-ALPHA, infinity};
+          case LINEAR, LEAKY_RELU, HARD_SHRINK, SOFT_SHRINK, TANH_SHRINK ->
+              new float[] {-infinity, infinity};
+          case TANH, SOFTSIGN, HARD_TANH -> new float[] {-1, 1};
+          case SIGMOID, HARD_SIGMOID, SPARSE_SIGMOID -> new float[] {0, 1};
+          case RELU,
+              SOFTPLUS,
+              EXPONENTIAL,
+              SWISH,
+              GELU,
+              GELU_APPROXIMATE,
+              HARD_SILU,
+              MISH,
+              SPARSE_PLUS,
+              SQUAREPLUS,
+              THRESHOLD ->
+              new float[] {0, infinity};
+          case RELU6 -> new float[] {0, 6};
+          case LOG_SIGMOID -> new float[] {-infinity, 0};
+          case ELU, CELU -> new float[] {-ALPHA, infinity};
           case SELU -> new float[] {-1.7580993f, infinity};
         };
     assertThat(y[0] + 0f).isEqualTo(expected[0]);

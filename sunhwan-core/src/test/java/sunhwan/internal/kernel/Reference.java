@@ -20,7 +20,33 @@ final class Reference {
       case SWISH -> x / (1 + Math.exp(-x));
       case GELU -> 0.5 * x * errorFunctionBelow(x / Math.sqrt(2));
       case LEAKY_RELU -> x > 0 ? x : alpha * x;
+      case CELU -> Math.max(0, x) + Math.min(0, alpha * Math.expm1(x / alpha));
+      case GELU_APPROXIMATE ->
+          x / (1 + Math.exp(-1.5957691216057308 * (x + 0.044715 * Math.pow(x, 3))));
+      case HARD_SHRINK -> x > alpha || x < -alpha ? x : 0;
+      case HARD_SILU -> x * Math.clamp((x + 3) / 6, 0, 1);
+      case HARD_TANH -> Math.clamp(x, -1, 1);
+      case LOG_SIGMOID -> x < -30 ? x : -Math.log1p(Math.exp(-x));
+      case MISH -> x * Math.tanh(x > 30 ? x : Math.log1p(Math.exp(x)));
+      case RELU6 -> Math.clamp(x, 0, 6);
+      case SOFT_SHRINK -> x > alpha ? x - alpha : x < -alpha ? x + alpha : 0;
+      case SPARSE_PLUS -> x <= -1 ? 0 : x >= 1 ? x : 0.25 * Math.pow(x + 1, 2);
+      case SPARSE_SIGMOID -> Math.clamp(0.5 * (x + 1), 0, 1);
+      case SQUAREPLUS -> (x + Math.sqrt(x * x + alpha)) / 2;
+      case TANH_SHRINK -> Math.abs(x) < 1 ? shrinkSeries(x) : x - Math.tanh(x);
+      case THRESHOLD -> x > alpha ? x : 0;
     };
+  }
+
+  /** {@code x − tanh x = (x·cosh x − sinh x) / cosh x}, the numerator by its series. */
+  private static double shrinkSeries(double x) {
+    double term = x;
+    double sum = 0;
+    for (int n = 1; n < 30; n++) {
+      term *= x * x / (2.0 * n * (2 * n + 1));
+      sum += 2 * n * term;
+    }
+    return sum / Math.cosh(x);
   }
 
   /**

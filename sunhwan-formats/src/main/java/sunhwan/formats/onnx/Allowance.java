@@ -9,7 +9,7 @@ final class Allowance {
   static final int LARGEST = Integer.MAX_VALUE - 8;
 
   private static final int BYTES_EACH = 8;
-  private static final int STEPS = 4_000_000;
+  private static final int STEPS = 1_000_000;
 
   private long values = Runtime.getRuntime().maxMemory() / 4 / BYTES_EACH;
   private int steps = STEPS;

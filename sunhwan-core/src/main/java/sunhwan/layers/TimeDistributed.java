@@ -14,8 +14,8 @@ public record TimeDistributed(LayerSpec layer) implements LayerSpec {
 
   private static IllegalArgumentException refuse(LayerSpec layer) {
     return new IllegalArgumentException(
-        "TimeDistributed: expected a layer that takes one vector (such as Dense, Activation, Dropout,"
-            + " BatchNormalization or your own), got "
+        "TimeDistributed: expected a layer that takes one vector (such as Dense, Activation,"
+            + " Dropout, BatchNormalization or your own), got "
             + layer.getClass().getSimpleName()
             + "; a recurrent or pooling layer already runs over time by itself");
   }

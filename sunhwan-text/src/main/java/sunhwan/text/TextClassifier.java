@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Evaluation;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.Input;
 import sunhwan.losses.CategoricalCrossentropy;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
@@ -39,18 +41,21 @@ public record TextClassifier(
     refuseIdsWithoutRows(pipeline.step(), model);
   }
 
+  /** Of an Embedding that reads the ids as they are, with no layer between. */
   private static void refuseIdsWithoutRows(TextStep step, Model model) {
-    for (Sequential.Layer layer : model.spec().layers()) {
-      if (layer.spec() instanceof Embedding e && e.inputDim() < step.vocabularySize()) {
-        throw new IllegalArgumentException(
-            "TextClassifier: the text step gives ids from 0 to "
-                + (step.vocabularySize() - 1)
-                + ", and Embedding '"
-                + layer.name()
-                + "' has rows for "
-                + e.inputDim()
-                + ". Make it with Embedding.of(step.vocabularySize(), …)");
-      }
+    Optional<Sequential.Layer> reader =
+        model.spec().layers().stream().filter(l -> !(l.spec() instanceof Input)).findFirst();
+    if (reader.isPresent()
+        && reader.get().spec() instanceof Embedding e
+        && e.inputDim() < step.vocabularySize()) {
+      throw new IllegalArgumentException(
+          "TextClassifier: the text step gives ids from 0 to "
+              + (step.vocabularySize() - 1)
+              + ", and Embedding '"
+              + reader.get().name()
+              + "' has rows for "
+              + e.inputDim()
+              + ". Make it with Embedding.of(step.vocabularySize(), …)");
     }
   }
 

@@ -176,7 +176,7 @@ public final class Model {
               + " "
               + what
               + "s, "
-              + names
+              + names.get()
               + ", and one was asked for. Use "
               + all
               + " and a list of Sequences.");

@@ -14,6 +14,9 @@ import sunhwan.training.Trainer;
 public final class Slopes {
   private static final float H = 1f / 64;
 
+  /** Where a bend, as that of a maximum, may lie within {@link #H}. */
+  private static final float CLOSE = 1f / 1024;
+
   private Slopes() {}
 
   /** Every gradient is a slope, to one in five hundred of the largest of its weight. */
@@ -31,9 +34,17 @@ public final class Slopes {
       for (int i = 0; i < gradient.length; i++) {
         double near = moved(trainer, data, name, i, H) - moved(trainer, data, name, i, -H);
         double far = moved(trainer, data, name, i, 2 * H) - moved(trainer, data, name, i, -2 * H);
-        assertThat(Math.abs(gradient[i] - (8 * near - far) / (12 * H)))
-            .as("gradient %s of '%s'[%d] in %s", gradient[i], name, i, model.spec())
-            .isLessThanOrEqualTo(room);
+        double slope = (8 * near - far) / (12 * H);
+        if (Math.abs(gradient[i] - slope) > room) {
+          slope =
+              (moved(trainer, data, name, i, CLOSE) - moved(trainer, data, name, i, -CLOSE))
+                  / (2 * CLOSE);
+          // what a float's loss leaves of a difference so small
+          double noise = room + 1e-7 * Math.abs(trainer.gradients(data).loss()) / CLOSE;
+          assertThat(Math.abs(gradient[i] - slope))
+              .as("gradient %s of '%s'[%d] in %s", gradient[i], name, i, model.spec())
+              .isLessThanOrEqualTo(noise);
+        }
       }
     }
   }

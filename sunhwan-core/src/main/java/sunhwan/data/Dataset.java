@@ -88,7 +88,12 @@ public record Dataset(
   private static Sequences only(List<Sequences> all, String what) {
     if (all.size() > 1) {
       throw new IllegalArgumentException(
-          "Dataset: there are " + all.size() + " " + what + ", and one was asked for. Use " + what
+          "Dataset: there are "
+              + all.size()
+              + " "
+              + what
+              + ", and one was asked for. Use "
+              + what
               + "().");
     }
     return all.getFirst();

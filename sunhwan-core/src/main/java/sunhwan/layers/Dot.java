@@ -1,8 +1,8 @@
 package sunhwan.layers;
 
 /**
- * Products of two inputs summed over an axis of each, example by example: {@code y[i, j] = Σk
- * a[i, k]·b[j, k]}, with vectors that have one i or j, which is then left out.
+ * Products of two inputs summed over an axis of each, example by example: {@code y[i, j] = Σk a[i,
+ * k]·b[j, k]}, with vectors that have one i or j, which is then left out.
  *
  * <p>Axis 1 of a sequence is time, axis 2 its features; axis 1 of a vector is its features. Of two
  * vectors one number comes out. A masked step counts 0.

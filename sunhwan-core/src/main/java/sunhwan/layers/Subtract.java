@@ -1,8 +1,6 @@
 package sunhwan.layers;
 
-/**
- * The first of two inputs minus the second, elementwise; a masked step counts 0.
- */
+/** The first of two inputs minus the second, elementwise; a masked step counts 0. */
 public record Subtract() implements MergeLayer {
   public static Subtract of() {
     return new Subtract();

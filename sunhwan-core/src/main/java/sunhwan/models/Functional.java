@@ -78,7 +78,8 @@ public record Functional(
 
   private static void refuseNone(List<?> ends, String what) {
     if (ends.isEmpty()) {
-      throw new IllegalArgumentException("Functional: expected at least one " + what + ", got none");
+      throw new IllegalArgumentException(
+          "Functional: expected at least one " + what + ", got none");
     }
   }
 

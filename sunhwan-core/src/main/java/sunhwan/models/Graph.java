@@ -221,9 +221,7 @@ public final class Graph {
   /** How often its layer was called before each call. */
   private int[] numbers() {
     Map<String, Integer> seen = new HashMap<>();
-    return calls.stream()
-        .mapToInt(call -> seen.merge(call.layer(), 1, Integer::sum) - 1)
-        .toArray();
+    return calls.stream().mapToInt(call -> seen.merge(call.layer(), 1, Integer::sum) - 1).toArray();
   }
 
   private void refuseUnlisted(List<String> names, Set<Port> needed) {

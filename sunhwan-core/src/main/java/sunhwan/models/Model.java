@@ -168,7 +168,8 @@ public final class Model {
         .toList();
   }
 
-  private static void refuseSeveral(int count, String what, String all, Supplier<List<String>> names) {
+  private static void refuseSeveral(
+      int count, String what, String all, Supplier<List<String>> names) {
     if (count > 1) {
       throw new IllegalArgumentException(
           "Model: this model has "
@@ -198,7 +199,9 @@ public final class Model {
     return row.length / network.sources().get(input).width();
   }
 
-  /** Whether an example is a sequence of steps and no single vector; of several inputs, the first. */
+  /**
+   * Whether an example is a sequence of steps and no single vector; of several inputs, the first.
+   */
   public boolean readsSequences() {
     return network.takesSequences();
   }

@@ -89,7 +89,9 @@ public record Summary(List<Row> rows) {
     network
         .sources()
         .forEach(
-            s -> rows.put(s.name(), new Row(s.name(), "Input", printed(s.shape()), 0, 0, List.of())));
+            s ->
+                rows.put(
+                    s.name(), new Row(s.name(), "Input", printed(s.shape()), 0, 0, List.of())));
     rows(network, true).forEach(row -> rows.put(row.name(), row));
     return new Summary(
         spec.layers().stream().map(l -> Objects.requireNonNull(rows.get(l.name()))).toList());

@@ -31,8 +31,7 @@ final class OutputRows {
    * Visits all rows, one example after the other in the batch's order, each one's steps in theirs:
    * how the batch was cut into shards does not show.
    */
-  static void inOrder(
-      float[][] targets, Engine engine, int output, int targetWidth, Visit visit) {
+  static void inOrder(float[][] targets, Engine engine, int output, int targetWidth, Visit visit) {
     int[] shardOf = new int[targets.length];
     int[] placeOf = new int[targets.length];
     Signal[] outputs = new Signal[engine.shards()];

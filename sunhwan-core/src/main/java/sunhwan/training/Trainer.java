@@ -58,8 +58,7 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
    *
    * @param byOutput an objective for each name of {@link Model#outputNames}
    */
-  public static Trainer compile(
-      Model model, Optimizer optimizer, Map<String, Objective> byOutput) {
+  public static Trainer compile(Model model, Optimizer optimizer, Map<String, Objective> byOutput) {
     List<String> names = model.outputNames();
     if (!byOutput.keySet().equals(Set.copyOf(names))) {
       throw new IllegalArgumentException(

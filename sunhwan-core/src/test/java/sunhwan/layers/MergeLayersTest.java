@@ -21,7 +21,9 @@ import sunhwan.optimizers.SGD;
 import sunhwan.tensor.Tensor;
 import sunhwan.training.Trainer;
 
-/** Numbers by hand; masks as Keras 3.15.1's {@code Merge} puts them together; gradients measured. */
+/**
+ * Numbers by hand; masks as Keras 3.15.1's {@code Merge} puts them together; gradients measured.
+ */
 class MergeLayersTest {
   private static final float MASKED = 0;
 
@@ -58,13 +60,13 @@ class MergeLayersTest {
     assertThat(merged(Average.of(), a, b)).containsExactly(2.5f, 1.5f, -1.5f);
     assertThat(merged(Maximum.of(), a, b, c)).containsExactly(4, 5, 3);
     assertThat(merged(Minimum.of(), a, b, c)).containsExactly(0.5f, -2, -6);
-    assertThat(merged(Concatenate.of(), a, b, c))
-        .containsExactly(1, -2, 3, 4, 5, -6, 0.5f, 2, 2);
+    assertThat(merged(Concatenate.of(), a, b, c)).containsExactly(1, -2, 3, 4, 5, -6, 0.5f, 2, 2);
   }
 
   @Test
   void spreadsAVectorOverTimeAndOneFeatureOverAll() {
-    Model model = merging(Multiply.of(), Input.sequence(2, 2), Input.vector(2), Input.sequence(2, 1));
+    Model model =
+        merging(Multiply.of(), Input.sequence(2, 2), Input.vector(2), Input.sequence(2, 1));
     Sequences x = Sequences.ofVectors(new float[][][] {{{1, 2}, {3, 4}}});
     Sequences gate = Sequences.ofValues(new float[][] {{10, 100}});
     Sequences weight = Sequences.ofVectors(new float[][][] {{{2}, {-1}}});
@@ -100,8 +102,7 @@ class MergeLayersTest {
     Graph.Value a = graph.input(Input.sequence(3, 1));
     Graph.Value b = graph.input(Input.sequence(3, 1));
     Graph.Value sum = graph.call(Add.of(), a.to(Masking.of()), b.to(Masking.of()));
-    Model model =
-        graph.build(List.of(a, b), List.of(sum.to(GlobalAveragePooling1D.of()))).build(1);
+    Model model = graph.build(List.of(a, b), List.of(sum.to(GlobalAveragePooling1D.of()))).build(1);
 
     Tensor y =
         model
@@ -117,8 +118,7 @@ class MergeLayersTest {
 
   @Test
   void alignsSequencesThatHaveOtherLengthsInEveryExample() {
-    Model model =
-        merging(Add.of(), Input.sequence(-1, 1), Input.sequence(-1, 1));
+    Model model = merging(Add.of(), Input.sequence(-1, 1), Input.sequence(-1, 1));
     Sequences a = Sequences.ofVectors(new float[][][] {{{1}}, {{2}, {3}, {4}}, {{5}, {6}}});
     Sequences b = Sequences.ofVectors(new float[][][] {{{10}, {20}}, {{30}}, {{40}, {50}}});
 
@@ -129,19 +129,16 @@ class MergeLayersTest {
 
   @Test
   void concatenatesOverTimeAndKeepsGaps() {
-    Model model =
-        merging(Concatenate.of().axis(1), Input.sequence(3, 2), Input.sequence(-1, 2));
+    Model model = merging(Concatenate.of().axis(1), Input.sequence(3, 2), Input.sequence(-1, 2));
     Sequences a =
-        Sequences.ofVectors(
-            new float[][][] {{{1, 2}, {0, 0}, {3, 4}}, {{5, 6}, {7, 8}, {9, 10}}});
+        Sequences.ofVectors(new float[][][] {{{1, 2}, {0, 0}, {3, 4}}, {{5, 6}, {7, 8}, {9, 10}}});
     Sequences b = Sequences.ofVectors(new float[][][] {{{11, 12}, {13, 14}}, {{15, 16}}});
 
     Tensor y = model.predict(List.of(a, b)).getFirst();
 
     assertThat(y.shape().sizes()).containsExactly(2, 5, 2);
     assertThat(y.data())
-        .containsExactly(
-            1, 2, 0, 0, 3, 4, 11, 12, 13, 14, 5, 6, 7, 8, 9, 10, 15, 16, 0, 0);
+        .containsExactly(1, 2, 0, 0, 3, 4, 11, 12, 13, 14, 5, 6, 7, 8, 9, 10, 15, 16, 0, 0);
   }
 
   @Test
@@ -235,8 +232,7 @@ class MergeLayersTest {
       x.add(examples(random, steps, input.shape().size(0), width));
     }
     Graph.Value merged = graph.call(layer, bent.toArray(Graph.Value[]::new));
-    Model model =
-        RandomWeights.model(graph.build(in, List.of(merged.to(Dense.of(2)))), 5);
+    Model model = RandomWeights.model(graph.build(in, List.of(merged.to(Dense.of(2)))), 5);
     Trainer trainer = Trainer.compile(model, SGD.of(), MeanSquaredError.of());
 
     Slopes.check(trainer, new Dataset(x, List.of(targets(model, x)), java.util.Optional.empty()));

@@ -117,9 +117,7 @@ class FunctionalTest {
     Sequential alone =
         Sequential.of(Embedding.of(10, 3).maskZero(true), LSTM.of(4)).rename(1, "encoder");
     Model encoder = new Model(alone, part(model, "embedding", "encoder"));
-    Model end =
-        new Model(
-            Sequential.of(Input.vector(4), Dense.of(2)), part(model, "dense"));
+    Model end = new Model(Sequential.of(Input.vector(4), Dense.of(2)), part(model, "dense"));
 
     Tensor y = model.predict(List.of(QUESTIONS, ANSWERS)).getFirst();
 
@@ -165,8 +163,7 @@ class FunctionalTest {
     Graph.Value out =
         graph.call(
             Concatenate.of(), skipped.to(GlobalMaxPooling1D.of()), skipped.to(SimpleRNN.of(2)));
-    Model model =
-        RandomWeights.model(graph.build(List.of(x), List.of(out.to(Dense.of(2)))), 4);
+    Model model = RandomWeights.model(graph.build(List.of(x), List.of(out.to(Dense.of(2)))), 4);
     Sequences in = vectors(new int[] {3, 1, 4}, 3, 9);
 
     Slopes.check(trainer(model), dataset(List.of(in), values(3, 2, 2)));
@@ -273,17 +270,18 @@ class FunctionalTest {
       targets[b] = values(1, 2 * ANSWERS.length(b), b).row(0);
     }
 
-    Slopes.check(
-        trainer(model), dataset(List.of(QUESTIONS, ANSWERS), Sequences.ofValues(targets)));
+    Slopes.check(trainer(model), dataset(List.of(QUESTIONS, ANSWERS), Sequences.ofValues(targets)));
   }
 
   private static Functional both(Bidirectional.MergeMode mode) {
     Graph graph = Graph.of();
     Graph.Value x = graph.input(Input.sequence(Shape.UNKNOWN, 2));
-    Graph.Layer layer = graph.layer(Bidirectional.of(GRU.of(3).returnSequences(true)).mergeMode(mode));
+    Graph.Layer layer =
+        graph.layer(Bidirectional.of(GRU.of(3).returnSequences(true)).mergeMode(mode));
     List<Graph.Value> y = layer.outputs(x);
     return graph.build(
-        List.of(x), List.of(y.size() == 1 ? y.getFirst() : graph.call(Concatenate.of(), y.get(0), y.get(1))));
+        List.of(x),
+        List.of(y.size() == 1 ? y.getFirst() : graph.call(Concatenate.of(), y.get(0), y.get(1))));
   }
 
   @Test
@@ -301,8 +299,7 @@ class FunctionalTest {
     Model mirrored = Sequential.of(Embedding.of(10, 2), Bidirectional.of(layer)).build(3);
     Model given =
         Sequential.of(
-                Embedding.of(10, 2),
-                Bidirectional.of(layer).backwardLayer(layer.goBackwards(true)))
+                Embedding.of(10, 2), Bidirectional.of(layer).backwardLayer(layer.goBackwards(true)))
             .build(3);
 
     assertThat(given.weights()).isEqualTo(mirrored.weights());
@@ -314,8 +311,7 @@ class FunctionalTest {
   @MethodSource("mergeModes")
   void gradientsOfABidirectionalLayerRunThroughItsStates(Bidirectional.MergeMode mode) {
     boolean unlike = mode == Bidirectional.MergeMode.CONCAT || mode == Bidirectional.MergeMode.NONE;
-    RecurrentLayer<?> backward =
-        unlike ? GRU.of(2) : LSTM.of(3);
+    RecurrentLayer<?> backward = unlike ? GRU.of(2) : LSTM.of(3);
     Bidirectional layer =
         new Bidirectional(
             LSTM.of(3).returnState(true).returnSequences(true),
@@ -341,8 +337,7 @@ class FunctionalTest {
             second.get(outputs - 1).to(SimpleRNN.of(2)),
             second.getLast(),
             first.get(0).to(SimpleRNN.of(2)));
-    Model model =
-        RandomWeights.model(graph.build(List.of(x), List.of(all.to(Dense.of(1)))), 6);
+    Model model = RandomWeights.model(graph.build(List.of(x), List.of(all.to(Dense.of(1)))), 6);
     Sequences in = vectors(new int[] {3, 1, 2}, 2, 9);
 
     Slopes.check(trainer(model), dataset(List.of(in), values(3, 1, 2)));
@@ -381,8 +376,7 @@ class FunctionalTest {
       int[] index = {b};
       Tensor alone =
           model.predict(List.of(QUESTIONS.select(index), ANSWERS.select(index))).getFirst();
-      assertThat(alone.data())
-          .containsExactly(together.at(b, 0), together.at(b, 1));
+      assertThat(alone.data()).containsExactly(together.at(b, 0), together.at(b, 1));
     }
   }
 
@@ -496,8 +490,7 @@ class FunctionalTest {
             + " (batch=None, units=4), states[0][2] (batch=None, units=4)]. Take them with"
             + " outputs(…) instead of call(…) or to(…).",
         () -> x.to("states", LSTM.of(4).returnState(true)));
-    refused(
-        "Dense 'dense': expected one input, got 2.", () -> graph.call(Dense.of(2), x, vector));
+    refused("Dense 'dense': expected one input, got 2.", () -> graph.call(Dense.of(2), x, vector));
     refused(
         "Graph: two layers are called 'x'; give one of them another name, or call the first one"
             + " again to share it",
@@ -527,8 +520,7 @@ class FunctionalTest {
             List.of(x, a, b),
             List.of("x"),
             List.of(
-                new Call("a", List.of(fromX, fromB)),
-                new Call("b", List.of(new Port("a", 0, 0)))),
+                new Call("a", List.of(fromX, fromB)), new Call("b", List.of(new Port("a", 0, 0)))),
             List.of(fromB));
 
     refused(

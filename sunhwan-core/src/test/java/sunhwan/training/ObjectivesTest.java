@@ -31,7 +31,8 @@ import sunhwan.tensor.Shape;
 class ObjectivesTest {
   private static final Sequences X =
       Sequences.ofIds(new int[][] {{1, 2, 0, 3}, {4, 5}, {0, 6}, {7, 8, 9}, {2}});
-  private static final Sequences TOPIC = Sequences.ofValues(new float[][] {{0}, {1}, {2}, {1}, {0}});
+  private static final Sequences TOPIC =
+      Sequences.ofValues(new float[][] {{0}, {1}, {2}, {1}, {0}});
   private static final Sequences TONE =
       Sequences.ofValues(new float[][] {{0.5f}, {-1}, {2}, {0}, {1}});
 
@@ -105,17 +106,14 @@ class ObjectivesTest {
                 "tone",
                 Objective.of(MeanSquaredError.of())));
     Sequences oneHot =
-        Sequences.ofValues(
-            new float[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0, 1, 0}, {1, 0, 0}});
+        Sequences.ofValues(new float[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0, 1, 0}, {1, 0, 0}});
 
     Slopes.check(trainer, Dataset.of(List.of(X), List.of(oneHot, TONE)));
   }
 
   @Test
   void trainingLowersBothAndLogsValidationByOutput() {
-    Fit fit =
-        trainer(1, 1)
-            .fit(data(), FitOptions.epochs(40).batchSize(2).validation(data()));
+    Fit fit = trainer(1, 1).fit(data(), FitOptions.epochs(40).batchSize(2).validation(data()));
 
     List<Double> topic = fit.history().series("val_softmax_loss");
     List<Double> tone = fit.history().series("val_tone_loss");

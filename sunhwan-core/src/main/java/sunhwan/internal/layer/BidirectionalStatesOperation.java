@@ -57,8 +57,7 @@ record BidirectionalStatesOperation(BidirectionalOperation both, boolean starts,
 
   @Override
   public List<Signal> forward(List<Signal> x, Context context) {
-    List<Signal> y =
-        new ArrayList<>(both.forward(x.getFirst(), x.subList(1, x.size()), context));
+    List<Signal> y = new ArrayList<>(both.forward(x.getFirst(), x.subList(1, x.size()), context));
     if (returns) {
       y.addAll(both.forward().last(context.part(both.forwardName())));
       y.addAll(both.backward().last(context.part(both.backwardName())));

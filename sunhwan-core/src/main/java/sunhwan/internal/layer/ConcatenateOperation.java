@@ -68,8 +68,7 @@ record ConcatenateOperation(List<Shape> inputs, Shape output) implements MultiOp
       float[] dxi = context.floats("dx" + i, input.size());
       for (int row = 0; row < from.length; row++) {
         if (from[row] >= 0) {
-          System.arraycopy(
-              dy.getFirst().data(), row * width + column, dxi, from[row] * own, own);
+          System.arraycopy(dy.getFirst().data(), row * width + column, dxi, from[row] * own, own);
         }
       }
       dx.add(new Signal(dxi, own, input.layout()));

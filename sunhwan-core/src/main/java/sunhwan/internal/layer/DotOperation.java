@@ -87,8 +87,7 @@ record DotOperation(Shape a, Shape b, boolean timeA, boolean timeB, boolean norm
     return time ? ((Steps) x.layout()).time() : x.width();
   }
 
-  private Side side(
-      Signal x, Shape shape, boolean time, int common, String slot, Context context) {
+  private Side side(Signal x, Shape shape, boolean time, int common, String slot, Context context) {
     int batch = x.layout().batch();
     int rows = shape.rank() == 1 ? 1 : time ? x.width() : time(shape, (Steps) x.layout());
     float[] values = context.floats(slot, batch * rows * common);
@@ -195,8 +194,7 @@ record DotOperation(Shape a, Shape b, boolean timeA, boolean timeB, boolean norm
         }
       }
     }
-    return List.of(
-        back(da, left, timeA, "dxA", context), back(db, right, timeB, "dxB", context));
+    return List.of(back(da, left, timeA, "dxA", context), back(db, right, timeB, "dxB", context));
   }
 
   private Signal back(float[] d, Side side, boolean time, String slot, Context context) {

@@ -121,7 +121,14 @@ record ElementwiseOperation(Kind kind, List<Shape> inputs, Shape output) impleme
       int[] from = rows.from().get(i);
       for (int row = 0; row < count; row++) {
         if (from[row] >= 0) {
-          into(y, row * width, input.data(), from[row] * input.width(), input.width(), i, begun[row]);
+          into(
+              y,
+              row * width,
+              input.data(),
+              from[row] * input.width(),
+              input.width(),
+              i,
+              begun[row]);
           begun[row] = true;
         }
       }

@@ -287,8 +287,8 @@ public final class Engine {
   }
 
   /**
-   * Copies what the last forward gave an output to rows of (…, width), or of (…, time, width) where nothing is
-   * written at masked steps.
+   * Copies what the last forward gave an output to rows of (…, width), or of (…, time, width) where
+   * nothing is written at masked steps.
    *
    * @param time steps of an example in out, 1 where there are none
    * @param to row of out for each example of the batch

@@ -109,8 +109,7 @@ final class MergeBinder {
           "Say how many steps there are, as in Input.sequence(50, features) or Input.ids(50)");
       time = input.size(0) == Shape.UNKNOWN ? Shape.UNKNOWN : time + input.size(0);
     }
-    return new OneAfterTheOtherOperation(
-        inputs, Shape.sequence(time, inputs.getFirst().size(1)));
+    return new OneAfterTheOtherOperation(inputs, Shape.sequence(time, inputs.getFirst().size(1)));
   }
 
   private MultiOperation dot(Dot spec) {

@@ -43,8 +43,7 @@ record OneAfterTheOtherOperation(List<Shape> inputs, Shape output) implements Mu
   public List<Signal> forward(List<Signal> x, Context context) {
     List<Steps> all = x.stream().map(s -> (Steps) s.layout()).toList();
     int[] offsets = offsets();
-    Steps steps =
-        Steps.behind(all, offsets, offsets[offsets.length - 1] + all.getLast().time());
+    Steps steps = Steps.behind(all, offsets, offsets[offsets.length - 1] + all.getLast().time());
     int width = output.size(-1);
     float[] y = context.floats("y", steps.count() * width);
     List<int[]> to = new ArrayList<>();

@@ -159,8 +159,7 @@ final class Shard {
       Network.Node node = network.nodes().get(i);
       switch (node.bound()) {
         case Bound.One(Operation one) ->
-            values[node.output()] =
-                one.forward(values[node.inputs().getFirst()], contexts.get(i));
+            values[node.output()] = one.forward(values[node.inputs().getFirst()], contexts.get(i));
         case Bound.Many(MultiOperation many) -> {
           List<Signal> in = new ArrayList<>();
           for (int value : node.inputs()) {

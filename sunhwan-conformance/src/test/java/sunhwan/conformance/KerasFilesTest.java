@@ -3,14 +3,18 @@ package sunhwan.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.formats.keras.KerasFiles;
 import sunhwan.formats.keras.KerasModel;
 import sunhwan.models.Model;
+import sunhwan.tensor.Tensor;
 
 /** The files that Keras 3.15.1 wrote, in shared/conformance/keras-golden, against its numbers. */
 class KerasFilesTest {
@@ -72,5 +76,27 @@ class KerasFilesTest {
             KerasGoldenTest.MODELS.get(name).layers().stream().map(l -> l.spec()).toList());
     assertThat(read.model().weights().names())
         .isEqualTo(KerasGoldenTest.MODELS.get(name).build(1).weights().names());
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void writesWhatItReadsToTheBit(String name, String file, @TempDir Path folder)
+      throws IOException {
+    KerasModel read = KerasFiles.read(file(name, file));
+    Tensor input = KerasGoldenTest.tensor(KerasGoldenTest.fixture(name).get("inputs").get(0));
+
+    KerasFiles.write(read, folder.resolve("a.keras"));
+    KerasFiles.writeH5(read, folder.resolve("a.h5"));
+    KerasFiles.writeWeights(read, folder.resolve("a.weights.h5"));
+
+    for (String written : List.of("a.keras", "a.h5")) {
+      Model again = KerasFiles.read(folder.resolve(written)).model();
+      assertThat(again.spec()).isEqualTo(read.model().spec());
+      assertThat(again.weights()).isEqualTo(read.model().weights());
+      assertThat(again.predict(input)).isEqualTo(read.model().predict(input));
+    }
+    assertThat(
+            KerasFiles.readWeights(folder.resolve("a.weights.h5"), read.model().spec()).weights())
+        .isEqualTo(read.model().weights());
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Activation;
@@ -79,5 +80,13 @@ final class Activations {
               + " and is x/6 + 0.5 from Keras 3 on; the old one is not there");
     }
     return activation;
+  }
+
+  /** Keras's name of an activation; empty where it has none, since its parameter is another. */
+  static Optional<String> name(Activation activation) {
+    return TABLE.entrySet().stream()
+        .filter(e -> e.getValue().equals(activation))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 }

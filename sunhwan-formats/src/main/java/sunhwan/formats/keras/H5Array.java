@@ -34,19 +34,12 @@ record H5Array(H5Type type, Shape shape, byte[] bytes, List<String> texts) {
     return new H5Array(new H5Type.Heaped(16, utf8), SCALAR, new byte[0], List.of(text));
   }
 
-  /** Texts of one fixed length, as NumPy has them. */
-  static H5Array texts(List<String> texts) {
-    if (texts.isEmpty()) {
-      return new H5Array(new H5Type.Real(8, false), Shape.of(0), new byte[0], List.of());
-    }
-    List<byte[]> all = texts.stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
-    int size = Math.max(1, all.stream().mapToInt(t -> t.length).max().orElse(1));
-    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(size, all.size()));
-    for (int i = 0; i < all.size(); i++) {
-      bytes.put(i * size, all.get(i));
-    }
-    return new H5Array(
-        new H5Type.Text(size, false), Shape.of(all.size()), bytes.array(), List.of());
+  /** Texts in the heap, as h5py writes a list of bytes; NumPy makes an empty list one of floats. */
+  static H5Array heapedTexts(List<String> texts) {
+    return texts.isEmpty()
+        ? new H5Array(new H5Type.Real(8, false), Shape.of(0), new byte[0], List.of())
+        : new H5Array(
+            new H5Type.Heaped(16, false), Shape.of(texts.size()), new byte[0], List.copyOf(texts));
   }
 
   /** One whole number. */

@@ -1,7 +1,9 @@
 package sunhwan.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
 import sunhwan.layers.Initializer;
@@ -82,5 +84,69 @@ final class Initializers {
 
   private static float number(JsonNode config, String name, double fallback) {
     return (float) config.path(name).asDouble(fallback);
+  }
+
+  /** As Keras writes them. */
+  static ObjectNode write(Initializer initializer) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    String type =
+        switch (initializer) {
+          case Initializer.Constant(float value) when value == 0 -> "Zeros";
+          case Initializer.Constant(float value) when value == 1 -> "Ones";
+          case Initializer.Constant(float value) -> {
+            put(config, "value", value);
+            yield "Constant";
+          }
+          case Initializer.RandomUniform(float min, float max) -> {
+            put(put(config.putNull("seed"), "minval", min), "maxval", max);
+            yield "RandomUniform";
+          }
+          case Initializer.RandomNormal(float mean, float stddev) -> {
+            put(put(config.putNull("seed"), "mean", mean), "stddev", stddev);
+            yield "RandomNormal";
+          }
+          case Initializer.TruncatedNormal(float mean, float stddev) -> {
+            put(put(config.putNull("seed"), "mean", mean), "stddev", stddev);
+            yield "TruncatedNormal";
+          }
+          case Initializer.Orthogonal(float gain) -> {
+            put(config.putNull("seed"), "gain", gain);
+            yield "Orthogonal";
+          }
+          case Initializer.Identity(float gain) -> {
+            put(config, "gain", gain);
+            yield "Identity";
+          }
+          case Initializer.ForgetGateOnes f ->
+              throw new IllegalArgumentException(
+                  "Keras: a bias with ones for the forget gate is unitForgetBias there");
+          case VarianceScaling v -> scaled(v, config);
+        };
+    return ConfigWriter.object("keras.initializers", type, config);
+  }
+
+  private static String scaled(VarianceScaling scaling, ObjectNode config) {
+    config.putNull("seed").putNull("input_axes").putNull("output_axes");
+    if (scaling.equals(Initializer.GLOROT_UNIFORM)) {
+      return "GlorotUniform";
+    } else if (scaling.equals(Initializer.GLOROT_NORMAL)) {
+      return "GlorotNormal";
+    } else if (scaling.equals(Initializer.HE_UNIFORM)) {
+      return "HeUniform";
+    } else if (scaling.equals(Initializer.HE_NORMAL)) {
+      return "HeNormal";
+    } else if (scaling.equals(Initializer.LECUN_UNIFORM)) {
+      return "LecunUniform";
+    } else if (scaling.equals(Initializer.LECUN_NORMAL)) {
+      return "LecunNormal";
+    }
+    config.put("scale", scaling.scale());
+    config.put("mode", scaling.mode().name().toLowerCase(Locale.ROOT));
+    config.put("distribution", scaling.distribution().name().toLowerCase(Locale.ROOT));
+    return "VarianceScaling";
+  }
+
+  private static ObjectNode put(ObjectNode config, String name, float value) {
+    return config.put(name, Double.parseDouble(Float.toString(value)));
   }
 }

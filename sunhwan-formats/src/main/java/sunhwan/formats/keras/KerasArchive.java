@@ -1,10 +1,15 @@
 package sunhwan.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +19,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import sunhwan.formats.ModelFormatException;
 
 /**
@@ -31,9 +37,46 @@ record KerasArchive(
   private static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.weights.h5";
   private static final String ASSETS = "assets/";
+  private static final String NO_DATE = "1980-01-01@00:00:00";
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
   private static final int MOST_ENTRIES = 10_000;
   private static final long LARGE = 1 << 20;
   private static final long RATIO = 200;
+
+  /** The bytes of an archive; the same model gives the same bytes. */
+  static byte[] bytes(KerasModel model) {
+    ObjectNode metadata =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("keras_version", KerasFiles.KEPT_VERSION)
+            .put("date_saved", NO_DATE);
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put(METADATA, metadata.toString().getBytes(StandardCharsets.UTF_8));
+    entries.put(
+        CONFIG,
+        ConfigWriter.archive(model.model().spec(), model.name())
+            .toString()
+            .getBytes(StandardCharsets.UTF_8));
+    entries.put(WEIGHTS, KerasFiles.weights(model));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
+      for (Map.Entry<String, byte[]> content : entries.entrySet()) {
+        ZipEntry entry = new ZipEntry(content.getKey());
+        entry.setTimeLocal(NO_TIME);
+        CRC32 crc = new CRC32();
+        crc.update(content.getValue());
+        entry.setMethod(ZipEntry.STORED); // as Keras stores them
+        entry.setSize(content.getValue().length);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content.getValue());
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // not into memory
+    }
+    return out.toByteArray();
+  }
 
   /** Reads one; sizes are checked before anything is unpacked. */
   static KerasArchive read(Path file) {

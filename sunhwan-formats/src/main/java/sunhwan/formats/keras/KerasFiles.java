@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import sunhwan.formats.AtomicFile;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
@@ -22,6 +25,7 @@ import sunhwan.models.Weights;
  */
 public final class KerasFiles {
   private static final String HDF5 = "\u0089HDF\r\n";
+  static final String KEPT_VERSION = "3.15.1";
   private static final String ZIP = "PK\u0003\u0004";
 
   private KerasFiles() {}
@@ -77,6 +81,44 @@ public final class KerasFiles {
           }
           return new Model(spec, weights);
         });
+  }
+
+  /**
+   * Writes a model as {@code .keras} of Keras 3.15, whole or not at all.
+   *
+   * @throws IllegalArgumentException where Keras has no layer for one of the model's
+   * @throws IOException in one line that says why, and that what was there before is still there
+   */
+  public static void write(KerasModel model, Path file) throws IOException {
+    byte[] archive = KerasArchive.bytes(model);
+    AtomicFile.write(file, out -> out.write(archive));
+  }
+
+  /** Writes a whole model as {@code .h5}, the older format, as Keras 3.15 writes it. */
+  public static void writeH5(KerasModel model, Path file) throws IOException {
+    String name = model.name();
+    Map<String, H5Array> about = new LinkedHashMap<>();
+    about.put("backend", H5Array.text("tensorflow", false));
+    about.put("keras_version", H5Array.text(KEPT_VERSION, false));
+    Map<String, H5Array> attributes = new LinkedHashMap<>(about);
+    attributes.put(
+        "model_config",
+        H5Array.text(ConfigWriter.whole(model.model().spec(), name).toString(), false));
+    Map<String, H5Node> children = new LinkedHashMap<>();
+    children.put("model_weights", WeightWriter.listed(model.model(), name, about));
+    byte[] bytes = H5Writer.write(new H5Node.Group(children, attributes));
+    AtomicFile.write(file, out -> out.write(bytes));
+  }
+
+  /** Writes weights alone, as {@code .weights.h5}. */
+  public static void writeWeights(KerasModel model, Path file) throws IOException {
+    byte[] bytes = weights(model);
+    AtomicFile.write(file, out -> out.write(bytes));
+  }
+
+  static byte[] weights(KerasModel model) {
+    return H5Writer.write(
+        new H5Node.Group(WeightWriter.numbered(model.model(), model.name()), Map.of()));
   }
 
   private static ModelFormatException notKeras() {

@@ -15,4 +15,14 @@ public record KerasModel(Model model, String name, String version, List<String> 
   public KerasModel {
     remarks = List.copyOf(remarks);
   }
+
+  /** A model to be written, under Keras's usual name. */
+  public static KerasModel of(Model model) {
+    return new KerasModel(model, "sequential", KerasFiles.KEPT_VERSION, List.of());
+  }
+
+  /** The same under another name. */
+  public KerasModel name(String name) {
+    return new KerasModel(model, name, version, remarks);
+  }
 }

@@ -427,7 +427,7 @@ final class LayerReader {
     a.only("mode", "0", "is a mode of Keras 1 that is not there");
     a.none("takes statistics over a part of the batch, which is not there", "virtual_batch_size");
     a.none("changes what comes in, which is not there", "adjustment");
-    a.ignore("fused");
+    a.ignore("fused", "renorm_clipping", "renorm_momentum"); // of renorm alone
     return new BatchNormalization(
         a.number("momentum", 0.99),
         a.number("epsilon", 1e-3),

@@ -3,6 +3,7 @@ package sunhwan.formats.keras;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,11 @@ final class H5Reader {
   /** Bytes that values may still take. */
   private long allowance;
 
-  /** Texts in the heap that may still be passed by on the way to the one that is meant. */
-  private long steps = 100_000_000;
+  /** Texts in the heap that may still be passed by. */
+  private long steps = 20_000_000;
+
+  private long lastCollection = UNDEFINED;
+  private Map<Long, H5Cursor> objects = Map.of();
 
   private H5Reader(byte[] bytes, long allowance) {
     this.file = H5Cursor.of(bytes);
@@ -481,30 +485,44 @@ final class H5Reader {
     if (size == 0) {
       return "";
     }
-    H5Cursor heap = file.from(collection);
+    H5Cursor text = collection(collection).get(index);
+    if (text == null || size > text.remaining()) {
+      throw refuse(path, "points to a text that is not there");
+    }
+    allowance -= 2 * size;
+    if (allowance < 0) {
+      throw refuse(path, "has texts that do not fit into a quarter of this Java's memory");
+    }
+    return text.at(0, size).text((int) size);
+  }
+
+  /** The objects of a part of the global heap; the one read last is kept. */
+  private Map<Long, H5Cursor> collection(long address) {
+    if (address == lastCollection) {
+      return objects;
+    }
+    H5Cursor heap = file.from(address);
     heap.signature("GCOL");
     heap.skip(4);
-    long all = length(heap);
-    heap = file.at(collection, all);
+    heap = file.at(address, length(heap));
     heap.skip(8L + lengthSize);
-    while (heap.remaining() >= 8 + lengthSize) {
-      int found = heap.u16();
+    Map<Long, H5Cursor> found = new HashMap<>();
+    while (heap.remaining() >= 8 + lengthSize && found.size() <= 0xffff) {
+      long index = heap.u16();
       heap.skip(6);
       long length = length(heap);
-      if (found == 0 || --steps < 0) {
+      if (index == 0) {
         break;
       }
-      if (found == index) {
-        allowance -= 2 * size;
-        if (allowance < 0 || size > length) {
-          throw refuse(path, "has a text of " + size + " bytes, more than there are");
-        }
-        return heap.next(size).text((int) size);
+      if (--steps < 0) {
+        throw new ModelFormatException("HDF5: texts are scattered all over, as in no honest file");
       }
-      heap.skip(length);
+      found.put(index, heap.next(length));
       heap.align((int) (length & 7));
     }
-    throw refuse(path, "points to a text that is not there");
+    lastCollection = address;
+    objects = found;
+    return found;
   }
 
   private H5Layout layout(H5Cursor in, String path) {

@@ -28,7 +28,7 @@ final class H5Writer {
   private final Bytes out = new Bytes();
 
   /** Where heaped texts went: collection and number, one after another. */
-  private final Map<H5Array, long[]> heaped = new IdentityHashMap<>();
+  private final IdentityHashMap<H5Array, long[]> heaped = new IdentityHashMap<>();
 
   private H5Writer() {}
 

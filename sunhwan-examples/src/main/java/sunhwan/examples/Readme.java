@@ -24,6 +24,7 @@ import sunhwan.text.AnalyzerStep;
 import sunhwan.text.Labels;
 import sunhwan.text.PadSequences.Side;
 import sunhwan.text.Samples;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SyllableNgramAnalyzer;
 import sunhwan.text.Table;
 import sunhwan.text.TextClassifier;

@@ -6,5 +6,6 @@ module sunhwan.formats {
   requires static org.jspecify;
 
   exports sunhwan.formats;
+  exports sunhwan.formats.keras;
   exports sunhwan.formats.onnx;
 }

@@ -54,7 +54,7 @@ import sunhwan.training.Trainer;
  * <p>Two tensors agree when {@code |a − b| ≤ tolerance · max|b|} for every value.
  */
 class KerasGoldenTest {
-  private static final Map<String, Sequential> MODELS = models();
+  static final Map<String, Sequential> MODELS = models();
 
   /** Of lstm_last; the other models were trained with two of them. */
   private static final List<String> OPTIMIZERS =
@@ -196,7 +196,7 @@ class KerasGoldenTest {
         1e-4);
   }
 
-  private static JsonNode fixture(String name) {
+  static JsonNode fixture(String name) {
     return Shared.json("conformance/keras-golden/" + name + "/fixture.json");
   }
 
@@ -303,7 +303,7 @@ class KerasGoldenTest {
   }
 
   /** Keras's names begin with the model's own, ours do not. */
-  private static Weights weights(JsonNode node) {
+  static Weights weights(JsonNode node) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     node.properties()
         .forEach(
@@ -313,7 +313,7 @@ class KerasGoldenTest {
     return Weights.of(tensors);
   }
 
-  private static Tensor tensor(JsonNode node) {
+  static Tensor tensor(JsonNode node) {
     int[] shape = new int[node.get("shape").size()];
     for (int i = 0; i < shape.length; i++) {
       shape[i] = node.get("shape").get(i).asInt();
@@ -325,7 +325,7 @@ class KerasGoldenTest {
     return Tensor.of(Shape.of(shape), data);
   }
 
-  private static void assertClose(String what, Tensor actual, Tensor expected, double tolerance) {
+  static void assertClose(String what, Tensor actual, Tensor expected, double tolerance) {
     assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
     double largest = 0;
     for (float value : expected.data()) {

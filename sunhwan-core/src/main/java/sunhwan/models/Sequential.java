@@ -236,6 +236,15 @@ public record Sequential(List<Layer> layers) {
   }
 
   /**
+   * The weights that the layers need, under their full names, in order.
+   *
+   * @throws IllegalArgumentException where a layer does not fit the one before it
+   */
+  public List<WeightSpec> weights() {
+    return network().weights();
+  }
+
+  /**
    * A model whose weights are drawn from a seed.
    *
    * @throws IllegalArgumentException where a layer does not fit the one before it

@@ -1,0 +1,111 @@
+package sunhwan.formats.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import sunhwan.formats.ModelFormatException;
+import sunhwan.layers.Input;
+import sunhwan.models.Sequential;
+import sunhwan.tensor.Shape;
+
+/** A model's config as a spec. */
+final class ConfigReader {
+  private static final int MOST_LAYERS = 10_000;
+
+  private ConfigReader() {}
+
+  /** A model and what Keras calls it. */
+  record Read(Sequential spec, String name) {}
+
+  /** Reads {@code {"class_name": "Sequential", "config": …}}. */
+  static Read model(Arguments.Context context, JsonNode model) {
+    String type = model.path("class_name").asText();
+    JsonNode config = model.path("config");
+    if (!type.equals("Sequential")) {
+      throw new ModelFormatException(
+          "holds a model of class "
+              + KerasJson.shortened(model.path("class_name"))
+              + "; Sequential is read");
+    }
+    // Keras 1 and early Keras 2 have the list alone
+    JsonNode layers = config.isArray() ? config : config.path("layers");
+    if (!layers.isArray() || layers.isEmpty() || layers.size() > MOST_LAYERS) {
+      throw new ModelFormatException(
+          "Sequential: expected a list of layers, at most " + MOST_LAYERS);
+    }
+    return new Read(sequential(context, layers), config.path("name").asText("sequential"));
+  }
+
+  private static Sequential sequential(Arguments.Context context, JsonNode layers) {
+    List<Sequential.Layer> read = new ArrayList<>();
+    JsonNode first = layers.get(0);
+    boolean named = first.path("class_name").asText().equals("InputLayer");
+    JsonNode shape = shape(first.path("config"));
+    boolean ids =
+        layers.size() > (named ? 1 : 0)
+            && layers.get(named ? 1 : 0).path("class_name").asText().equals("Embedding");
+    int rank = ids ? 1 : 2;
+    if (shape.isArray()) {
+      Input input = input(context, shape, ids);
+      rank = input.shape().rank();
+      String name =
+          named
+              ? first.path("config").path("name").asText("input_layer")
+              : first.path("config").path("name").asText("input") + "_input";
+      read.add(new Sequential.Layer(name, "", input));
+    } else if (named || !ids) {
+      throw new ModelFormatException(
+          "Sequential: the first layer says no shape of what comes in, so the model was never"
+              + " built. Call it once in Keras, and save it again");
+    }
+    MaskRules masks = new MaskRules();
+    for (int i = named ? 1 : 0; i < layers.size(); i++) {
+      JsonNode layer = layers.get(i);
+      LayerReader.Read one =
+          LayerReader.read(context, layer.path("class_name").asText(), layer.path("config"), rank);
+      rank = LayerReader.rankAfter(one.spec(), rank);
+      masks.pass(one);
+      read.add(new Sequential.Layer(one.name(), one.inner(), one.spec()));
+    }
+    masks.finish();
+    return new Sequential(read);
+  }
+
+  private static JsonNode shape(JsonNode config) {
+    JsonNode shape = config.path("batch_shape");
+    return shape.isArray() ? shape : config.path("batch_input_shape");
+  }
+
+  /** Of (batch, …); ids for an Embedding, a vector or a sequence of vectors for others. */
+  private static Input input(Arguments.Context context, JsonNode shape, boolean ids) {
+    if (shape.size() < 2 || shape.size() > 3 || (ids && shape.size() != 2)) {
+      throw new ModelFormatException(
+          "InputLayer: batch_shape="
+              + KerasJson.shortened(shape)
+              + (ids
+                  ? " does not go into an Embedding, which takes (batch, time)"
+                  : " is neither (batch, features) nor (batch, time, features)"));
+    }
+    if (!shape.get(0).isNull()) {
+      context.remarks().add("InputLayer: any number of examples is taken, not " + shape.get(0));
+    }
+    int[] sizes = new int[shape.size() - 1];
+    for (int i = 0; i < sizes.length; i++) {
+      JsonNode size = shape.get(i + 1);
+      if (!size.isNull() && !(size.isInt() && size.asInt() > 0)) {
+        throw new ModelFormatException(
+            "InputLayer: batch_shape=" + KerasJson.shortened(shape) + " has an impossible size");
+      }
+      sizes[i] = size.isNull() ? Shape.UNKNOWN : size.asInt();
+    }
+    if (sizes[sizes.length - 1] == Shape.UNKNOWN && !ids) {
+      throw new ModelFormatException(
+          "InputLayer: batch_shape="
+              + KerasJson.shortened(shape)
+              + " does not say how many features there are");
+    }
+    return sizes.length == 2
+        ? Input.sequence(sizes[0], sizes[1])
+        : ids ? Input.ids(sizes[0]) : Input.vector(sizes[0]);
+  }
+}

@@ -1,0 +1,28 @@
+package sunhwan.formats.keras;
+
+import java.util.List;
+import sunhwan.models.Model;
+
+/**
+ * What a file of Keras holds.
+ *
+ * @param model layers and weights, which give Keras's numbers
+ * @param name of the model in Keras
+ * @param version of Keras that wrote the file: 3.15.1
+ * @param remarks what was left out because it changes no prediction, in words
+ */
+public record KerasModel(Model model, String name, String version, List<String> remarks) {
+  public KerasModel {
+    remarks = List.copyOf(remarks);
+  }
+
+  /** A model to be written, under Keras's usual name. */
+  public static KerasModel of(Model model) {
+    return new KerasModel(model, "sequential", KerasFiles.KEPT_VERSION, List.of());
+  }
+
+  /** The same under another name. */
+  public KerasModel name(String name) {
+    return new KerasModel(model, name, version, remarks);
+  }
+}

@@ -1,0 +1,154 @@
+package sunhwan.formats.keras;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Input;
+import sunhwan.layers.LayerSpec;
+import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.TimeDistributed;
+import sunhwan.layers.WeightSpec;
+import sunhwan.models.Model;
+import sunhwan.models.Sequential;
+
+/** A model's weights as trees of HDF5, of either kind that Keras has. */
+final class WeightWriter {
+  /** h5py and HDF5 take no attribute that is longer, but for texts in the heap. */
+  private static final int MOST_NAMES = 4000;
+
+  private WeightWriter() {}
+
+  /** By number, as in {@code model.weights.h5}. */
+  static Map<String, H5Node> numbered(Model model, String name) {
+    List<Sequential.Layer> layers =
+        model.spec().layers().stream().filter(l -> !(l.spec() instanceof Input)).toList();
+    List<String> folders = Names.folders(layers.stream().map(Sequential.Layer::spec).toList());
+    Map<String, H5Node> children = new LinkedHashMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      children.put(folders.get(i), numbered(layers.get(i), model));
+    }
+    Map<String, H5Node> root = new LinkedHashMap<>();
+    root.put("layers", new H5Node.Group(children, Map.of()));
+    root.put("vars", variables(name, List.of()));
+    return root;
+  }
+
+  private static H5Node.Group numbered(Sequential.Layer layer, Model model) {
+    List<H5Array> all = weights(layer, model).values().stream().toList();
+    return switch (layer.spec()) {
+      case RecurrentLayer<?> r -> group(variables(layer.name(), List.of()), "cell", cell(r, all));
+      case Bidirectional b -> {
+        int half = all.size() / 2;
+        H5Node.Group group =
+            group(
+                variables(layer.name(), List.of()),
+                "forward_layer",
+                direction("forward_", layer, b, all.subList(0, half)));
+        group
+            .children()
+            .put("backward_layer", direction("backward_", layer, b, all.subList(half, all.size())));
+        yield group;
+      }
+      case TimeDistributed t ->
+          group(variables(layer.name(), List.of()), "layer", alone(variables(layer.inner(), all)));
+      default -> alone(variables(layer.name(), all));
+    };
+  }
+
+  private static H5Node.Group direction(
+      String side, Sequential.Layer layer, Bidirectional b, List<H5Array> weights) {
+    return group(variables(side + layer.inner(), List.of()), "cell", cell(b.layer(), weights));
+  }
+
+  private static H5Node.Group cell(LayerSpec layer, List<H5Array> weights) {
+    return alone(variables(Names.snake(layer.getClass().getSimpleName()) + "_cell", weights));
+  }
+
+  private static H5Node.Group alone(H5Node.Group variables) {
+    Map<String, H5Node> children = new TreeMap<>();
+    children.put("vars", variables);
+    return new H5Node.Group(children, Map.of());
+  }
+
+  private static H5Node.Group group(H5Node.Group variables, String part, H5Node.Group inside) {
+    H5Node.Group group = alone(variables);
+    group.children().put(part, inside);
+    return group;
+  }
+
+  /** A thing's own variables, and its name. */
+  static H5Node.Group variables(String name, List<H5Array> weights) {
+    Map<String, H5Node> children = new LinkedHashMap<>();
+    for (int i = 0; i < weights.size(); i++) {
+      children.put(Integer.toString(i), H5Node.Dataset.of(weights.get(i)));
+    }
+    return new H5Node.Group(children, Map.of("name", H5Array.text(name, true)));
+  }
+
+  private static Map<String, H5Array> weights(Sequential.Layer layer, Model model) {
+    Map<String, H5Array> weights = new LinkedHashMap<>();
+    for (WeightSpec weight : model.spec().weights()) {
+      if (weight.name().startsWith(layer.name() + "/")) {
+        weights.put(weight.name(), H5Array.of(model.weights().get(weight.name())));
+      }
+    }
+    return weights;
+  }
+
+  /** By name, as in {@code model_weights} of a whole model. */
+  static H5Node.Group listed(Model model, String name, Map<String, H5Array> attributes) {
+    Map<String, H5Node> children = new LinkedHashMap<>();
+    List<String> names = new ArrayList<>();
+    for (Sequential.Layer layer : model.spec().layers()) {
+      if (!(layer.spec() instanceof Input)) {
+        names.add(layer.name());
+        children.put(layer.name(), listed(weights(layer, model), name + "/"));
+      }
+    }
+    children.put("top_level_model_weights", listed(Map.of(), ""));
+    Map<String, H5Array> all = new LinkedHashMap<>(attributes);
+    names(all, "layer_names", names);
+    return new H5Node.Group(children, all);
+  }
+
+  /** Arrays under their names, which may lead through groups, and the list of the names. */
+  static H5Node.Group listed(Map<String, H5Array> arrays, String prefix) {
+    H5Node.Group group = new H5Node.Group(new LinkedHashMap<>(), new LinkedHashMap<>());
+    List<String> names = new ArrayList<>();
+    arrays.forEach(
+        (name, array) -> {
+          names.add(prefix + name);
+          String[] parts = (prefix + name).split("/", -1);
+          Map<String, H5Node> at = group.children();
+          for (int i = 0; i < parts.length - 1; i++) {
+            H5Node next =
+                at.computeIfAbsent(
+                    parts[i], k -> new H5Node.Group(new LinkedHashMap<>(), Map.of()));
+            if (!(next instanceof H5Node.Group inner)) {
+              throw new IllegalArgumentException(
+                  "Keras: weight '" + name + "' stands below another weight");
+            }
+            at = inner.children();
+          }
+          at.put(parts[parts.length - 1], H5Node.Dataset.of(array));
+        });
+    names(group.attributes(), "weight_names", names);
+    return group;
+  }
+
+  /** A list of names, cut into several attributes where one would not fit into a header. */
+  private static void names(Map<String, H5Array> attributes, String attribute, List<String> names) {
+    if (names.size() <= MOST_NAMES) {
+      attributes.put(attribute, H5Array.heapedTexts(names));
+      return;
+    }
+    for (int from = 0, piece = 0; from < names.size(); from += MOST_NAMES, piece++) {
+      attributes.put(
+          attribute + piece,
+          H5Array.heapedTexts(names.subList(from, Math.min(from + MOST_NAMES, names.size()))));
+    }
+  }
+}

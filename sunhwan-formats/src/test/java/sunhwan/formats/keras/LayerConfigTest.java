@@ -1,0 +1,252 @@
+package sunhwan.formats.keras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import sunhwan.formats.ModelFormatException;
+import sunhwan.layers.Activation;
+import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AveragePooling1D;
+import sunhwan.layers.BatchNormalization;
+import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Conv1D;
+import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.Cropping1D;
+import sunhwan.layers.Dense;
+import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.Dropout;
+import sunhwan.layers.ELU;
+import sunhwan.layers.EinsumDense;
+import sunhwan.layers.Embedding;
+import sunhwan.layers.Flatten;
+import sunhwan.layers.GRU;
+import sunhwan.layers.GaussianDropout;
+import sunhwan.layers.GaussianNoise;
+import sunhwan.layers.GlobalAveragePooling1D;
+import sunhwan.layers.GlobalMaxPooling1D;
+import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Initializer;
+import sunhwan.layers.Input;
+import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormalization;
+import sunhwan.layers.LayerSpec;
+import sunhwan.layers.LeakyReLU;
+import sunhwan.layers.Masking;
+import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.PReLU;
+import sunhwan.layers.Padding;
+import sunhwan.layers.Permute;
+import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.ReLU;
+import sunhwan.layers.RepeatVector;
+import sunhwan.layers.Rescaling;
+import sunhwan.layers.Reshape;
+import sunhwan.layers.SeparableConv1D;
+import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.Softmax;
+import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.TimeDistributed;
+import sunhwan.layers.UnitNormalization;
+import sunhwan.layers.UpSampling1D;
+import sunhwan.layers.ZeroPadding1D;
+import sunhwan.models.Model;
+import sunhwan.models.Sequential;
+
+/** Every layer and its arguments as a config of Keras, and back. */
+class LayerConfigTest {
+  private static final Arguments.Context STRICT =
+      new Arguments.Context(KerasVersion.of("3.15.1"), false, new ArrayList<>());
+
+  private static Initializer scaling() {
+    return new Initializer.VarianceScaling(
+        0.5,
+        Initializer.VarianceScaling.Mode.FAN_OUT,
+        Initializer.VarianceScaling.Distribution.UNIFORM);
+  }
+
+  /** Behind Input.sequence(8, 6). */
+  static Stream<LayerSpec> layers() {
+    return Stream.of(
+        SimpleRNN.of(3).activation(Activation.RELU).useBias(false),
+        SimpleRNN.of(3).returnSequences(true).goBackwards(true),
+        LSTM.of(3)
+            .recurrentActivation(Activation.HARD_SIGMOID)
+            .unitForgetBias(false)
+            .dropout(0.1f)
+            .recurrentDropout(0.2f)
+            .initializers(Initializer.HE_NORMAL, new Initializer.Identity(2), Initializer.ONES),
+        GRU.of(3).resetAfter(false).activation(Activation.SOFTSIGN),
+        Bidirectional.of(LSTM.of(3).returnSequences(true)).mergeMode(Bidirectional.MergeMode.AVE),
+        Bidirectional.of(GRU.of(3).dropout(0.3f)),
+        TimeDistributed.of(Dense.of(4, Activation.GELU)),
+        TimeDistributed.of(BatchNormalization.of().momentum(0.5f)),
+        Dense.of(4, Activation.SOFTMAX)
+            .useBias(false)
+            .initializers(scaling(), new Initializer.Constant(0.25f)),
+        EinsumDense.of("abc,cd->abd", 5).biasAxes("d").activation(Activation.MISH),
+        EinsumDense.of("...x,xy->...y", 5),
+        Activation.SELU,
+        LeakyReLU.of(0.1f),
+        ELU.of(),
+        ReLU.of().maxValue(6).negativeSlope(0.1f).threshold(0.5f),
+        ReLU.of(),
+        PReLU.of().sharedTime(true),
+        PReLU.of().alphaInitializer(new Initializer.RandomUniform(-0.5f, 0.5f)),
+        Softmax.of(),
+        Dropout.of(0.3f),
+        SpatialDropout1D.of(0.3f),
+        GaussianNoise.of(0.2f),
+        GaussianDropout.of(0.2f),
+        AlphaDropout.of(0.2f),
+        new BatchNormalization(0.9f, 1e-5f, false, true),
+        new BatchNormalization(0.99f, 1e-3f, true, false),
+        LayerNormalization.of().epsilon(1e-6f).center(false),
+        RMSNormalization.of().epsilon(1e-5f),
+        UnitNormalization.of(),
+        GroupNormalization.of(3).scale(false),
+        Rescaling.of(0.5f).offset(-1),
+        GlobalMaxPooling1D.of(),
+        GlobalAveragePooling1D.of(),
+        Flatten.of(),
+        Reshape.of(4, 12),
+        Reshape.of(48),
+        Permute.of(2, 1),
+        Conv1D.of(4, 3, Activation.RELU).strides(2).padding(Padding.CAUSAL).groups(2),
+        Conv1D.of(4, 3).dilationRate(2).padding(Padding.SAME).useBias(false),
+        SeparableConv1D.of(4, 3).depthMultiplier(2).padding(Padding.SAME),
+        DepthwiseConv1D.of(3).depthMultiplier(2).strides(2),
+        Conv1DTranspose.of(4, 3).strides(2).outputPadding(OptionalInt.of(1)),
+        Conv1DTranspose.of(4, 3),
+        MaxPooling1D.of(2).strides(1).padding(Padding.SAME),
+        AveragePooling1D.of(3),
+        UpSampling1D.of(2),
+        ZeroPadding1D.of(1, 2),
+        Cropping1D.of(2, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void saysEveryArgumentAndReadsItBack(LayerSpec layer, @TempDir Path folder) throws IOException {
+    assertSurvives(Sequential.of(Input.sequence(8, 6), layer), folder);
+  }
+
+  @Test
+  void readsBackLayersThatWantOtherInputs(@TempDir Path folder) throws IOException {
+    assertSurvives(
+        Sequential.of(
+            Embedding.of(20, 4)
+                .maskZero(true)
+                .embeddingsInitializer(new Initializer.TruncatedNormal(0, 0.1f)),
+            LSTM.of(3)),
+        folder);
+    assertSurvives(
+        Sequential.of(Input.sequence(-1, 4), Masking.of(), Bidirectional.of(GRU.of(2))), folder);
+    assertSurvives(
+        Sequential.of(Input.vector(4), Dense.of(3), RepeatVector.of(5), SimpleRNN.of(2)), folder);
+  }
+
+  private static void assertSurvives(Sequential spec, Path folder) throws IOException {
+    Model model = spec.build(1);
+    for (String name : List.of("a.keras", "a.h5")) {
+      Path file = folder.resolve(name);
+      if (name.endsWith(".h5")) {
+        KerasFiles.writeH5(KerasModel.of(model), file);
+      } else {
+        KerasFiles.write(KerasModel.of(model), file);
+      }
+
+      Model read = KerasFiles.read(file).model();
+
+      // Keras puts an input first where there is none
+      int inputs = spec.layers().getFirst().spec() instanceof Input ? 0 : 1;
+      assertThat(read.spec().layers().subList(inputs, read.spec().layers().size()))
+          .isEqualTo(spec.layers());
+      assertThat(read.weights()).isEqualTo(model.weights());
+    }
+  }
+
+  private static JsonNode config(LayerSpec spec) {
+    return LayerWriter.config(
+        new Sequential.Layer("it", "lstm", spec), sunhwan.tensor.Shape.of(-1, 8, 6));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "stateful | true | carries states",
+        "kernel_regularizer | {\"class_name\": \"L2\"} | trained otherwise",
+        "bias_constraint | \"non_neg\" | trained otherwise",
+        "activation | \"my_own\" | no activation that is known",
+        "recurrent_activation | {\"class_name\": \"MyLayer\"} | as a layer of its own",
+        "dropout | \"much\" | is no number",
+        "units | 2.5 | no whole number",
+        "return_sequences | 1 | neither true nor false",
+        "dtype | \"mixed_float16\" | another arithmetic",
+        "trainable | false | holds weights still",
+        "surprise | 7 | not known",
+        "time_major | true | before the batch",
+        "kernel_initializer | \"my_own\" | an initializer that is not there",
+        "units | -3 | must be positive"
+      })
+  void refusesAnArgumentThatItCannotSay(String argument, String value, String reason) {
+    ObjectNode config = (ObjectNode) config(LSTM.of(3));
+    config.set(argument, KerasJson.read("test", "{\"x\": " + value + "}").get("x"));
+
+    assertThatThrownBy(() -> LayerReader.read(STRICT, "LSTM", config, 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageStartingWith("LSTM 'it': ")
+        .hasMessageContaining(argument)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void leavesOutWhatChangesTrainingAloneWhereThatIsAllowed() {
+    ObjectNode config = (ObjectNode) config(Dense.of(3));
+    config.put("kernel_regularizer", "l2").put("trainable", false);
+    List<String> remarks = new ArrayList<>();
+    var context = new Arguments.Context(KerasVersion.of("2.15.0"), true, remarks);
+
+    LayerSpec read = LayerReader.read(context, "Dense", config, 1).spec();
+
+    assertThat(read).isEqualTo(Dense.of(3));
+    assertThat(remarks)
+        .hasSize(2)
+        .anyMatch(r -> r.contains("Dense 'it': kernel_regularizer=\"l2\" is left out"))
+        .anyMatch(r -> r.contains("trainable=false"));
+  }
+
+  @Test
+  void refusesALambdaByName() {
+    ObjectNode config = LayerWriter.named("lambda_3");
+    config.put("function", "ZnVuY3Rpb24=");
+
+    assertThatThrownBy(() -> LayerReader.read(STRICT, "Lambda", config, 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("Lambda 'lambda_3'")
+        .hasMessageContaining("never run");
+  }
+
+  @Test
+  void refusesHardSigmoidOfTheFormThatKerasHadBefore3() {
+    JsonNode config = config(LSTM.of(3).recurrentActivation(Activation.HARD_SIGMOID));
+    var old = new Arguments.Context(KerasVersion.of("2.2.4"), true, new ArrayList<>());
+
+    assertThatThrownBy(() -> LayerReader.read(old, "LSTM", config, 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("0.2x + 0.5");
+  }
+}

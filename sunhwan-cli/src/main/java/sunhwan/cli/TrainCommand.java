@@ -24,7 +24,7 @@ import sunhwan.text.RecurrentModel;
     description = {
       "Trains a model, scores it on unseen rows, and writes it to one file.",
       "The file has the best epoch's weights and everything that prediction needs. Ctrl-C ends the",
-      "training and keeps the best epoch so far."
+      "training and keeps the best epoch so far. With --checkpoint the same command goes on later."
     },
     footer = {
       "",
@@ -52,6 +52,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where the model is written.")
   private Path out = Path.of("model.sunhwan");
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "Saves the training there after every epoch, and goes on from it where the file is there;"
+              + " it goes when the training is done.")
+  private @Nullable Path checkpoint;
+
   @Mixin private RecipeOptions recipe = new RecipeOptions();
 
   @Option(
@@ -76,10 +84,12 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, @Nullable Path> outputs = new LinkedHashMap<>();
     outputs.put("--out", out);
+    outputs.put("--checkpoint", checkpoint);
     outputs.put("--history", history);
     outputs.put("--report", report);
     data.differFrom(outputs);
     OutputFile.check("--out", out);
+    Optional.ofNullable(checkpoint).ifPresent(file -> OutputFile.check("--checkpoint", file));
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
     Experiment experiment = recipe.experiment(data, session, common);
@@ -91,7 +101,9 @@ final class TrainCommand implements Callable<Integer> {
       steps.doneButForReaders(); // the file is wanted all the same
     }
     session.interruption().begin();
-    Trained trained = TrainingRun.run(session, experiment, model, common.quiet);
+    Trained trained =
+        TrainingRun.run(
+            session, experiment, model, common.quiet, Backup.of(checkpoint, session, common.quiet));
     if (TrainingRun.learntNothing(trained)) {
       return learntNothing(trained);
     }
@@ -109,6 +121,9 @@ final class TrainCommand implements Callable<Integer> {
       steps.run(
           () ->
               session.out().println(Json.text(Json.training(experiment, trained, out.toString()))));
+    }
+    if (kept && !session.interruption().asked()) {
+      steps.run(() -> Backup.delete(checkpoint));
     }
     steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;

@@ -1,5 +1,7 @@
 package sunhwan.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
@@ -15,13 +17,19 @@ final class TrainingRun {
   private TrainingRun() {}
 
   /** Trains with progress, and ends early when Ctrl-C is pressed. */
-  static Trained run(Session session, Experiment experiment, RecurrentModel model, boolean quiet) {
-    Callback stop = new StopOnInterruption(session.interruption());
+  static Trained run(
+      Session session,
+      Experiment experiment,
+      RecurrentModel model,
+      boolean quiet,
+      Callback... callbacks) {
+    List<Callback> all = new ArrayList<>(List.of(callbacks));
+    if (!quiet) {
+      all.add(new TrainingProgress(model.word(), session));
+    }
+    all.add(new StopOnInterruption(session.interruption()));
     try {
-      Trained trained =
-          quiet
-              ? experiment.train(model, stop)
-              : experiment.train(model, new TrainingProgress(model.word(), session), stop);
+      Trained trained = experiment.train(model, all.toArray(Callback[]::new));
       return StopOnInterruption.ended(trained.fit()) ? trained.bestRestored() : trained;
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw tooLarge(model);

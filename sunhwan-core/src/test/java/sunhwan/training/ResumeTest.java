@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,11 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
+import sunhwan.layers.Activation;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
+import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.losses.BinaryCrossentropy;
 import sunhwan.losses.MeanSquaredError;
@@ -28,6 +31,7 @@ import sunhwan.metrics.Metric;
 import sunhwan.metrics.Precision;
 import sunhwan.metrics.R2Score;
 import sunhwan.metrics.RootMeanSquaredError;
+import sunhwan.models.Graph;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
@@ -36,6 +40,7 @@ import sunhwan.optimizers.CosineDecay;
 import sunhwan.optimizers.Optimizer;
 import sunhwan.optimizers.RMSprop;
 import sunhwan.optimizers.SGD;
+import sunhwan.tensor.Shape;
 
 /**
  * A training goes on from every save point to the same bytes; what they should be is the training
@@ -92,12 +97,10 @@ class ResumeTest {
             LSTM.of(3).dropout(0.2f).recurrentDropout(0.2f),
             BatchNormalization.of(),
             Dropout.of(0.3f),
-            Dense.of(1, sunhwan.layers.Activation.SIGMOID));
+            Dense.of(1, Activation.SIGMOID));
     Sequential steps =
         Sequential.of(
-            Embedding.of(9, 3),
-            GRU.of(3).returnSequences(true),
-            Dense.of(1, sunhwan.layers.Activation.SIGMOID));
+            Embedding.of(9, 3), GRU.of(3).returnSequences(true), Dense.of(1, Activation.SIGMOID));
     FitOptions options = FitOptions.epochs(4).batchSize(8).seed(7).threads(2);
     return Stream.of(
         new Course(
@@ -160,6 +163,38 @@ class ResumeTest {
     assertThat(checkpoints).hasSize(epochs * 4);
     assertThat(checkpoints.getFirst().position()).isEqualTo(new Position(0, 1));
     assertThat(checkpoints.getLast().position()).isEqualTo(new Position(epochs, 0));
+  }
+
+  @Test
+  void goesOnToTheSameBytesWhereSeveralOutputsHaveALossEach() {
+    Graph graph = Graph.of();
+    Graph.Value words = graph.input("text", Input.ids(Shape.UNKNOWN));
+    Graph.Value read = words.to(Embedding.of(9, 3)).to(LSTM.of(3).dropout(0.2f));
+    Graph.Value sign = read.to("sign", Dense.of(1, Activation.SIGMOID));
+    Graph.Value size = read.to("size", Dense.of(1));
+    Model model = graph.build(List.of(words), List.of(sign, size)).build(3);
+    Dataset one = data(23, false, 1);
+    Dataset two = Dataset.of(one.inputs(), List.of(one.y(), one.y()));
+    Trainer trainer =
+        Trainer.compile(
+            model,
+            Adam.of(0.05f),
+            Map.of(
+                "sign",
+                Objective.of(BinaryCrossentropy.of(), AUC.of()),
+                "size",
+                Objective.of(MeanSquaredError.of(), R2Score.of()).lossWeight(0.3)));
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    FitOptions options = FitOptions.epochs(2).batchSize(8).seed(7);
+    Fit whole = trainer.fit(two, options.callback(keeping(checkpoints)));
+
+    for (Checkpoint checkpoint : checkpoints) {
+      Fit fit = trainer.fit(two, options.resume(checkpoint));
+
+      assertThat(fit.model().weights()).isEqualTo(whole.model().weights());
+      assertThat(fit.history()).isEqualTo(whole.history());
+    }
+    assertThat(whole.history().names()).contains("sign_auc", "size_r2_score");
   }
 
   @Test

@@ -76,7 +76,7 @@ class ModelCheckpointTest {
     for (int epoch = 0; epoch < 2; epoch++) {
       Path file = folder.resolve("models").resolve(files().get(epoch));
       assertThat(SunhwanFiles.readModel(file).weights()).isEqualTo(weights.get(epoch));
-      assertThat(SunhwanFiles.readModel(file).spec()).isEqualTo(Rehearsals.model().spec());
+      assertThat(SunhwanFiles.readModel(file).spec()).isEqualTo(Rehearsals.spec());
     }
   }
 
@@ -148,7 +148,7 @@ class ModelCheckpointTest {
       assertThat(read.weights()).as(name).isEqualTo(weights.getFirst());
     }
     assertThat(
-            KerasFiles.readWeights(folder.resolve("models/m.weights.h5"), Rehearsals.model().spec())
+            KerasFiles.readWeights(folder.resolve("models/m.weights.h5"), Rehearsals.spec())
                 .weights())
         .isEqualTo(weights.getFirst());
   }

@@ -21,13 +21,16 @@ import sunhwan.training.Trainer;
 final class Rehearsals {
   private Rehearsals() {}
 
-  static Model model() {
+  static Sequential spec() {
     return Sequential.of(
-            Embedding.of(9, 3).maskZero(true),
-            LSTM.of(3),
-            Dropout.of(0.3f),
-            Dense.of(1, Activation.SIGMOID))
-        .build(3);
+        Embedding.of(9, 3).maskZero(true),
+        LSTM.of(3),
+        Dropout.of(0.3f),
+        Dense.of(1, Activation.SIGMOID));
+  }
+
+  static Model model() {
+    return spec().build(3);
   }
 
   static Trainer trainer() {

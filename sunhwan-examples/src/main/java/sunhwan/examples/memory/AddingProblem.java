@@ -43,7 +43,7 @@ public final class AddingProblem {
    * @param rate Adam's learning rate
    */
   record Setup(int steps, int units, int examples, int epochs, float rate, long seed) {
-    static final Setup FULL = new Setup(100, 64, 5000, 40, 0.002f, 1);
+    static final Setup FULL = new Setup(100, 64, 5000, 30, 0.002f, 1);
   }
 
   /**

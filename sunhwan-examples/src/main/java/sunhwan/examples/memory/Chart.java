@@ -109,9 +109,9 @@ record Chart(String title, String xTitle, String yTitle, boolean logarithmic, Li
   }
 
   private void draw(StringBuilder svg) {
+    Axis across = Axis.linear(extreme(true, false), extreme(true, true), LEFT, WIDTH - RIGHT);
     List<String[]> legend = legend();
     int top = LEGEND + LEGEND_LINE * Integer.parseInt(legend.getLast()[3]) + 14;
-    Axis across = Axis.linear(extreme(true, false), extreme(true, true), LEFT, WIDTH - RIGHT);
     Axis up =
         logarithmic
             ? Axis.logarithmic(extreme(false, false), extreme(false, true), HEIGHT - BOTTOM, top)

@@ -24,8 +24,8 @@ import sunhwan.training.FitOptions;
 import sunhwan.training.Trainer;
 
 /**
- * Two classic series, one step ahead: airline passengers by month and the coldest hour of each day
- * in Melbourne.
+ * Two classic series, one step ahead: airline passengers by month, 1949 to 1960, and the lowest
+ * temperature of each day in Melbourne, 1981 to 1990.
  *
  * <p>The network reads the steps before, as differences to the last one, and the season, and says
  * by how much the next step differs from the last. So an answer of 0 is persistence: tomorrow is as
@@ -44,8 +44,8 @@ public final class Forecast {
    * @param grows whether it changes by factors rather than by amounts
    * @param test steps at its end that are forecast
    * @param validation steps before them that stop the training
-   * @param from value of the picture's axis at the first step
-   * @param perYear steps of a unit of that axis
+   * @param axis of the picture, whose first step is the first of the test
+   * @param shown steps in the picture
    */
   record Series(
       String name,
@@ -55,8 +55,8 @@ public final class Forecast {
       boolean grows,
       int test,
       int validation,
-      double from,
-      double perYear) {
+      String axis,
+      int shown) {
     static final Series AIRLINE =
         new Series(
             "Airline passengers",
@@ -66,8 +66,8 @@ public final class Forecast {
             true,
             36,
             12,
-            1949,
-            12);
+            "month, from January 1958",
+            36);
     static final Series TEMPERATURES =
         new Series(
             "Daily minimum temperatures",
@@ -77,8 +77,8 @@ public final class Forecast {
             false,
             365,
             365,
-            1981,
-            365);
+            "day of 1990",
+            120);
   }
 
   /**
@@ -136,10 +136,9 @@ public final class Forecast {
     double[] v = series.grows() ? Arrays.stream(values).map(Math::log).toArray() : values;
     int test = v.length - series.test();
     int validation = test - series.validation();
-    int first = Math.max(setup.window(), 1);
     double scale = deviationOfChanges(v, validation);
     Input input = Input.sequence(setup.window(), 3);
-    Dataset train = data(series, setup, v, scale, first, validation);
+    Dataset train = data(series, setup, v, scale, setup.window(), validation);
     Sequential network =
         Sequential.of(input, Adapt.normalization(input, train), GRU.of(setup.units()), Dense.of(1));
 
@@ -184,19 +183,15 @@ public final class Forecast {
   static Path draw(Path folder, Outcome passengers, Outcome degrees) {
     return Chart.write(
         folder.resolve("forecast.svg"),
-        chart(Series.AIRLINE, passengers, Series.AIRLINE.test(), "year"),
-        chart(Series.TEMPERATURES, degrees, 120, "day of the test year"));
+        chart(Series.AIRLINE, passengers),
+        chart(Series.TEMPERATURES, degrees));
   }
 
-  private static Chart chart(Series series, Outcome outcome, int steps, String xTitle) {
-    int shown = Math.min(steps, outcome.truth().length);
-    double[] x = IntStream.rangeClosed(1, shown).mapToDouble(i -> i).toArray();
-    return Chart.of(
-            series.name() + ", one step ahead, unseen",
-            series.grows() ? "month of the test years" : xTitle,
-            series.unit())
-        .line(new Chart.Line("truth", x, Arrays.copyOf(outcome.truth(), shown), -1, false))
-        .line("GRU", x, Arrays.copyOf(outcome.forecast(), shown));
+  private static Chart chart(Series series, Outcome outcome) {
+    double[] x = IntStream.rangeClosed(1, series.shown()).mapToDouble(i -> i).toArray();
+    return Chart.of(series.name() + ", one step ahead, unseen", series.axis(), series.unit())
+        .line(new Chart.Line("truth", x, Arrays.copyOf(outcome.truth(), series.shown()), -1, false))
+        .line("GRU", x, Arrays.copyOf(outcome.forecast(), series.shown()));
   }
 
   static double[] read(Path file) {

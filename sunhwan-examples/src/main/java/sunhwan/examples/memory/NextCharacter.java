@@ -63,7 +63,8 @@ public final class NextCharacter {
       float rate,
       int threads,
       long seed) {
-    static final Setup FULL = new Setup(Integer.MAX_VALUE, 256, 12, 32, 1024, 64, 0.2f, 0.004f, 2, 1);
+    static final Setup FULL =
+        new Setup(Integer.MAX_VALUE, 256, 12, 32, 1024, 64, 0.2f, 0.004f, 2, 1);
   }
 
   /**
@@ -213,8 +214,8 @@ public final class NextCharacter {
     RnnStream stream = model.stream();
     StringBuilder written = new StringBuilder();
     float[] logits = {};
-    for (char c : start.toCharArray()) {
-      logits = stream.next(Math.max(0, vocabulary.indexOf(c)));
+    for (int i = 0; i < start.length(); i++) {
+      logits = stream.next(Math.max(0, vocabulary.indexOf(start.charAt(i))));
     }
     while (written.length() < length) {
       int next = draw(logits, temperature, random);

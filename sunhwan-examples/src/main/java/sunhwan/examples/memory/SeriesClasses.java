@@ -201,7 +201,7 @@ public final class SeriesClasses {
     return best;
   }
 
-  /** Two test series of each class, and up to three that were put into a wrong one, dashed. */
+  /** A test series or two of each class, and up to three that were put into a wrong one, dashed. */
   private static Chart chart(String name, Outcome outcome) {
     Labelled test = outcome.test();
     Chart chart =
@@ -215,7 +215,7 @@ public final class SeriesClasses {
       int[] right =
           IntStream.range(0, test.classes().length)
               .filter(i -> test.classes()[i] == label && outcome.predicted()[i] == label)
-              .limit(2)
+              .limit(test.labels().size() > 2 ? 1 : 2)
               .toArray();
       for (int i : right) {
         chart = chart.line(line(test.labels().get(k), test.values()[i], k, false));
@@ -251,7 +251,7 @@ public final class SeriesClasses {
     List<String> names = new ArrayList<>();
     for (String line : lines) {
       if (!line.isBlank()) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         names.add("class " + (int) Double.parseDouble(words[0]));
         float[][] series = new float[words.length - 1][1];
         for (int t = 0; t < series.length; t++) {
@@ -275,10 +275,10 @@ public final class SeriesClasses {
       if (data && !line.isBlank()) {
         int end = line.lastIndexOf('\'');
         names.add(line.substring(end + 2).strip());
-        String[] features = line.substring(1, end).split("\\\\n");
-        float[][] series = new float[features[0].split(",").length][features.length];
+        String[] features = line.substring(1, end).split("\\\\n", -1);
+        float[][] series = new float[features[0].split(",", -1).length][features.length];
         for (int j = 0; j < features.length; j++) {
-          String[] steps = features[j].split(",");
+          String[] steps = features[j].split(",", -1);
           for (int t = 0; t < steps.length; t++) {
             series[t][j] = Float.parseFloat(steps[t]);
           }

@@ -51,8 +51,10 @@ class MemoryTest {
     CopyTask.Outcome outcome =
         CopyTask.run(new CopyTask.Setup(3, 10, 32, 2000, 10, 0.01f, 1), folder, out);
 
-    assertThat(last(outcome.accuracies(), "LSTM")).isGreaterThan(last(outcome.accuracies(), "SimpleRNN") + 0.2);
-    assertThat(last(outcome.accuracies(), "GRU")).isGreaterThan(last(outcome.accuracies(), "SimpleRNN") + 0.2);
+    assertThat(last(outcome.accuracies(), "LSTM"))
+        .isGreaterThan(last(outcome.accuracies(), "SimpleRNN") + 0.2);
+    assertThat(last(outcome.accuracies(), "GRU"))
+        .isGreaterThan(last(outcome.accuracies(), "SimpleRNN") + 0.2);
     assertThat(printed()).contains("guessing", "SimpleRNN", "LSTM", "GRU");
     assertThat(ChartTest.lines(outcome.picture()))
         .containsExactly("SimpleRNN", "LSTM", "GRU", "guessing");
@@ -87,7 +89,10 @@ class MemoryTest {
             out);
 
     assertThat(outcome.nats().getLast()).isBetween(entropy - 0.02, entropy + 0.03);
-    assertThat(outcome.sample().strip().split(" ")).isSubsetOf("one", "two", "three", "four");
+    List<String> written = List.of(outcome.sample().split(" "));
+    assertThat(written).hasSizeGreaterThan(60);
+    // the sample begins and ends anywhere
+    assertThat(written.subList(1, written.size() - 1)).isSubsetOf("one", "two", "three", "four");
     assertThat(printed()).contains("nats, held out", "it writes");
     assertThat(ChartTest.lines(outcome.picture()))
         .containsExactly("training, mean over the epoch", "held-out tenth", "1.6");
@@ -117,7 +122,8 @@ class MemoryTest {
             Forecast.Series.TEMPERATURES, new Forecast.Setup(10, 16, 3, 0.005f, 1), degrees, out);
 
     assertThat(airline.errors().get("GRU")).isLessThan(0.8 * airline.errors().get("persistence"));
-    assertThat(temperatures.errors().get("GRU")).isLessThan(0.95 * temperatures.errors().get("persistence"));
+    assertThat(temperatures.errors().get("GRU"))
+        .isLessThan(0.95 * temperatures.errors().get("persistence"));
     assertThat(printed()).contains("persistence", "a season ago", "GRU");
     assertThat(ChartTest.lines(Forecast.draw(folder, airline, temperatures)))
         .containsExactly("truth", "GRU", "truth", "GRU");

@@ -1,6 +1,7 @@
 package sunhwan.examples.memory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ record Chart(String title, String xTitle, String yTitle, boolean logarithmic, Li
     try {
       return Files.writeString(file, svg);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot write the picture " + file, e);
+      throw new UncheckedIOException("cannot write the picture " + file, e);
     }
   }
 

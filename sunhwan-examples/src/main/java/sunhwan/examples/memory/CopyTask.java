@@ -18,6 +18,7 @@ import sunhwan.losses.SparseCategoricalCrossentropy;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.optimizers.Adam;
+import sunhwan.optimizers.CosineDecay;
 import sunhwan.tensor.Tensor;
 import sunhwan.training.Callback;
 import sunhwan.training.FitOptions;
@@ -52,10 +53,10 @@ public final class CopyTask {
    * @param units of the LSTM
    * @param examples in an epoch
    * @param epochs of training
-   * @param rate Adam's learning rate
+   * @param rate Adam's learning rate at the beginning; it falls as half a cosine
    */
   record Setup(int symbols, int delay, int units, int examples, int epochs, float rate, long seed) {
-    static final Setup FULL = new Setup(5, 40, 64, 4000, 20, 0.005f, 1);
+    static final Setup FULL = new Setup(5, 40, 64, 4000, 40, 0.007f, 1);
   }
 
   /**
@@ -85,11 +86,12 @@ public final class CopyTask {
 
   static Outcome run(Setup setup, Path folder, PrintStream out) {
     int batch = 50;
+    int updates = setup.examples() / batch * setup.epochs();
     Dataset train = data(setup, setup.examples(), 1, setup.seed());
     Dataset unseen = data(setup, 500, setup.delay(), setup.seed() + 1_000_000);
     out.printf(
         "Copy task, %d symbols after a wait of %d steps, %d updates%n",
-        setup.symbols(), setup.delay(), setup.examples() / batch * setup.epochs());
+        setup.symbols(), setup.delay(), updates);
     out.printf("%-12s %12s %24s%n", "", "parameters", "copied symbols right");
     out.printf("%-12s %12s %22.1f %%%n", "guessing", "", 100.0 / ALPHABET);
     Map<String, List<Double>> accuracies = new LinkedHashMap<>();
@@ -103,7 +105,7 @@ public final class CopyTask {
       List<Double> accuracy = new ArrayList<>();
       Trainer.compile(
               model,
-              Adam.of(setup.rate()).globalClipnorm(1),
+              Adam.of(CosineDecay.of(setup.rate(), updates)).globalClipnorm(1),
               SparseCategoricalCrossentropy.of().fromLogits(true).ignoreClass(BLANK))
           .fit(
               train,

@@ -1,6 +1,7 @@
 package sunhwan.examples.memory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ final class Settings {
           ? Files.createDirectories(Path.of(value.get()))
           : Files.createTempDirectory("sunhwan");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot make the folder for the picture", e);
+      throw new UncheckedIOException("cannot make the folder for the picture", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package sunhwan.examples.memory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class SharedData {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot read " + file, e);
+      throw new UncheckedIOException("cannot read " + file, e);
     }
   }
 }

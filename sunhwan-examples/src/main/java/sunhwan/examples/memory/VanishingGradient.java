@@ -2,6 +2,7 @@ package sunhwan.examples.memory;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -158,7 +159,7 @@ public final class VanishingGradient {
           }
           if (name.equals("lstm/lstm_cell/bias") && forgetBias != 0) {
             // the gates stand in Keras's order: input, forget, candidate, output
-            java.util.Arrays.fill(copy.data(), units, 2 * units, forgetBias);
+            Arrays.fill(copy.data(), units, 2 * units, forgetBias);
           }
           changed.put(name, copy);
         });

@@ -130,6 +130,7 @@ final class Fitting implements Callback.Run {
       loss = scoring.backward(batch);
       if (Double.isFinite(loss)) {
         optimizer.step(trainer.optimizer(), weights, engine.gradients());
+        engine.penalties().constrain();
         engine.prepare();
       }
     }

@@ -193,6 +193,7 @@ final class Scoring {
             case ByBatch(BatchLoss loss, double[] sums, double meanWeight) ->
                 loss.loss(sums) * meanWeight;
           };
+      batchLoss += engine.penalty();
       lossSum += batchLoss * batch.size();
       examples += batch.size();
       return batchLoss;

@@ -215,6 +215,15 @@ class SpecTest {
         refused(
             () -> EinsumDense.of("abc,cd->abd", 2).biasAxes("bd"),
             "EinsumDense: biasAxes must be d, the last letter of abc,cd->abd, or empty, got bd"),
+        refused(
+            () -> AdaptiveMaxPooling1D.of(0),
+            "AdaptiveMaxPooling1D: outputSize must be positive, got 0"),
+        refused(
+            () -> ActivityRegularization.of(-1, 0),
+            "ActivityRegularization: l1 must be at least 0, got -1.0"),
+        refused(
+            () -> GRU.of(2).weightDrop(1),
+            "recurrent layer: weightDrop must be at least 0 and below 1, got 1.0"),
         refused(() -> RepeatVector.of(0), "RepeatVector: n must be positive, got 0"),
         refused(
             () -> Bidirectional.of(LSTM.of(2).goBackwards(true)),
@@ -373,6 +382,7 @@ class SpecTest {
       case Double d -> d / 2 + 0.125;
       case Activation a -> Activation.SOFTSIGN;
       case Initializer i -> Initializer.HE_NORMAL;
+      case Restraints r -> Restraints.NONE.activity(Regularizer.l2(0.5f));
       case String text -> text.isEmpty() ? "y" : "";
       case Padding p -> Padding.SAME;
       case OptionalInt o -> OptionalInt.of(0);
@@ -396,6 +406,8 @@ class SpecTest {
     Initializer a = Initializer.ONES;
     Initializer b = Initializer.HE_NORMAL;
     Initializer c = Initializer.UNIFORM;
+    Restraints none = Restraints.NONE;
+    Regularizer l2 = Regularizer.l2(0.5f);
 
     List<RecurrentLayer<?>> changed =
         List.of(
@@ -404,6 +416,14 @@ class SpecTest {
             layer.initializers(a, b, c),
             layer.dropout(0.25f),
             layer.recurrentDropout(0.125f),
+            layer.weightDrop(0.125f),
+            layer.kernelRegularizer(l2),
+            layer.recurrentRegularizer(l2),
+            layer.biasRegularizer(l2),
+            layer.activityRegularizer(l2),
+            layer.kernelConstraint(Constraint.nonNeg()),
+            layer.recurrentConstraint(Constraint.nonNeg()),
+            layer.biasConstraint(Constraint.nonNeg()),
             layer.returnSequences(true),
             layer.returnState(true),
             layer.goBackwards(true));
@@ -416,6 +436,14 @@ class SpecTest {
                 layer.with(r.initializers(a, b, c)),
                 layer.with(r.dropout(0.25f)),
                 layer.with(r.recurrentDropout(0.125f)),
+                layer.with(r.weightDrop(0.125f)),
+                layer.with(r.restraints(none.regularizer("kernel", l2))),
+                layer.with(r.restraints(none.regularizer("recurrent_kernel", l2))),
+                layer.with(r.restraints(none.regularizer("bias", l2))),
+                layer.with(r.restraints(none.activity(l2))),
+                layer.with(r.restraints(none.constraint("kernel", Constraint.nonNeg()))),
+                layer.with(r.restraints(none.constraint("recurrent_kernel", Constraint.nonNeg()))),
+                layer.with(r.restraints(none.constraint("bias", Constraint.nonNeg()))),
                 layer.with(r.returnSequences(true)),
                 layer.with(r.returnState(true)),
                 layer.with(r.goBackwards(true))))

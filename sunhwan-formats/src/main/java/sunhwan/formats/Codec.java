@@ -9,6 +9,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,7 +206,7 @@ final class Codec {
 
   private static Object record(JsonNode node, Class<?> type, String path, boolean typed) {
     require(node, node.isObject(), path, "an object");
-    RecordComponent[] components = type.getRecordComponents();
+    RecordComponent[] components = known(node, type);
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
@@ -240,6 +241,27 @@ final class Codec {
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("a public record's constructor cannot be called", e);
     }
+  }
+
+  /**
+   * The components to be read: all, or those that there were when the file was written, where the
+   * record still has the constructor of that time.
+   */
+  private static RecordComponent[] known(JsonNode node, Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    int there = 0;
+    while (there < components.length && node.has(components[there].getName())) {
+      there++;
+    }
+    if (there == components.length) {
+      return components;
+    }
+    RecordComponent[] first = Arrays.copyOf(components, there);
+    Class<?>[] types = Arrays.stream(first).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    boolean had =
+        Arrays.stream(type.getConstructors())
+            .anyMatch(c -> Arrays.equals(c.getParameterTypes(), types));
+    return had ? first : components;
   }
 
   private static String message(@Nullable Throwable refusal) {

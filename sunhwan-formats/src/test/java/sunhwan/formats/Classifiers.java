@@ -5,10 +5,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
+import sunhwan.layers.AdaptiveAveragePooling1D;
+import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Constraint;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
@@ -26,6 +30,7 @@ import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
@@ -39,6 +44,7 @@ import sunhwan.layers.Padding;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.ReLU;
+import sunhwan.layers.Regularizer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
@@ -146,6 +152,8 @@ final class Classifiers {
                 AveragePooling1D.of(2).strides(1),
                 Conv1DTranspose.of(3, 2).strides(2).outputPadding(OptionalInt.of(1)),
                 Cropping1D.of(1, 0),
+                AdaptiveMaxPooling1D.of(5),
+                AdaptiveAveragePooling1D.of(3),
                 GlobalMaxPooling1D.of(),
                 Dense.of(3, Activation.SOFTMAX)),
             Sequential.of(
@@ -163,7 +171,21 @@ final class Classifiers {
                 Flatten.of(),
                 Activation.GLU,
                 Activation.SOFT_SHRINK.alpha(0.0625f),
-                Dense.of(3, Activation.SOFTMAX)));
+                Dense.of(3, Activation.SOFTMAX)),
+            Sequential.of(
+                Embedding.of(40, 4).embeddingsRegularizer(Regularizer.l2(0.125f)),
+                Identity.of(),
+                ActivityRegularization.of(0.25f, 0.5f),
+                LSTM.of(3)
+                    .weightDrop(0.25f)
+                    .recurrentRegularizer(Regularizer.orthogonal(0.5f))
+                    .biasRegularizer(Regularizer.l1l2(0.25f, 0.125f))
+                    .kernelConstraint(Constraint.minMaxNorm(0.5f, 1).rate(0.25f).axis(1))
+                    .recurrentConstraint(Constraint.unitNorm().axis(0, 1))
+                    .biasConstraint(Constraint.nonNeg()),
+                Dense.of(3, Activation.SOFTMAX)
+                    .activityRegularizer(Regularizer.l1(0.5f))
+                    .kernelConstraint(Constraint.maxNorm(2))));
     Stream<Sequential> merged =
         Stream.of(Bidirectional.MergeMode.values())
             .filter(mode -> mode != Bidirectional.MergeMode.NONE)

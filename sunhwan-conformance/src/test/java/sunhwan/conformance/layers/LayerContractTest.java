@@ -14,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
+import sunhwan.layers.AdaptiveAveragePooling1D;
+import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
@@ -36,6 +39,7 @@ import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
@@ -49,6 +53,7 @@ import sunhwan.layers.Padding;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.ReLU;
+import sunhwan.layers.Regularizer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
@@ -87,6 +92,10 @@ class LayerContractTest {
       contracts.add(LayerContract.of(layer, SEQUENCE));
     }
     contracts.add(LayerContract.of(RepeatVector.of(2), VECTOR));
+    // what comes out is penalized by example, and the contract adds sequences up by step
+    contracts.add(LayerContract.of(ActivityRegularization.of(0.3f, 0.2f), VECTOR));
+    contracts.add(
+        LayerContract.of(Dense.of(2).activityRegularizer(Regularizer.l1l2(0.3f, 0.2f)), VECTOR));
     for (LayerSpec layer :
         List.of(
             Flatten.of(),
@@ -115,6 +124,11 @@ class LayerContractTest {
       layers.add(GRU.of(2).resetAfter(false).returnSequences(sequences).goBackwards(true));
       layers.add(Bidirectional.of(LSTM.of(2).returnSequences(sequences)));
     }
+    layers.add(SimpleRNN.of(2).weightDrop(0.4f).recurrentRegularizer(Regularizer.l2(0.5f)));
+    layers.add(LSTM.of(2).weightDrop(0.4f).recurrentDropout(0.3f).returnSequences(true));
+    layers.add(GRU.of(2).weightDrop(0.4f));
+    layers.add(Bidirectional.of(GRU.of(2).resetAfter(false).weightDrop(0.4f)));
+    layers.add(LSTM.of(2).activityRegularizer(Regularizer.l2(0.5f)));
     layers.add(GlobalMaxPooling1D.of());
     layers.add(GlobalAveragePooling1D.of());
     layers.add(Masking.of());
@@ -134,6 +148,8 @@ class LayerContractTest {
         Conv1DTranspose.of(2, 3).strides(2),
         MaxPooling1D.of(3).strides(2).padding(Padding.SAME),
         AveragePooling1D.of(2).padding(Padding.SAME),
+        AdaptiveMaxPooling1D.of(3),
+        AdaptiveAveragePooling1D.of(3),
         UpSampling1D.of(2),
         ZeroPadding1D.of(1),
         Cropping1D.of(1, 0));
@@ -168,6 +184,10 @@ class LayerContractTest {
         PReLU.of().sharedTime(true),
         Softmax.of(),
         EinsumDense.of("...x,xy->...y", 2).biasAxes("y"),
+        Identity.of(),
+        Dense.of(2)
+            .kernelRegularizer(Regularizer.orthogonal(0.5f))
+            .biasRegularizer(Regularizer.l1(0.25f)),
         new Gain(0.5f));
   }
 

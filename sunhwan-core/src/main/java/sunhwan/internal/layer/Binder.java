@@ -1,6 +1,9 @@
 package sunhwan.internal.layer;
 
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
+import sunhwan.layers.AdaptiveAveragePooling1D;
+import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
@@ -24,6 +27,7 @@ import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
@@ -39,9 +43,12 @@ import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.ReLU;
 import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.Regularizer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
+import sunhwan.layers.Restrained;
+import sunhwan.layers.Restraints;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
@@ -64,6 +71,49 @@ public final class Binder {
    * @throws IllegalArgumentException where the input does not fit
    */
   public static Operation bind(LayerSpec spec, Shape input, String name, String inner) {
+    Operation operation = free(spec, input, name, inner);
+    Restraints restraints = restraints(spec, name);
+    return restraints.isEmpty() ? operation : new RestrainedOperation(operation, restraints);
+  }
+
+  /** What holds a layer down, apart from the weights of recurrent ones, which see to that. */
+  private static Restraints restraints(LayerSpec spec, String name) {
+    return switch (spec) {
+      case RecurrentLayer<?> r -> r.restraints();
+      case Bidirectional b -> {
+        refuseActivity(
+            "Bidirectional",
+            name,
+            b.layer().restraints().activity().isPresent()
+                && b.mergeMode() != Bidirectional.MergeMode.CONCAT,
+            "with mergeMode CONCAT alone, since it is one of each direction's own output");
+        yield b.layer().restraints();
+      }
+      case TimeDistributed t -> {
+        refuseActivity(
+            "TimeDistributed",
+            name,
+            !restraints(t.layer(), name).activity().isEmpty(),
+            "on a layer that stands by itself. "
+                + t.layer().getClass().getSimpleName()
+                + " treats every step alike without TimeDistributed");
+        yield Restraints.NONE;
+      }
+      case ActivityRegularization(float l1, float l2) ->
+          Restraints.NONE.activity(Regularizer.l1l2(l1, l2));
+      case Restrained<?> r -> r.restraints();
+      default -> Restraints.NONE;
+    };
+  }
+
+  private static void refuseActivity(String layer, String name, boolean refused, String expected) {
+    if (refused) {
+      throw new IllegalArgumentException(
+          layer + " '" + name + "': expected an activityRegularizer " + expected + ".");
+    }
+  }
+
+  private static Operation free(LayerSpec spec, Shape input, String name, String inner) {
     return switch (spec) {
       case Input i ->
           throw new IllegalArgumentException(
@@ -120,6 +170,8 @@ public final class Binder {
         yield bind(dense, input, name, inner);
       }
       case Activation a -> activation(a, name, input);
+      case Identity i -> new IdentityOperation(input);
+      case ActivityRegularization a -> new IdentityOperation(input);
       case LeakyReLU l -> {
         Activation leaky = new Activation(Activation.Kind.LEAKY_RELU, l.negativeSlope());
         yield new ActivationOperation(leaky, input);
@@ -307,6 +359,12 @@ public final class Binder {
         Taps taps = new Taps(a.poolSize(), a.strides(), 1, a.padding());
         yield new LocalPoolingOperation(false, taps, windows(spec, name, input, taps, features));
       }
+      case AdaptiveMaxPooling1D a ->
+          new AdaptivePoolingOperation(
+              true, a.outputSize(), Shape.sequence(a.outputSize(), features));
+      case AdaptiveAveragePooling1D a ->
+          new AdaptivePoolingOperation(
+              false, a.outputSize(), Shape.sequence(a.outputSize(), features));
       case UpSampling1D u -> moved(spec, name, input, u.size(), 0, 0);
       case ZeroPadding1D z -> moved(spec, name, input, 1, z.left(), z.right());
       case Cropping1D c -> moved(spec, name, input, 1, -c.left(), -c.right());

@@ -32,8 +32,10 @@ public final class Engine {
   private final Parallel parallel;
   private final List<Shard> shards = new ArrayList<>();
   private final ConcurrentHashMap<String, float[]> prepared = new ConcurrentHashMap<>();
+  private final Penalties penalties;
   private Pass pass = Pass.PREDICT;
   private int active;
+  private int batch;
 
   /**
    * What a pass is for.
@@ -56,6 +58,7 @@ public final class Engine {
     this.network = network;
     this.weights = weights;
     this.parallel = parallel;
+    this.penalties = Penalties.of(network.weights(), weights);
     prepare();
   }
 
@@ -65,6 +68,25 @@ public final class Engine {
 
   Pass pass() {
     return pass;
+  }
+
+  /** What holds the weights down. */
+  public Penalties penalties() {
+    return penalties;
+  }
+
+  /** What weights and outputs of the last forward add to the loss. */
+  public double penalty() {
+    double sum = penalties.loss();
+    for (int i = 0; i < active; i++) {
+      sum += shards.get(i).addedLoss();
+    }
+    return sum;
+  }
+
+  /** Examples of the last forward. */
+  int batch() {
+    return batch;
   }
 
   Parallel parallel() {
@@ -105,6 +127,7 @@ public final class Engine {
    */
   public void forward(float[][] rows, Map<String, float[]> states, Pass pass) {
     this.pass = pass;
+    this.batch = rows.length;
     int width = network.inputWidth();
     int[] lengths = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -225,7 +248,7 @@ public final class Engine {
 
   /**
    * Runs the last forward's shards backward; afterwards {@link #gradients} holds the batch's
-   * gradients.
+   * gradients, those of penalties included.
    */
   public void backward(Head head) {
     parallel.forEach(active, i -> shards.get(i).backward(head));
@@ -238,6 +261,7 @@ public final class Engine {
               (name, g) ->
                   POINTWISE.addScaled(g.length, 1, g, 0, Objects.requireNonNull(sum.get(name)), 0));
     }
+    penalties.addGradients(sum);
   }
 
   /** Gradient of each weight that the last backward reached, by its full name. */

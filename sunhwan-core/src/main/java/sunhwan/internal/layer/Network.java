@@ -87,10 +87,15 @@ public record Network(Shape input, List<Node> nodes) {
   boolean endsWide() {
     return !nodes.isEmpty()
         && switch (nodes.getLast().spec()) {
-          case Dense d -> d.units() >= WIDE;
-          case TimeDistributed(Dense d) -> d.units() >= WIDE;
+          case Dense d -> isWide(d);
+          case TimeDistributed(Dense d) -> isWide(d);
           default -> false;
         };
+  }
+
+  /** A penalty of what comes out is taken once, and slices come out more often. */
+  private static boolean isWide(Dense spec) {
+    return spec.units() >= WIDE && spec.restraints().activity().isEmpty();
   }
 
   /** All weights under their full names. */
@@ -98,9 +103,7 @@ public record Network(Shape input, List<Node> nodes) {
     List<WeightSpec> weights = new ArrayList<>();
     for (Node node : nodes) {
       for (WeightSpec w : node.operation().weights()) {
-        weights.add(
-            new WeightSpec(
-                node.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+        weights.add(w.under(node.name()));
       }
     }
     return weights;

@@ -59,7 +59,8 @@ final class Passage {
       int chunkRows,
       int units,
       Cell cell,
-      boolean dropsState) {
+      boolean dropsState,
+      float[] droppedKernel) {
     int extraWidth = cell.extraWidth();
     boolean twoStates = cell.twoStates();
     this.units = units;
@@ -68,7 +69,7 @@ final class Passage {
     List<Recurrent> kernels = cell.recurrent();
     this.recurrent = new Recurrent.Packed[kernels.size()];
     for (int i = 0; i < recurrent.length; i++) {
-      recurrent[i] = kernels.get(i).packed(context);
+      recurrent[i] = kernels.get(i).packed(context, droppedKernel);
     }
     this.recording = context.recording();
     this.z = context.floats("z", (recording ? rows : chunkRows) * gateWidth);

@@ -68,11 +68,8 @@ record RecurrentOperation(
 
   @Override
   public List<WeightSpec> weights() {
-    return cell.weights(features).stream()
-        .map(
-            w ->
-                new WeightSpec(
-                    cell.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()))
+    return recurrence.restraints().on(cell.weights(features)).stream()
+        .map(w -> w.under(cell.name()))
         .toList();
   }
 
@@ -117,7 +114,9 @@ record RecurrentOperation(
     float[] input = dropInput(x, steps, inner);
     float[] stateMask = stateMask(batch, inner);
     boolean drops = stateMask.length > 0;
-    Passage p = new Passage(inner, batch, steps.count(), CHUNK_ROWS + batch, units, cell, drops);
+    float[] kernel = dropConnections(inner);
+    Passage p =
+        new Passage(inner, batch, steps.count(), CHUNK_ROWS + batch, units, cell, drops, kernel);
     start(p, steps, context);
     float[] w = inner.prepared("w", GEMM.packedSize(features, width()));
     for (int first = 0; first < steps.steps(); ) {
@@ -153,7 +152,7 @@ record RecurrentOperation(
       return Optional.empty();
     }
     Context inner = context.part(cell.name());
-    Passage p = new Passage(inner, 1, 1, 1, recurrence.units(), cell, false);
+    Passage p = new Passage(inner, 1, 1, 1, recurrence.units(), cell, false, NONE);
     return Optional.of(new OneStep(p, inner));
   }
 
@@ -265,6 +264,7 @@ record RecurrentOperation(
       gradients(p, inner, row(steps, first, last), chunkRows(steps, first, last), input, dx, wT);
       last = first;
     }
+    addDroppedGradient(inner);
     float[] inputMask = inner.kept("inputMask", float[].class);
     if (inputMask.length > 0) {
       for (int s = 0; s < steps.steps(); s++) {
@@ -424,5 +424,35 @@ record RecurrentOperation(
     float[] mask = inner.floats(slot, size);
     Drop.fill(mask, size, rate, new SplittableRandom(inner.random().nextLong() ^ slot.hashCode()));
     return mask;
+  }
+
+  // DropConnect on the recurrent kernel: one mask for all steps and examples, Merity et al. 2017.
+
+  /** U with some connections dropped; empty where none are. */
+  private float[] dropConnections(Context inner) {
+    if (!drops(inner)) {
+      return NONE;
+    }
+    int size = recurrence.units() * width();
+    float[] mask = inner.floats("dropWeights", size);
+    Drop.fill(mask, size, recurrence.weightDrop(), inner.batchRandom());
+    float[] kernel = inner.floats("droppedKernel", size);
+    POINTWISE.multiply(size, inner.weight(Recurrent.KERNEL), 0, mask, 0, kernel, 0);
+    Arrays.fill(Recurrent.droppedGradient(inner, size), 0, size, 0);
+    return kernel;
+  }
+
+  private boolean drops(Context inner) {
+    return recurrence.weightDrop() > 0 && inner.training();
+  }
+
+  /** {@code dU += dU' ⊙ mask}, where U' = U ⊙ mask. */
+  private void addDroppedGradient(Context inner) {
+    if (drops(inner)) {
+      int size = recurrence.units() * width();
+      float[] mask = inner.floats("dropWeights", size);
+      float[] gradient = inner.gradient(Recurrent.KERNEL);
+      POINTWISE.addProduct(size, Recurrent.droppedGradient(inner, size), 0, mask, 0, gradient, 0);
+    }
   }
 }

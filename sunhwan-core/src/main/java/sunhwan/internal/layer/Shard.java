@@ -30,6 +30,7 @@ final class Shard {
   private Map<String, float[]> initialStates = Map.of();
   private final Map<String, float[]> finalStates = new HashMap<>();
   private final Map<String, float[]> memory = new HashMap<>();
+  private double addedLoss;
 
   Shard(Engine engine, int index) {
     this.engine = engine;
@@ -95,6 +96,11 @@ final class Shard {
     return finalStates;
   }
 
+  /** What its layers have added to the loss since the last forward. */
+  double addedLoss() {
+    return addedLoss;
+  }
+
   /** Floats that live as long as the shard. */
   float[] floats(String slot, int size) {
     float[] array = memory.get(slot);
@@ -118,6 +124,7 @@ final class Shard {
   void forward(Signal x, Map<String, float[]> states) {
     initialStates = states;
     finalStates.clear();
+    addedLoss = 0;
     Signal signal = x;
     for (int i = 0; i < body(); i++) {
       signal = engine.network().nodes().get(i).operation().forward(signal, contexts.get(i));
@@ -258,9 +265,16 @@ final class Shard {
 
     @Override
     public SplittableRandom random() {
-      long seed = engine.pass().seed();
-      seed = (seed ^ prefix.hashCode()) * 0x9E3779B97F4A7C15L;
-      return new SplittableRandom(seed ^ (index + 1L) * 0xBF58476D1CE4E5B9L);
+      return new SplittableRandom(seed() ^ (index + 1L) * 0xBF58476D1CE4E5B9L);
+    }
+
+    @Override
+    public SplittableRandom batchRandom() {
+      return new SplittableRandom(seed());
+    }
+
+    private long seed() {
+      return (engine.pass().seed() ^ prefix.hashCode()) * 0x9E3779B97F4A7C15L;
     }
 
     @Override
@@ -271,6 +285,16 @@ final class Shard {
     @Override
     public void both(Runnable first, Runnable second) {
       engine.parallel().both(first, second);
+    }
+
+    @Override
+    public int examples() {
+      return engine.batch();
+    }
+
+    @Override
+    public void addLoss(double loss) {
+      addedLoss += loss;
     }
 
     private String stateName(int state) {

@@ -5,7 +5,8 @@ package sunhwan.layers;
  * or (batch, time, units).
  */
 public sealed interface RecurrentLayer<L extends RecurrentLayer<L>>
-    extends LayerSpec, KernelLayer<L> permits SimpleRNN, LSTM, GRU {
+    extends LayerSpec, KernelLayer<L>
+    permits SimpleRNN, LSTM, GRU, PeepholeLSTM, LayerNormLSTM, LayerNormGRU, MinGRU {
 
   /** What it has in common with the others. */
   Recurrence recurrence();

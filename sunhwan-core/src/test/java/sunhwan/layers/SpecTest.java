@@ -224,6 +224,15 @@ class SpecTest {
         refused(
             () -> GRU.of(2).weightDrop(1),
             "recurrent layer: weightDrop must be at least 0 and below 1, got 1.0"),
+        refused(
+            () -> MinGRU.of(2).weightDrop(0.5f),
+            "MinGRU: there is no recurrent kernel, so recurrentDropout and weightDrop must be 0,"
+                + " got 0.0 and 0.5; use dropout"),
+        refused(
+            () -> MinGRU.of(2).recurrentRegularizer(Regularizer.l2(1)),
+            "MinGRU: has no weight 'recurrent_kernel' to restrain; its weights are [kernel, bias]"),
+        refused(
+            () -> LayerNormGRU.of(2).epsilon(0), "LayerNormGRU: epsilon must be positive, got 0.0"),
         refused(() -> RepeatVector.of(0), "RepeatVector: n must be positive, got 0"),
         refused(
             () -> Bidirectional.of(LSTM.of(2).goBackwards(true)),
@@ -270,6 +279,12 @@ class SpecTest {
         Recurrence.of(3),
         Dense.of(3),
         Embedding.of(4, 3),
+        LSTM.of(2),
+        GRU.of(2),
+        PeepholeLSTM.of(2),
+        LayerNormLSTM.of(2),
+        LayerNormGRU.of(2),
+        MinGRU.of(2),
         Bidirectional.of(LSTM.of(2)),
         BatchNormalization.of(),
         LayerNormalization.of(),
@@ -457,7 +472,13 @@ class SpecTest {
   }
 
   static Stream<RecurrentLayer<?>> recurrentLayers() {
-    return Stream.of(SimpleRNN.of(2), LSTM.of(2), GRU.of(2));
+    return Stream.of(
+        SimpleRNN.of(2),
+        LSTM.of(2),
+        GRU.of(2),
+        PeepholeLSTM.of(2),
+        LayerNormLSTM.of(2),
+        LayerNormGRU.of(2));
   }
 
   @Test

@@ -34,13 +34,17 @@ import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.MinGRU;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.ReLU;
@@ -183,6 +187,13 @@ final class Classifiers {
                     .kernelConstraint(Constraint.minMaxNorm(0.5f, 1).rate(0.25f).axis(1))
                     .recurrentConstraint(Constraint.unitNorm().axis(0, 1))
                     .biasConstraint(Constraint.nonNeg()),
+                RepeatVector.of(2),
+                PeepholeLSTM.of(3).unitForgetBias(false).returnSequences(true),
+                LayerNormLSTM.of(3).epsilon(0.25f).returnSequences(true),
+                LayerNormGRU.of(3)
+                    .recurrentActivation(Activation.HARD_SIGMOID)
+                    .returnSequences(true),
+                MinGRU.of(3),
                 Dense.of(3, Activation.SOFTMAX)
                     .activityRegularizer(Regularizer.l1(0.5f))
                     .kernelConstraint(Constraint.maxNorm(2))));

@@ -30,15 +30,19 @@ import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Identity;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.MinGRU;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.Operation;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.ReLU;
@@ -460,6 +464,10 @@ public final class Binder {
           case SimpleRNN s -> SimpleRnnCell.of(s);
           case LSTM l -> LstmCell.of(l);
           case GRU g -> GruCell.of(g);
+          case PeepholeLSTM l -> PeepholeLstmCell.of(l);
+          case LayerNormLSTM l -> LayerNormLstmCell.of(l);
+          case LayerNormGRU g -> LayerNormGruCell.of(g);
+          case MinGRU m -> MinGruCell.of(m);
         };
     Shape output =
         layer.recurrence().returnSequences()

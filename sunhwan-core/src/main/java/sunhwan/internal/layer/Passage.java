@@ -37,6 +37,9 @@ final class Passage {
 
   final float[] extraPrev;
 
+  /** (N, …) what a cell needs beyond that; empty for most. */
+  final float[] memory;
+
   /** (B, H) running state by rank. */
   final float[] h;
 
@@ -79,6 +82,7 @@ final class Passage {
     this.hIn = dropsState && recording ? context.floats("hIn", rows * units) : hPrev;
     this.extra = context.floats("extra", (recording ? rows : batch) * extraWidth);
     this.extraPrev = recording && twoStates ? context.floats("extraPrev", rows * units) : c;
+    this.memory = context.floats("memory", (recording ? rows : batch) * cell.memoryWidth());
     this.scratch = context.floats("scratch", batch * gateWidth);
   }
 

@@ -9,6 +9,7 @@ public sealed interface LayerSpec
         Embedding,
         Masking,
         RecurrentLayer,
+        RNN,
         Bidirectional,
         TimeDistributed,
         StepLayer,
@@ -17,5 +18,7 @@ public sealed interface LayerSpec
         GroupNormalization,
         GlobalMaxPooling1D,
         GlobalAveragePooling1D,
+        AttentionPooling1D,
+        CRF,
         RepeatVector,
         CustomLayer {}

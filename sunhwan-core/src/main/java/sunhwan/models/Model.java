@@ -12,7 +12,9 @@ import sunhwan.data.Sequences;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.GlobalAveragePooling1D;
@@ -20,6 +22,7 @@ import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Masking;
 import sunhwan.layers.PReLU;
+import sunhwan.layers.RNN;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.WeightSpec;
@@ -297,6 +300,8 @@ public final class Model {
           switch (layer.spec()) {
             case GlobalMaxPooling1D g -> true;
             case GlobalAveragePooling1D g -> true;
+            case AttentionPooling1D a -> true;
+            case CRF c -> true;
             case GroupNormalization g -> true;
             case GaplessLayer g -> true;
             case PReLU p -> !p.sharedTime();
@@ -320,6 +325,7 @@ public final class Model {
           switch (layer.spec()) {
             case Bidirectional b -> true;
             case RecurrentLayer<?> r -> r.recurrence().goBackwards();
+            case RNN r -> r.goBackwards();
             default -> false;
           };
       if (backwards) {

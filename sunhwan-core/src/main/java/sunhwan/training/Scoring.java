@@ -9,6 +9,7 @@ import sunhwan.losses.BatchLoss;
 import sunhwan.losses.Reduced;
 import sunhwan.losses.Reduction;
 import sunhwan.losses.RowLoss;
+import sunhwan.losses.SequenceLoss;
 
 /**
  * Loss and metrics of batches.
@@ -37,7 +38,20 @@ final class Scoring {
     this.classWeights = classWeights;
     this.width = trainer.model().output().size(-1);
     this.targetWidth = trainer.loss().targetWidth(width);
+    if (trainer.loss() instanceof SequenceLoss loss) {
+      refuseRows(loss, trainer, classWeights);
+    }
     this.meters = new Meters(trainer.metrics(), width, targetWidth);
+  }
+
+  private static void refuseRows(SequenceLoss loss, Trainer trainer, ClassWeights classWeights) {
+    if (!trainer.metrics().isEmpty() || classWeights != ClassWeights.NONE) {
+      throw new IllegalArgumentException(
+          "Trainer: "
+              + loss.name()
+              + " reads whole sequences, so neither metrics nor class weights, which are for rows,"
+              + " can stand beside it. Decode what predict gives, and compare that.");
+    }
   }
 
   void reset() {
@@ -59,7 +73,7 @@ final class Scoring {
     for (int from = 0; from < data.size(); from += batchSize) {
       Batch batch = Batch.of(data, range(from, Math.min(from + batchSize, data.size())));
       engine.forward(batch.x(), Map.of(), Engine.Pass.PREDICT);
-      Tally tally = new Tally(batch);
+      Tally tally = new Tally(batch, false);
       for (int i = 0; i < engine.shards(); i++) {
         int[] examples = engine.examples(i);
         engine.read(i, slice -> tally.shard(slice, examples, NO_GRADIENT));
@@ -79,7 +93,7 @@ final class Scoring {
 
   /** Runs the last forward's output through the loss and backwards; returns the batch's loss. */
   double backward(Batch batch) {
-    Tally tally = new Tally(batch);
+    Tally tally = new Tally(batch, true);
     engine.backward(tally::shard);
     return tally.count();
   }
@@ -93,6 +107,9 @@ final class Scoring {
   /** The batch has one, times the mean of its weights. */
   private record ByBatch(BatchLoss loss, double[] sums, double meanWeight) implements Goal {}
 
+  /** Each example has one, from all of its steps. */
+  private record BySequence(SequenceScores scores) implements Goal {}
+
   /** The last forward's output beside its targets, on its way into the sums. */
   private final class Tally {
     private final Batch batch;
@@ -101,7 +118,7 @@ final class Scoring {
     private final Meters.BatchSums metrics;
 
     /** Gathers what must be known of all rows before any has a gradient. */
-    Tally(Batch batch) {
+    Tally(Batch batch, boolean learns) {
       this.batch = batch;
       this.losses = new double[batch.size()];
       this.metrics = meters.new BatchSums(batch.size());
@@ -110,6 +127,8 @@ final class Scoring {
             case RowLoss loss -> byRow(loss, Reduction.SUM_OVER_BATCH_SIZE);
             case Reduced(RowLoss loss, Reduction reduction) -> byRow(loss, reduction);
             case BatchLoss loss -> byBatch(loss);
+            case SequenceLoss loss ->
+                new BySequence(SequenceScores.of(loss, batch, engine, width, learns));
           };
       if (meters.gathers()) {
         inOrder(
@@ -181,6 +200,12 @@ final class Scoring {
               }
               metrics.row(y, yAt, example, target, targetAt, weight(example, target, targetAt));
             };
+        case BySequence(SequenceScores scores) ->
+            (y, yAt, example, target, targetAt) -> {
+              if (dy.length > 0) {
+                scores.gradient(example, dy, yAt);
+              }
+            };
       };
     }
 
@@ -192,6 +217,7 @@ final class Scoring {
             case ByRow(RowLoss loss, double divisor) -> divisor == 0 ? 0 : sum(losses) / divisor;
             case ByBatch(BatchLoss loss, double[] sums, double meanWeight) ->
                 loss.loss(sums) * meanWeight;
+            case BySequence(SequenceScores scores) -> scores.loss();
           };
       batchLoss += engine.penalty();
       lossSum += batchLoss * batch.size();

@@ -8,6 +8,7 @@ import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
 import sunhwan.losses.Loss;
+import sunhwan.losses.SequenceLoss;
 import sunhwan.metrics.Metric;
 import sunhwan.models.Model;
 import sunhwan.models.Weights;
@@ -46,6 +47,12 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
    */
   public Fit fit(Dataset train, FitOptions options) {
     check(train);
+    if (options.window() > 0 && loss instanceof SequenceLoss) {
+      throw new IllegalArgumentException(
+          "Trainer: "
+              + loss.name()
+              + " reads whole sequences, which truncated BPTT cuts. Leave truncatedBptt out.");
+    }
     options.validation().ifPresent(this::check);
     return new Fitting(this, train, options).run();
   }
@@ -111,6 +118,10 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
     int width = model.output().size(-1);
     for (int i = 0; i < data.size(); i++) {
       int steps = model.outputSteps(data.x().row(i).length / stepWidth(data));
+      if (loss instanceof SequenceLoss whole) {
+        check(whole, i, steps, width, data.y().row(i));
+        continue;
+      }
       int expected = steps * loss.targetWidth(width);
       if (data.y().row(i).length != expected) {
         throw new IllegalArgumentException(
@@ -130,6 +141,14 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
                         ? ". Use SparseCategoricalCrossentropy for classes."
                         : ""));
       }
+    }
+  }
+
+  private static void check(SequenceLoss loss, int example, int steps, int width, float[] targets) {
+    try {
+      loss.check(steps, width, targets);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("Trainer: example " + example + ", " + e.getMessage(), e);
     }
   }
 

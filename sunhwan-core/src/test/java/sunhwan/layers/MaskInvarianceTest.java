@@ -81,6 +81,8 @@ class MaskInvarianceTest {
     }
     models.add(masked(GlobalMaxPooling1D.of()));
     models.add(masked(GlobalAveragePooling1D.of()));
+    models.add(masked(AttentionPooling1D.of(3)));
+    models.add(masked(CRF.of(), GlobalMaxPooling1D.of()));
     models.add(
         masked(
             Bidirectional.of(LSTM.of(2).returnSequences(true)),

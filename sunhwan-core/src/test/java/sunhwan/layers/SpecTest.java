@@ -233,6 +233,8 @@ class SpecTest {
             "MinGRU: has no weight 'recurrent_kernel' to restrain; its weights are [kernel, bias]"),
         refused(
             () -> LayerNormGRU.of(2).epsilon(0), "LayerNormGRU: epsilon must be positive, got 0.0"),
+        refused(
+            () -> AttentionPooling1D.of(0), "AttentionPooling1D: units must be positive, got 0"),
         refused(() -> RepeatVector.of(0), "RepeatVector: n must be positive, got 0"),
         refused(
             () -> Bidirectional.of(LSTM.of(2).goBackwards(true)),
@@ -259,6 +261,7 @@ class SpecTest {
         Masking.of(),
         GlobalMaxPooling1D.of(),
         GlobalAveragePooling1D.of(),
+        AttentionPooling1D.of(2),
         RepeatVector.of(2),
         Input.vector(2),
         TimeDistributed.of(Dense.of(2)));
@@ -285,6 +288,7 @@ class SpecTest {
         LayerNormLSTM.of(2),
         LayerNormGRU.of(2),
         MinGRU.of(2),
+        RNN.of(GRUCell.of(2)),
         Bidirectional.of(LSTM.of(2)),
         BatchNormalization.of(),
         LayerNormalization.of(),
@@ -479,6 +483,55 @@ class SpecTest {
         PeepholeLSTM.of(2),
         LayerNormLSTM.of(2),
         LayerNormGRU.of(2));
+  }
+
+  static Stream<RecurrentCell<?, ?>> cells() {
+    return Stream.of(SimpleRNNCell.of(2), LSTMCell.of(2), GRUCell.of(2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void cellsPassSettersOnToTheirLayer(RecurrentCell<?, ?> cell) {
+    RecurrentLayer<?> layer = cell.layer();
+    Regularizer l2 = Regularizer.l2(0.5f);
+    Constraint nonNeg = Constraint.nonNeg();
+    Initializer a = Initializer.ONES;
+    Initializer b = Initializer.HE_NORMAL;
+
+    List<RecurrentLayer<?>> changed = new ArrayList<>();
+    for (RecurrentCell<?, ?> other :
+        List.of(
+            cell.activation(Activation.RELU),
+            cell.useBias(false),
+            cell.initializers(a, b, b),
+            cell.dropout(0.25f),
+            cell.recurrentDropout(0.125f),
+            cell.weightDrop(0.125f),
+            cell.kernelRegularizer(l2),
+            cell.recurrentRegularizer(l2),
+            cell.biasRegularizer(l2),
+            cell.kernelConstraint(nonNeg),
+            cell.recurrentConstraint(nonNeg),
+            cell.biasConstraint(nonNeg))) {
+      changed.add(other.layer());
+    }
+
+    assertThat(changed)
+        .isEqualTo(
+            List.of(
+                layer.activation(Activation.RELU),
+                layer.useBias(false),
+                layer.initializers(a, b, b),
+                layer.dropout(0.25f),
+                layer.recurrentDropout(0.125f),
+                layer.weightDrop(0.125f),
+                layer.kernelRegularizer(l2),
+                layer.recurrentRegularizer(l2),
+                layer.biasRegularizer(l2),
+                layer.kernelConstraint(nonNeg),
+                layer.recurrentConstraint(nonNeg),
+                layer.biasConstraint(nonNeg)))
+        .doesNotHaveDuplicates();
   }
 
   @Test

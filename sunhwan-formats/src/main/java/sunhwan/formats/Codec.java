@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import sunhwan.layers.CustomCell;
 import sunhwan.layers.CustomLayer;
 import sunhwan.tensor.Shape;
 
@@ -70,7 +71,7 @@ final class Codec {
   }
 
   private static ObjectNode record(Record value, Class<?> declared) {
-    if (value instanceof CustomLayer) {
+    if (value instanceof CustomLayer || value instanceof CustomCell) {
       throw refuse(value);
     }
     ObjectNode object = JSON.objectNode();
@@ -93,8 +94,9 @@ final class Codec {
     return new IllegalArgumentException(
         "a "
             + value.getClass().getSimpleName()
-            + " cannot be saved: a file may only hold built-in layers, because no file may name a"
-            + " class. Save the weights with Safetensors and keep the spec in your program");
+            + " cannot be saved: a file may only hold built-in layers and cells, because no file"
+            + " may name a class. Save the weights with Safetensors and keep the spec in your"
+            + " program");
   }
 
   /** A value of a type. */

@@ -9,9 +9,11 @@ import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
 import sunhwan.layers.Constraint;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
@@ -25,6 +27,7 @@ import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
+import sunhwan.layers.GRUCell;
 import sunhwan.layers.GaussianDropout;
 import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
@@ -34,6 +37,7 @@ import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LSTMCell;
 import sunhwan.layers.LayerNormGRU;
 import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
@@ -47,6 +51,7 @@ import sunhwan.layers.Padding;
 import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
 import sunhwan.layers.Regularizer;
 import sunhwan.layers.RepeatVector;
@@ -54,6 +59,7 @@ import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.SimpleRNNCell;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.TimeDistributed;
@@ -193,7 +199,15 @@ final class Classifiers {
                 LayerNormGRU.of(3)
                     .recurrentActivation(Activation.HARD_SIGMOID)
                     .returnSequences(true),
-                MinGRU.of(3),
+                MinGRU.of(3).returnSequences(true),
+                RNN.of(
+                        SimpleRNNCell.of(2),
+                        LSTMCell.of(3).unitForgetBias(false),
+                        GRUCell.of(2).resetAfter(false))
+                    .returnSequences(true),
+                RNN.of(LSTMCell.of(3).dropout(0.25f)).goBackwards(true).returnSequences(true),
+                CRF.of(),
+                AttentionPooling1D.of(2),
                 Dense.of(3, Activation.SOFTMAX)
                     .activityRegularizer(Regularizer.l1(0.5f))
                     .kernelConstraint(Constraint.maxNorm(2))));

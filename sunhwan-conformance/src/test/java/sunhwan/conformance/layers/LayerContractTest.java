@@ -14,14 +14,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.data.Dataset;
+import sunhwan.data.Sequences;
 import sunhwan.layers.Activation;
 import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
@@ -35,6 +38,7 @@ import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
+import sunhwan.layers.GRUCell;
 import sunhwan.layers.GaussianDropout;
 import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
@@ -44,6 +48,7 @@ import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LSTMCell;
 import sunhwan.layers.LayerNormGRU;
 import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
@@ -58,6 +63,7 @@ import sunhwan.layers.Padding;
 import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.Regularizer;
@@ -72,6 +78,8 @@ import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
 import sunhwan.layers.ZeroPadding1D;
+import sunhwan.losses.CRFLoss;
+import sunhwan.losses.CTC;
 import sunhwan.losses.MeanSquaredError;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
@@ -157,6 +165,29 @@ class LayerContractTest {
     GradientCheck.of().checkTraining(trainer, data);
   }
 
+  @Test
+  void aCrfBehindAMaskHasGradientsThatAreSlopesOfItsLikelihood() {
+    Sequential spec = Sequential.of(Embedding.of(5, 3).maskZero(true), Dense.of(3), CRF.of());
+    Dataset data =
+        Dataset.of(
+            Sequences.ofIds(new int[][] {{0, 2, 0, 3, 4}, {1}, {2, 4, 4}}),
+            Sequences.ofValues(new float[][] {{0, 1, 0, 0, 2}, {2}, {1, 1, 0}}));
+
+    GradientCheck.of().check(Trainer.compile(spec.build(3), SGD.of(), CRFLoss.of()), data);
+  }
+
+  @Test
+  void ctcBehindALayerHasGradientsThatAreSlopes() {
+    Sequential spec =
+        Sequential.of(Embedding.of(5, 3), GRU.of(3).returnSequences(true), Dense.of(4));
+    Dataset data =
+        Dataset.of(
+            Sequences.ofIds(new int[][] {{1, 2, 0, 3, 4}, {1}, {2, 4, 4}}),
+            Sequences.ofValues(new float[][] {{3, 3}, {2}, {1, 2, 0}}));
+
+    GradientCheck.of().check(Trainer.compile(spec.build(3), SGD.of(), CTC.of()), data);
+  }
+
   private static List<LayerSpec> readersOfSequences() {
     List<LayerSpec> layers = new ArrayList<>();
     for (boolean sequences : new boolean[] {false, true}) {
@@ -168,6 +199,11 @@ class LayerContractTest {
       layers.add(PeepholeLSTM.of(2).returnSequences(sequences).recurrentDropout(0.3f));
       layers.add(LayerNormLSTM.of(2).returnSequences(sequences).epsilon(0.25f).weightDrop(0.3f));
       layers.add(LayerNormGRU.of(2).returnSequences(sequences).epsilon(0.25f).weightDrop(0.3f));
+      layers.add(RNN.of(new Paces(2)).returnSequences(sequences));
+      layers.add(
+          RNN.of(LSTMCell.of(2).weightDrop(0.3f), new Paces(3), GRUCell.of(2))
+              .returnSequences(sequences)
+              .goBackwards(true));
       layers.add(MinGRU.of(2).returnSequences(sequences).dropout(0.3f));
     }
     layers.add(SimpleRNN.of(2).weightDrop(0.4f).recurrentRegularizer(Regularizer.l2(0.5f)));
@@ -177,6 +213,8 @@ class LayerContractTest {
     layers.add(LSTM.of(2).activityRegularizer(Regularizer.l2(0.5f)));
     layers.add(GlobalMaxPooling1D.of());
     layers.add(GlobalAveragePooling1D.of());
+    layers.add(AttentionPooling1D.of(4));
+    layers.add(CRF.of());
     layers.add(Masking.of());
     layers.add(SpatialDropout1D.of(0.4f));
     layers.add(TimeDistributed.of(Dense.of(2)));

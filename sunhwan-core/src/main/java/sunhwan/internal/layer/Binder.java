@@ -1,16 +1,25 @@
 package sunhwan.internal.layer;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import sunhwan.layers.Activation;
 import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
+import sunhwan.layers.CellOperation;
+import sunhwan.layers.CellSpec;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
+import sunhwan.layers.CustomCell;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
@@ -45,7 +54,9 @@ import sunhwan.layers.Padding;
 import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
+import sunhwan.layers.RecurrentCell;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.Regularizer;
 import sunhwan.layers.RepeatVector;
@@ -57,6 +68,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.StackedRNNCells;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -134,6 +146,7 @@ public final class Binder {
       }
       case Masking m -> new MaskingOperation(m, sequence("Masking", name, input));
       case RecurrentLayer<?> r -> recurrent(r, name, input, false);
+      case RNN r -> rnn(r, name, input);
       case Bidirectional b -> bidirectional(b, name, inner, input);
       case TimeDistributed t -> {
         Shape sequence = sequence("TimeDistributed", name, input);
@@ -217,6 +230,15 @@ public final class Binder {
           new PoolingOperation(
               false,
               Shape.of(sequence("GlobalAveragePooling1D", name, input).size(1)).named("features"));
+      case AttentionPooling1D a -> {
+        int features = sequence("AttentionPooling1D", name, input).size(1);
+        yield new AttentionPoolingOperation(
+            a.units(), features, Shape.of(features).named("features"));
+      }
+      case CRF c -> {
+        int tags = sequence("CRF", name, input).size(1);
+        yield new CrfOperation(tags, Shape.sequence(input.size(0), tags * tags));
+      }
       case RepeatVector r -> {
         require(
             input.rank() == 1,
@@ -459,21 +481,79 @@ public final class Binder {
   private static RecurrentOperation recurrent(
       RecurrentLayer<?> layer, String name, Shape input, boolean aligned) {
     int features = sequence(layer.getClass().getSimpleName(), name, input).size(1);
-    Cell cell =
-        switch (layer) {
-          case SimpleRNN s -> SimpleRnnCell.of(s);
-          case LSTM l -> LstmCell.of(l);
-          case GRU g -> GruCell.of(g);
-          case PeepholeLSTM l -> PeepholeLstmCell.of(l);
-          case LayerNormLSTM l -> LayerNormLstmCell.of(l);
-          case LayerNormGRU g -> LayerNormGruCell.of(g);
-          case MinGRU m -> MinGruCell.of(m);
-        };
-    Shape output =
-        layer.recurrence().returnSequences()
-            ? Shape.sequence(input.size(0), layer.units())
-            : Shape.of(layer.units()).named("units");
-    return new RecurrentOperation(layer.recurrence(), cell, features, output, aligned);
+    Shape output = units(input, layer.recurrence().returnSequences(), layer.units());
+    return new RecurrentOperation(layer.recurrence(), cell(layer), features, output, aligned);
+  }
+
+  private static Cell cell(RecurrentLayer<?> layer) {
+    return switch (layer) {
+      case SimpleRNN s -> SimpleRnnCell.of(s);
+      case LSTM l -> LstmCell.of(l);
+      case GRU g -> GruCell.of(g);
+      case PeepholeLSTM l -> PeepholeLstmCell.of(l);
+      case LayerNormLSTM l -> LayerNormLstmCell.of(l);
+      case LayerNormGRU g -> LayerNormGruCell.of(g);
+      case MinGRU m -> MinGruCell.of(m);
+    };
+  }
+
+  private static Operation rnn(RNN spec, String name, Shape input) {
+    boolean stacked = spec.cell() instanceof StackedRNNCells;
+    List<CellSpec> cells =
+        spec.cell() instanceof StackedRNNCells s ? s.cells() : List.of(spec.cell());
+    List<Operation> links = new ArrayList<>();
+    Map<String, Integer> counts = new HashMap<>();
+    String prefix = stacked ? "stacked_rnn_cells/" : "";
+    int width = sequence("RNN", name, input).size(1);
+    int states = 0;
+    for (int i = 0; i < cells.size(); i++) {
+      boolean last = i + 1 == cells.size();
+      boolean sequences = !last || spec.returnSequences();
+      switch (cells.get(i)) {
+        case RecurrentCell<?, ?> c -> {
+          RecurrentLayer<?> layer =
+              c.layer().returnSequences(sequences).goBackwards(spec.goBackwards());
+          Cell cell = cell(layer);
+          links.add(
+              new RecurrentOperation(
+                  layer.recurrence(),
+                  cell,
+                  width,
+                  units(input, sequences, layer.units()),
+                  !last,
+                  prefix + counted(cell.name(), counts),
+                  states));
+          width = layer.units();
+          states += cell.twoStates() ? 2 : 1;
+        }
+        case CustomCell c -> {
+          CellOperation cell = c.bind(width);
+          links.add(
+              new CellLoop(
+                  cell,
+                  width,
+                  sequences,
+                  spec.goBackwards(),
+                  !last,
+                  units(input, sequences, cell.units()),
+                  prefix + counted(c.defaultName(), counts),
+                  states));
+          width = cell.units();
+          states += cell.states().size();
+        }
+        case StackedRNNCells s -> throw new IllegalStateException("a stack holds no stack");
+      }
+    }
+    return links.size() == 1 ? links.getFirst() : new ChainOperation(links);
+  }
+
+  private static String counted(String name, Map<String, Integer> counts) {
+    int count = counts.merge(name, 1, Integer::sum) - 1;
+    return count == 0 ? name : name + "_" + count;
+  }
+
+  private static Shape units(Shape input, boolean sequences, int units) {
+    return sequences ? Shape.sequence(input.size(0), units) : Shape.of(units).named("units");
   }
 
   private static BidirectionalOperation bidirectional(
@@ -481,10 +561,7 @@ public final class Binder {
     RecurrentOperation forward = recurrent(spec.layer(), name, input, true);
     RecurrentOperation backward = recurrent(spec.layer().goBackwards(true), name, input, true);
     int units = spec.layer().units() * (spec.mergeMode() == Bidirectional.MergeMode.CONCAT ? 2 : 1);
-    Shape output =
-        spec.layer().recurrence().returnSequences()
-            ? Shape.sequence(input.size(0), units)
-            : Shape.of(units).named("units");
+    Shape output = units(input, spec.layer().recurrence().returnSequences(), units);
     return new BidirectionalOperation(
         forward, backward, "forward_" + inner, "backward_" + inner, spec.mergeMode(), output);
   }

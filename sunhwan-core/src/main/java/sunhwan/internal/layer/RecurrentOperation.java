@@ -34,15 +34,29 @@ import sunhwan.tensor.Steps;
  * @param output shape that comes out
  * @param aligned whether a sequence that was read backwards comes out in the input's order, as
  *     inside Bidirectional
+ * @param part of the layer's names that the cell's weights stand under
+ * @param firstState number of its first state among the layer's
  */
 record RecurrentOperation(
-    Recurrence recurrence, Cell cell, int features, Shape output, boolean aligned)
+    Recurrence recurrence,
+    Cell cell,
+    int features,
+    Shape output,
+    boolean aligned,
+    String part,
+    int firstState)
     implements Operation {
   static final float[] NONE = new float[0];
 
   private static final int CHUNK_ROWS = 512;
   private static final Gemm GEMM = Kernels.best().gemm();
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  /** A layer of one cell, under its own name. */
+  RecurrentOperation(
+      Recurrence recurrence, Cell cell, int features, Shape output, boolean aligned) {
+    this(recurrence, cell, features, output, aligned, cell.name(), 0);
+  }
 
   static List<WeightSpec> weights(
       Recurrence recurrence, int features, int gates, Initializer bias) {
@@ -69,13 +83,13 @@ record RecurrentOperation(
   @Override
   public List<WeightSpec> weights() {
     return recurrence.restraints().on(cell.weights(features)).stream()
-        .map(w -> w.under(cell.name()))
+        .map(w -> w.under(part))
         .toList();
   }
 
   @Override
   public void prepare(Context context) {
-    Context inner = context.part(cell.name());
+    Context inner = context.part(part);
     int width = width();
     float[] w = inner.weight("kernel");
     GEMM.pack(
@@ -100,7 +114,7 @@ record RecurrentOperation(
     int units = recurrence.units();
     float[] sequence =
         recurrence.returnSequences()
-            ? context.part(cell.name()).floats("sequence", x.rows() * units)
+            ? context.part(part).floats("sequence", x.rows() * units)
             : NONE;
     return forward(x, context, new Columns(sequence, 0, units));
   }
@@ -108,7 +122,7 @@ record RecurrentOperation(
   /** The same into columns of somebody else's rows; what comes back is the whole of them. */
   Signal forward(Signal x, Context context, Columns into) {
     Steps steps = (Steps) x.layout();
-    Context inner = context.part(cell.name());
+    Context inner = context.part(part);
     int units = recurrence.units();
     int batch = steps.batch();
     float[] input = dropInput(x, steps, inner);
@@ -151,7 +165,7 @@ record RecurrentOperation(
     if (recurrence.goBackwards()) {
       return Optional.empty();
     }
-    Context inner = context.part(cell.name());
+    Context inner = context.part(part);
     Passage p = new Passage(inner, 1, 1, 1, recurrence.units(), cell, false, NONE);
     return Optional.of(new OneStep(p, inner));
   }
@@ -229,7 +243,7 @@ record RecurrentOperation(
 
   /** The same from columns of somebody else's rows. */
   Signal backward(Columns dy, Context context) {
-    Context inner = context.part(cell.name());
+    Context inner = context.part(part);
     Passage p = inner.kept("passage", Passage.class);
     Steps steps = inner.kept("steps", Steps.class);
     int units = recurrence.units();
@@ -336,9 +350,9 @@ record RecurrentOperation(
   // States, by rank inside and by example outside.
 
   private void start(Passage p, Steps steps, Context context) {
-    startOne(p.h, steps, context.initialState(0));
+    startOne(p.h, steps, context.initialState(firstState));
     if (cell.twoStates()) {
-      startOne(p.c, steps, context.initialState(1));
+      startOne(p.c, steps, context.initialState(firstState + 1));
     }
   }
 
@@ -355,9 +369,11 @@ record RecurrentOperation(
       return;
     }
     int size = steps.batch() * recurrence.units();
-    context.finalState(0, byExample(p.h, steps, new float[size], recurrence.units()), size);
+    context.finalState(
+        firstState, byExample(p.h, steps, new float[size], recurrence.units()), size);
     if (cell.twoStates()) {
-      context.finalState(1, byExample(p.c, steps, new float[size], recurrence.units()), size);
+      context.finalState(
+          firstState + 1, byExample(p.c, steps, new float[size], recurrence.units()), size);
     }
   }
 
@@ -382,7 +398,10 @@ record RecurrentOperation(
     if (!recurrence.goBackwards() || aligned) {
       return rows;
     }
-    int units = recurrence.units();
+    return mirrored(rows, steps, recurrence.units(), inner, slot);
+  }
+
+  static float[] mirrored(float[] rows, Steps steps, int units, Context inner, String slot) {
     float[] mirrored = inner.floats(slot, steps.count() * units);
     for (int s = 0; s < steps.steps(); s++) {
       for (int r = 0; r < steps.alive(s); r++) {

@@ -21,4 +21,6 @@ public sealed interface LayerSpec
         AttentionPooling1D,
         CRF,
         RepeatVector,
-        CustomLayer {}
+        MergeLayer,
+        CustomLayer,
+        CustomMultiLayer {}

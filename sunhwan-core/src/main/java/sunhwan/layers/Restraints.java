@@ -61,8 +61,13 @@ public record Restraints(
         .map(
             w -> {
               String own = w.name().substring(w.name().lastIndexOf('/') + 1);
-              return w.regularizer(Optional.ofNullable(regularizers.get(own)))
-                  .constraint(Optional.ofNullable(constraints.get(own)));
+              WeightSpec held =
+                  regularizers.containsKey(own)
+                      ? w.regularizer(Optional.of(regularizers.get(own)))
+                      : w;
+              return constraints.containsKey(own)
+                  ? held.constraint(Optional.of(constraints.get(own)))
+                  : held;
             })
         .toList();
   }

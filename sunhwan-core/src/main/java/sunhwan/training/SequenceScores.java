@@ -1,7 +1,6 @@
 package sunhwan.training;
 
 import java.util.Arrays;
-import sunhwan.internal.layer.Engine;
 import sunhwan.losses.SequenceLoss;
 
 /**
@@ -21,7 +20,7 @@ final class SequenceScores {
   /** Row of each example that is handed out next. */
   private final int[] next;
 
-  private SequenceScores(int examples, int width) {
+  SequenceScores(int examples, int width) {
     this.width = width;
     this.rows = new int[examples];
     this.y = new float[examples][0];
@@ -31,32 +30,8 @@ final class SequenceScores {
     this.next = new int[examples];
   }
 
-  /**
-   * Of the last forward.
-   *
-   * @param learns whether gradients are wanted, those of the mean over the examples
-   */
-  static SequenceScores of(
-      SequenceLoss loss, Batch batch, Engine engine, int width, boolean learns) {
-    SequenceScores scores = new SequenceScores(batch.size(), width);
-    OutputRows.inOrder(
-        batch,
-        engine,
-        1,
-        (y, yAt, example, target, targetAt) ->
-            scores.add(y, yAt, example, loss.everyStep() ? target[targetAt] : 0));
-    for (int i = 0; i < batch.size(); i++) {
-      double share = batch.weight(i) / batch.size();
-      float[] dy = learns ? new float[scores.rows[i] * width] : NONE;
-      float[] targets = loss.everyStep() ? scores.targets[i] : batch.y()[i];
-      scores.losses[i] =
-          share * loss.sequence(scores.y[i], scores.rows[i], width, targets, dy, share);
-      scores.dy[i] = dy;
-    }
-    return scores;
-  }
-
-  private void add(float[] from, int at, int example, float target) {
+  /** An example's next row. */
+  void add(float[] from, int at, int example, float target) {
     int row = rows[example]++;
     if (y[example].length < (row + 1) * width) {
       int room = Math.max(16, 2 * row);
@@ -65,6 +40,22 @@ final class SequenceScores {
     }
     System.arraycopy(from, at, y[example], row * width, width);
     targets[example][row] = target;
+  }
+
+  /**
+   * Computes, once all rows are there.
+   *
+   * @param output of the model, whose targets these are
+   * @param lossWeight times which the gradient of the mean over the examples is wanted; 0 for none
+   */
+  void score(SequenceLoss loss, Batch batch, int output, double lossWeight) {
+    for (int i = 0; i < batch.size(); i++) {
+      double share = batch.weight(i) / batch.size();
+      float[] own = loss.everyStep() ? targets[i] : batch.targets().get(output)[i];
+      dy[i] = new float[rows[i] * width];
+      float[] gradient = lossWeight == 0 ? NONE : dy[i];
+      losses[i] = share * loss.sequence(y[i], rows[i], width, own, gradient, lossWeight * share);
+    }
   }
 
   /** Writes the gradient of an example's next row; rows come in their order. */

@@ -16,6 +16,7 @@ import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
 import sunhwan.layers.Regularizer.OrthogonalRegularizer;
 import sunhwan.losses.MeanSquaredError;
+import sunhwan.models.Graph;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
@@ -253,6 +254,26 @@ class RestraintsTest {
         Arguments.of(
             built(
                 Input.sequence(3, 2),
+                Bidirectional.of(GRU.of(2).activityRegularizer(Regularizer.l2(1)))
+                    .backwardLayer(GRU.of(2).goBackwards(true))),
+            "Bidirectional 'bidirectional': expected an activityRegularizer that both directions"
+                + " have."),
+        Arguments.of(
+            (Runnable)
+                () -> {
+                  Graph graph = Graph.of();
+                  var x = graph.input("x", Input.sequence(3, 2));
+                  graph
+                      .layer(
+                          "encoder",
+                          LSTM.of(2).returnState(true).activityRegularizer(Regularizer.l2(1)))
+                      .outputs(x);
+                },
+            "LSTM 'encoder': expected an activityRegularizer where no states come in or go out; put"
+                + " ActivityRegularization behind it."),
+        Arguments.of(
+            built(
+                Input.sequence(3, 2),
                 TimeDistributed.of(Dense.of(2).activityRegularizer(Regularizer.l2(1)))),
             "TimeDistributed 'time_distributed': expected an activityRegularizer on a layer that"
                 + " stands by itself. Dense treats every step alike without TimeDistributed."));
@@ -266,6 +287,34 @@ class RestraintsTest {
   @MethodSource("refusals")
   void refusesWhatCannotBeHeldDownSo(Runnable refused, String message) {
     assertThatIllegalArgumentException().isThrownBy(refused::run).withMessage(message);
+  }
+
+  @Test
+  void eachDirectionKeepsItsOwnRestraints() {
+    Sequential spec =
+        Sequential.of(
+            Input.sequence(3, 2),
+            Bidirectional.of(GRU.of(2).kernelConstraint(Constraint.nonNeg()))
+                .backwardLayer(GRU.of(2).goBackwards(true)),
+            Dense.of(1));
+    Dataset data = Dataset.of(filled(0.5f, 4, 3, 2), filled(3, 4, 1));
+
+    Weights after =
+        Trainer.compile(spec.build(3), SGD.of(0.1f), MeanSquaredError.of())
+            .fit(data, FitOptions.epochs(1))
+            .model()
+            .weights();
+
+    assertThat(smallest(after.get("bidirectional/forward_gru/gru_cell/kernel"))).isNotNegative();
+    assertThat(smallest(after.get("bidirectional/backward_gru/gru_cell/kernel"))).isNegative();
+  }
+
+  private static float smallest(Tensor tensor) {
+    float smallest = Float.POSITIVE_INFINITY;
+    for (float value : tensor.data()) {
+      smallest = Math.min(smallest, value);
+    }
+    return smallest;
   }
 
   @Test

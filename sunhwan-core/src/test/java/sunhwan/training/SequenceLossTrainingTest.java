@@ -16,12 +16,16 @@ import sunhwan.evaluation.Viterbi;
 import sunhwan.layers.CRF;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.RandomWeights;
 import sunhwan.losses.CRFLoss;
 import sunhwan.losses.CTC;
+import sunhwan.losses.MeanSquaredError;
 import sunhwan.metrics.Accuracy;
+import sunhwan.models.Functional;
+import sunhwan.models.Graph;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
@@ -146,6 +150,50 @@ class SequenceLossTrainingTest {
       }
     }
     return Dataset.of(Sequences.ofIds(ids), Sequences.ofValues(tags));
+  }
+
+  @Test
+  void besideAnotherOutputItCountsByItsWeight() {
+    Graph graph = Graph.of();
+    var ids = graph.input("ids", Input.ids(Shape.UNKNOWN));
+    var steps = graph.layer("embedding", Embedding.of(5, 4)).call(ids);
+    var labels = graph.layer("labels", Dense.of(3)).call(steps);
+    var pooled = graph.layer("pooled", GlobalMaxPooling1D.of()).call(steps);
+    Functional spec =
+        graph.build(List.of(ids), List.of(labels, graph.layer("sum", Dense.of(1)).call(pooled)));
+    Model model = spec.build(3);
+    Dataset data =
+        Dataset.of(
+            List.of(Sequences.ofIds(new int[][] {{2, 3, 4}, {1, 2, 2, 4}})),
+            List.of(
+                Sequences.ofValues(new float[][] {{1, 2}, {2}}),
+                Sequences.ofValues(new float[][] {{1}, {-1}})));
+    Objective squares = Objective.of(MeanSquaredError.of());
+
+    Trainer.Gradients half =
+        Trainer.compile(
+                model,
+                SGD.of(),
+                Map.of("labels", Objective.of(CTC.of()).lossWeight(0.5), "sum", squares))
+            .gradients(data);
+    Trainer.Gradients none =
+        Trainer.compile(
+                model,
+                SGD.of(),
+                Map.of("labels", Objective.of(CTC.of()).lossWeight(0), "sum", squares))
+            .gradients(data);
+    Trainer.Gradients whole =
+        Trainer.compile(model, SGD.of(), Map.of("labels", Objective.of(CTC.of()), "sum", squares))
+            .gradients(data);
+
+    assertThat(half.loss()).isCloseTo((none.loss() + whole.loss()) / 2, within(1e-6));
+    float[] a = none.weights().get("embedding/embeddings").data();
+    float[] b = whole.weights().get("embedding/embeddings").data();
+    float[] middle = half.weights().get("embedding/embeddings").data();
+    assertThat(b).isNotEqualTo(a);
+    for (int i = 0; i < middle.length; i++) {
+      assertThat(middle[i]).isCloseTo((a[i] + b[i]) / 2, within(1e-6f));
+    }
   }
 
   @Test

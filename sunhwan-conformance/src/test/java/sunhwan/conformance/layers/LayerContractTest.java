@@ -19,12 +19,15 @@ import sunhwan.layers.Activation;
 import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
+import sunhwan.layers.Add;
 import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.AttentionPooling1D;
+import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
+import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
@@ -32,6 +35,7 @@ import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -56,7 +60,10 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Maximum;
 import sunhwan.layers.MinGRU;
+import sunhwan.layers.Minimum;
+import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
@@ -74,6 +81,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -88,6 +96,7 @@ import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
 import sunhwan.testkit.GradientCheck;
 import sunhwan.testkit.LayerContract;
+import sunhwan.testkit.MultiLayerContract;
 import sunhwan.training.Trainer;
 
 /** Every built-in layer and one of somebody's own keep the contract; what is broken does not. */
@@ -186,6 +195,35 @@ class LayerContractTest {
             Sequences.ofValues(new float[][] {{3, 3}, {2}, {1, 2, 0}}));
 
     GradientCheck.of().check(Trainer.compile(spec.build(3), SGD.of(), CTC.of()), data);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> layersWithSeveralInputsKeepTheContract() {
+    Shape known = Shape.sequence(4, 3);
+    Shape state = Shape.of(2);
+    return Stream.of(
+            MultiLayerContract.of(Add.of(), SEQUENCE, SEQUENCE, VECTOR),
+            MultiLayerContract.of(Subtract.of(), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(Multiply.of(), SEQUENCE, Shape.sequence(Shape.UNKNOWN, 1)),
+            MultiLayerContract.of(Average.of(), VECTOR, VECTOR),
+            MultiLayerContract.of(Maximum.of(), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(Minimum.of(), SEQUENCE, VECTOR),
+            MultiLayerContract.of(Concatenate.of(), SEQUENCE, Shape.sequence(Shape.UNKNOWN, 1)),
+            MultiLayerContract.of(Concatenate.of().axis(1), known, SEQUENCE),
+            MultiLayerContract.of(Dot.of(1), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(Dot.of(2).normalize(true), known, known),
+            MultiLayerContract.of(SimpleRNN.of(2).returnState(true), SEQUENCE),
+            MultiLayerContract.of(LSTM.of(2).returnSequences(true), SEQUENCE, state, state),
+            MultiLayerContract.of(
+                GRU.of(2).returnState(true).recurrentDropout(0.3f), SEQUENCE, state),
+            MultiLayerContract.of(
+                Bidirectional.of(GRU.of(2).returnState(true).returnSequences(true))
+                    .mergeMode(Bidirectional.MergeMode.NONE),
+                SEQUENCE,
+                state,
+                state),
+            MultiLayerContract.of(new Gate(0.5f), SEQUENCE, SEQUENCE))
+        .flatMap(MultiLayerContract::tests);
   }
 
   private static List<LayerSpec> readersOfSequences() {

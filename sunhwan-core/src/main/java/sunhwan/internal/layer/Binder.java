@@ -1,9 +1,11 @@
 package sunhwan.internal.layer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import sunhwan.layers.Activation;
 import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
@@ -21,6 +23,7 @@ import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomCell;
 import sunhwan.layers.CustomLayer;
+import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
@@ -46,6 +49,7 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.MergeLayer;
 import sunhwan.layers.MinGRU;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.Operation;
@@ -80,6 +84,90 @@ public final class Binder {
   private Binder() {}
 
   /**
+   * The operation of a layer for inputs of these shapes, without batch axis.
+   *
+   * @param name of the layer in its model, for messages
+   * @param inner name of the layer inside, where there is one
+   * @throws IllegalArgumentException where the inputs do not fit
+   */
+  static Bound bind(LayerSpec spec, List<Shape> inputs, String name, String inner) {
+    Shape first = inputs.getFirst();
+    return switch (spec) {
+      case MergeLayer m -> new Bound.Many(MergeBinder.bind(m, inputs, name));
+      case CustomMultiLayer c -> new Bound.Many(c.bind(inputs));
+      case RecurrentLayer<?> r when inputs.size() > 1 || r.recurrence().returnState() -> {
+        refuseActivityWithStates(r, name);
+        RecurrentOperation operation = recurrent(r, name, first, false);
+        int units = r.units();
+        boolean starts = states(spec, name, inputs, Collections.nCopies(operation.states(), units));
+        yield new Bound.Many(
+            new RecurrentStatesOperation(operation, starts, r.recurrence().returnState()));
+      }
+      case Bidirectional b when inputs.size() > 1 || severalOutputs(b) -> {
+        refuseActivityWithStates(b.layer(), name);
+        refuseActivityWithStates(b.backwards(), name);
+        BidirectionalOperation both = bidirectional(b, name, inner, first);
+        List<Integer> units = new ArrayList<>();
+        units.addAll(Collections.nCopies(both.forward().states(), b.layer().units()));
+        units.addAll(Collections.nCopies(both.backward().states(), b.backwards().units()));
+        boolean starts = states(spec, name, inputs, units);
+        yield new Bound.Many(
+            new BidirectionalStatesOperation(both, starts, b.layer().recurrence().returnState()));
+      }
+      default -> {
+        if (inputs.size() > 1) {
+          throw new IllegalArgumentException(
+              kind(spec) + " '" + name + "': expected one input, got " + inputs.size() + ".");
+        }
+        yield new Bound.One(bind(spec, first, name, inner));
+      }
+    };
+  }
+
+  private static boolean severalOutputs(Bidirectional spec) {
+    return spec.mergeMode() == Bidirectional.MergeMode.NONE
+        || spec.layer().recurrence().returnState();
+  }
+
+  /** Whether states come in behind the sequence, which must be of these widths then. */
+  private static boolean states(
+      LayerSpec spec, String name, List<Shape> inputs, List<Integer> units) {
+    List<Shape> states = inputs.subList(1, inputs.size());
+    List<Shape> expected = units.stream().map(u -> Shape.of(u)).toList();
+    if (!states.isEmpty() && !states.equals(expected)) {
+      throw new IllegalArgumentException(
+          kind(spec)
+              + " '"
+              + name
+              + "': expected initial states "
+              + batches(expected)
+              + " behind the sequence, got "
+              + batches(states)
+              + ". Does the layer that they come from have as many units?");
+    }
+    return !states.isEmpty();
+  }
+
+  static String batches(List<Shape> shapes) {
+    return shapes.stream()
+        .map(s -> s.prepend("batch", Shape.UNKNOWN).toString())
+        .collect(Collectors.joining(", "));
+  }
+
+  static String kind(LayerSpec spec) {
+    return spec.getClass().getSimpleName();
+  }
+
+  private static IllegalArgumentException onlyInGraphs(LayerSpec spec, String name) {
+    return new IllegalArgumentException(
+        kind(spec)
+            + " '"
+            + name
+            + "': takes several inputs, which a Sequential does not have. Build a Functional with"
+            + " Graph.");
+  }
+
+  /**
    * The operation of a layer for an input shape without batch axis.
    *
    * @param name of the layer in its model, for messages
@@ -95,15 +183,20 @@ public final class Binder {
   /** What holds a layer down, apart from the weights of recurrent ones, which see to that. */
   private static Restraints restraints(LayerSpec spec, String name) {
     return switch (spec) {
-      case RecurrentLayer<?> r -> r.restraints();
+      case RecurrentLayer<?> r -> activity(r);
       case Bidirectional b -> {
+        Restraints activity = activity(b.layer());
         refuseActivity(
             "Bidirectional",
             name,
-            b.layer().restraints().activity().isPresent()
-                && b.mergeMode() != Bidirectional.MergeMode.CONCAT,
+            !activity.isEmpty() && b.mergeMode() != Bidirectional.MergeMode.CONCAT,
             "with mergeMode CONCAT alone, since it is one of each direction's own output");
-        yield b.layer().restraints();
+        refuseActivity(
+            "Bidirectional",
+            name,
+            !activity.equals(activity(b.backwards())),
+            "that both directions have");
+        yield activity;
       }
       case TimeDistributed t -> {
         refuseActivity(
@@ -120,6 +213,18 @@ public final class Binder {
       case Restrained<?> r -> r.restraints();
       default -> Restraints.NONE;
     };
+  }
+
+  private static Restraints activity(RecurrentLayer<?> layer) {
+    return new Restraints(Map.of(), Map.of(), layer.restraints().activity());
+  }
+
+  private static void refuseActivityWithStates(RecurrentLayer<?> layer, String name) {
+    refuseActivity(
+        kind(layer),
+        name,
+        layer.restraints().activity().isPresent(),
+        "where no states come in or go out; put ActivityRegularization behind it");
   }
 
   private static void refuseActivity(String layer, String name, boolean refused, String expected) {
@@ -250,7 +355,9 @@ public final class Binder {
         yield new RepeatVectorOperation(r.n(), Shape.sequence(r.n(), input.size(0)));
       }
       case GaplessLayer g -> gapless(g, name, input);
+      case MergeLayer m -> throw onlyInGraphs(m, name);
       case CustomLayer c -> c.bind(input);
+      case CustomMultiLayer c -> throw onlyInGraphs(c, name);
     };
   }
 
@@ -559,8 +666,9 @@ public final class Binder {
   private static BidirectionalOperation bidirectional(
       Bidirectional spec, String name, String inner, Shape input) {
     RecurrentOperation forward = recurrent(spec.layer(), name, input, true);
-    RecurrentOperation backward = recurrent(spec.layer().goBackwards(true), name, input, true);
-    int units = spec.layer().units() * (spec.mergeMode() == Bidirectional.MergeMode.CONCAT ? 2 : 1);
+    RecurrentOperation backward = recurrent(spec.backwards(), name, input, true);
+    boolean sideBySide = spec.mergeMode() == Bidirectional.MergeMode.CONCAT;
+    int units = spec.layer().units() + (sideBySide ? spec.backwards().units() : 0);
     Shape output = units(input, spec.layer().recurrence().returnSequences(), units);
     return new BidirectionalOperation(
         forward, backward, "forward_" + inner, "backward_" + inner, spec.mergeMode(), output);

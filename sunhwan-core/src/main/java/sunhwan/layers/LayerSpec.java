@@ -12,6 +12,7 @@ public sealed interface LayerSpec
         RNN,
         Bidirectional,
         TimeDistributed,
+        SpectralNormalization,
         StepLayer,
         GaplessLayer,
         SpatialDropout1D,

@@ -30,6 +30,7 @@ import sunhwan.layers.PReLU;
 import sunhwan.layers.RNN;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
@@ -427,6 +428,7 @@ public final class Model {
             case CRF c -> true;
             case GroupNormalization g -> true;
             case GaplessLayer g -> true;
+            case SpectralNormalization s -> s.layer() instanceof GaplessLayer;
             case PReLU p -> !p.sharedTime();
             case RepeatVector r -> true;
             case Concatenate c -> c.axis() == 1;

@@ -70,6 +70,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
@@ -173,6 +174,7 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
     return switch (spec) {
       case Bidirectional b -> next(defaultName(b.layer()), counts);
       case TimeDistributed t -> next(defaultName(t.layer()), counts);
+      case SpectralNormalization s -> next(defaultName(s.layer()), counts);
       default -> "";
     };
   }
@@ -192,6 +194,7 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
       case RNN r -> "rnn";
       case Bidirectional b -> "bidirectional";
       case TimeDistributed t -> "time_distributed";
+      case SpectralNormalization s -> "spectral_normalization";
       case Dense d -> "dense";
       case Dropout d -> "dropout";
       case SpatialDropout1D s -> "spatial_dropout1d";

@@ -235,6 +235,13 @@ class SpecTest {
             () -> LayerNormGRU.of(2).epsilon(0), "LayerNormGRU: epsilon must be positive, got 0.0"),
         refused(
             () -> AttentionPooling1D.of(0), "AttentionPooling1D: units must be positive, got 0"),
+        refused(
+            () -> SpectralNormalization.of(LSTM.of(2)),
+            "SpectralNormalization: expected a layer with one kernel (Dense, EinsumDense, Conv1D,"
+                + " Conv1DTranspose, DepthwiseConv1D), got LSTM"),
+        refused(
+            () -> SpectralNormalization.of(Dense.of(2)).powerIterations(0),
+            "SpectralNormalization: powerIterations must be positive, got 0"),
         refused(() -> RepeatVector.of(0), "RepeatVector: n must be positive, got 0"),
         refused(
             () -> Bidirectional.of(LSTM.of(2).goBackwards(true)),
@@ -289,6 +296,7 @@ class SpecTest {
         LayerNormGRU.of(2),
         MinGRU.of(2),
         RNN.of(GRUCell.of(2)),
+        SpectralNormalization.of(Dense.of(2)),
         Bidirectional.of(LSTM.of(2)),
         BatchNormalization.of(),
         LayerNormalization.of(),

@@ -69,6 +69,7 @@ import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.SimpleRNNCell;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
@@ -207,6 +208,7 @@ final class Classifiers {
                 AveragePooling1D.of(2).strides(1),
                 Conv1DTranspose.of(3, 2).strides(2).outputPadding(OptionalInt.of(1)),
                 Cropping1D.of(1, 0),
+                SpectralNormalization.of(Conv1D.of(3, 1)).powerIterations(2),
                 AdaptiveMaxPooling1D.of(5),
                 AdaptiveAveragePooling1D.of(3),
                 GlobalMaxPooling1D.of(),

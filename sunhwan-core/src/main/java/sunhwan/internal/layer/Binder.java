@@ -72,6 +72,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.StackedRNNCells;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
@@ -260,6 +261,8 @@ public final class Binder {
         yield new TimeDistributedOperation(
             layer, inner, Shape.sequence(input.size(0), layer.output().size(-1)));
       }
+      case SpectralNormalization s ->
+          new SpectralOperation(bind(s.layer(), input, inner, inner), inner, s.powerIterations());
       case Dense d -> {
         require(
             input.size(-1) != Shape.UNKNOWN && input.rank() <= 2,

@@ -144,6 +144,9 @@ public final class Engine {
         pass.training() && network.mixesRows()
             ? 1
             : Math.max(1, (batch + SHARD_EXAMPLES - 1) / SHARD_EXAMPLES);
+    if (pass.training() && shard(0).normalizes()) {
+      prepare();
+    }
     int[][] dealt = deal(lengths, active);
     for (int i = 0; i < active; i++) {
       shard(i).examples = dealt[i];

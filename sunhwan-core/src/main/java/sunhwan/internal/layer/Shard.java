@@ -157,6 +157,19 @@ final class Shard {
     }
   }
 
+  /** Divides kernels before a batch of training; whether there are any. */
+  boolean normalizes() {
+    boolean any = false;
+    for (int i = 0; i < contexts.size(); i++) {
+      Network.Node node = network.nodes().get(i);
+      if (node.call() == 0 && node.bound() instanceof Bound.One(SpectralOperation spectral)) {
+        spectral.normalize(contexts.get(i));
+        any = true;
+      }
+    }
+    return any;
+  }
+
   void forward(Signal[] x, Map<String, float[]> states) {
     initialStates = states;
     finalStates.clear();

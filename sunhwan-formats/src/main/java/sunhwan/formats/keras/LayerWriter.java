@@ -65,6 +65,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -146,6 +147,8 @@ final class LayerWriter {
       case GlobalMaxPooling1D g -> c.put("data_format", "channels_last").put("keepdims", false);
       case GlobalAveragePooling1D g -> c.put("data_format", "channels_last").put("keepdims", false);
       case AttentionPooling1D a -> throw refuse(name, "Keras has no AttentionPooling1D");
+      case SpectralNormalization s ->
+          throw refuse(name, "a SpectralNormalization is not written yet; write the layer in it");
       case CRF f -> throw refuse(name, "Keras has no CRF");
       case RepeatVector r -> c.put("n", r.n());
       case Flatten f -> c.put("data_format", "channels_last");

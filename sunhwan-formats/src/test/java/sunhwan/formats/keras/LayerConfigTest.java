@@ -72,6 +72,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -300,6 +301,7 @@ class LayerConfigTest {
         MinGRU.of(2),
         LSTM.of(2).weightDrop(0.5f),
         RNN.of(LSTMCell.of(2)),
+        SpectralNormalization.of(Dense.of(2)),
         AttentionPooling1D.of(2),
         CRF.of());
   }

@@ -1,6 +1,7 @@
 package sunhwan.formats.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,16 @@ public final class OnnxModel {
   private final String name;
   private final int opset;
   private final Graph graph;
+  private final Map<String, String> metadata;
   private final List<OnnxPort> inputs;
   private final List<OnnxPort> outputs;
   private final Engine engine = new PlainEngine();
 
-  OnnxModel(String name, int opset, Graph graph) {
+  OnnxModel(String name, int opset, Graph graph, Map<String, String> metadata) {
     this.name = name;
     this.opset = opset;
     this.graph = graph;
+    this.metadata = Collections.unmodifiableMap(metadata);
     List<OnnxPort> needed = new ArrayList<>();
     for (Messages.PortMessage input : graph.inputs()) {
       if (!graph.initializers().containsKey(input.name())) {
@@ -64,6 +67,11 @@ public final class OnnxModel {
   /** The version of ONNX's operators that the file means. */
   public int opset() {
     return opset;
+  }
+
+  /** What the file's maker noted, key and value; nothing here depends on it. */
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   /**

@@ -16,6 +16,7 @@ import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Evaluation;
 import sunhwan.evaluation.Finding;
 import sunhwan.evaluation.Neighbours.Neighbour;
+import sunhwan.formats.onnx.OnnxValue;
 import sunhwan.models.Summary;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
@@ -173,6 +174,23 @@ final class Json {
       result.set("wallMs", number(r.timing().wallMs()));
       result.set("spread", number(r.timing().spread()));
     }
+    return object;
+  }
+
+  static ObjectNode run(String out, Map<String, OnnxValue> results) {
+    ObjectNode object = NODES.objectNode();
+    object.put("out", out);
+    ArrayNode list = object.putArray("outputs");
+    results.forEach(
+        (name, value) -> {
+          ObjectNode output = list.addObject();
+          output.put("name", name);
+          output.put("type", value.type().name());
+          ArrayNode shape = output.putArray("shape");
+          for (int size : value.shape().sizes()) {
+            shape.add(size);
+          }
+        });
     return object;
   }
 

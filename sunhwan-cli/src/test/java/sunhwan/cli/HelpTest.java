@@ -22,7 +22,8 @@ class HelpTest {
               .split(" ", -1));
 
   @ParameterizedTest
-  @ValueSource(strings = {"compare", "train", "evaluate", "predict", "summary", "neighbours"})
+  @ValueSource(
+      strings = {"compare", "train", "evaluate", "predict", "summary", "neighbours", "run"})
   void everyVerbShowsItsHelpAndAnExample(String verb) {
     Terminal.Result result = Terminal.run(verb, "--help");
 
@@ -73,7 +74,7 @@ class HelpTest {
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
-        .contains("compare", "train", "evaluate", "predict", "summary", "neighbours");
+        .contains("compare", "train", "evaluate", "predict", "summary", "neighbours", "run");
   }
 
   @Test

@@ -58,7 +58,9 @@ import sunhwan.models.Weights;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
 
-/** Small models that together use every layer that can be said in ONNX, none of whose weights is 0. */
+/**
+ * Small models that together use every layer that can be said in ONNX, none of whose weights is 0.
+ */
 final class ExportedModels {
   static final int VOCABULARY = 11;
   static final int FEATURES = 4;
@@ -166,7 +168,10 @@ final class ExportedModels {
           "cells bent by " + a,
           embedding,
           Bidirectional.of(LSTM.of(2).activation(a).returnSequences(true)),
-          GRU.of(3).activation(a).recurrentActivation(Activation.HARD_SIGMOID).returnSequences(true),
+          GRU.of(3)
+              .activation(a)
+              .recurrentActivation(Activation.HARD_SIGMOID)
+              .returnSequences(true),
           SimpleRNN.of(2).activation(a));
     }
     return models;
@@ -197,7 +202,11 @@ final class ExportedModels {
           Conv1D.of(6, 2).padding(padding).dilationRate(2).groups(2),
           GlobalMaxPooling1D.of());
     }
-    add(models, "Conv1D, CAUSAL, every second", input, Conv1D.of(5, 3).padding(Padding.CAUSAL).strides(2));
+    add(
+        models,
+        "Conv1D, CAUSAL, every second",
+        input,
+        Conv1D.of(5, 3).padding(Padding.CAUSAL).strides(2));
     add(models, "Conv1D, every second", input, Conv1D.of(5, 2).strides(2), GRU.of(3));
     add(models, "SeparableConv1D", input, SeparableConv1D.of(5, 3).depthMultiplier(2));
     add(
@@ -206,7 +215,11 @@ final class ExportedModels {
         input,
         DepthwiseConv1D.of(2).depthMultiplier(2).padding(Padding.SAME).activation(Activation.TANH));
     add(models, "Conv1DTranspose", input, Conv1DTranspose.of(3, 2).strides(3));
-    add(models, "Conv1DTranspose, SAME", input, Conv1DTranspose.of(3, 4).strides(2).padding(Padding.SAME));
+    add(
+        models,
+        "Conv1DTranspose, SAME",
+        input,
+        Conv1DTranspose.of(3, 4).strides(2).padding(Padding.SAME));
     add(
         models,
         "Conv1DTranspose, SAME and more",
@@ -232,7 +245,11 @@ final class ExportedModels {
     Input vector = Input.vector(FEATURES);
     Input sequence = Input.sequence(TIME, FEATURES);
     Map<String, Sequential> models = new LinkedHashMap<>();
-    add(models, "Conv1D, SAME, every second", sequence, Conv1D.of(5, 3).strides(2).padding(Padding.SAME));
+    add(
+        models,
+        "Conv1D, SAME, every second",
+        sequence,
+        Conv1D.of(5, 3).strides(2).padding(Padding.SAME));
     add(
         models,
         "pooling, SAME",
@@ -242,7 +259,13 @@ final class ExportedModels {
     add(models, "Flatten", sequence, Flatten.of(), Dense.of(3));
     add(models, "Reshape", sequence, Reshape.of(8, 3), Permute.of(2, 1), Reshape.of(24));
     add(models, "an alpha for each step", sequence, PReLU.of(), GRU.of(3));
-    add(models, "RepeatVector", vector, Dense.of(3), RepeatVector.of(4), LSTM.of(3).returnSequences(true));
+    add(
+        models,
+        "RepeatVector",
+        vector,
+        Dense.of(3),
+        RepeatVector.of(4),
+        LSTM.of(3).returnSequences(true));
     add(
         models,
         "vectors normalised",

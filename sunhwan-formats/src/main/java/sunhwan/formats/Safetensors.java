@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sunhwan.formats.io.InputFile;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
@@ -64,7 +66,21 @@ public final class Safetensors {
   }
 
   /**
-   * The weights of a file.
+   * The weights of a file on disk.
+   *
+   * @throws ModelFormatException where it is missing, something else or damaged
+   */
+  public static Weights read(Path file) {
+    try {
+      return read(InputFile.bytes(file));
+    } catch (ModelFormatException e) {
+      String told = String.valueOf(e.getMessage());
+      throw told.startsWith(file.toString()) ? e : new ModelFormatException(file, told);
+    }
+  }
+
+  /**
+   * The weights of a file's bytes.
    *
    * @throws ModelFormatException where sizes, offsets or values are not what they should be; sizes
    *     are checked before anything is allocated

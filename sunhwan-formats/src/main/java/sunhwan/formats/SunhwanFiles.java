@@ -38,15 +38,17 @@ import sunhwan.text.TextPipeline;
 import sunhwan.training.Provenance;
 
 /**
- * {@code NAME.sunhwan}: a classifier as one file, with everything that prediction needs and nothing
- * that can run.
+ * {@code NAME.sunhwan}: a model as one file, with everything that prediction needs and nothing that
+ * can run.
  *
  * <p>It is a zip of {@code sunhwan.json} (version), {@code model.json} (spec), {@code
  * weights.safetensors}, {@code text.json} (pipeline and labels) and {@code provenance.json}. The
- * same classifier gives the same bytes.
+ * same classifier gives the same bytes. A model that reads numbers is kept without {@code
+ * text.json}, as version 2, so that older readers say so.
  */
 public final class SunhwanFiles {
   private static final int VERSION = 1;
+  private static final int VERSION_WITHOUT_TEXT = 2;
   private static final String MANIFEST = "sunhwan.json";
   private static final String MODEL = "model.json";
   private static final String WEIGHTS = "weights.safetensors";
@@ -69,6 +71,24 @@ public final class SunhwanFiles {
    * @throws IOException in one line that says why, and that what was there before is still there
    */
   public static void write(TextClassifier classifier, Path file) throws IOException {
+    Map<String, byte[]> entries = entries(classifier.model(), VERSION);
+    entries.put(TEXT, bytes(text(classifier)));
+    entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));
+    AtomicFile.write(file, out -> zip(entries, out));
+  }
+
+  /**
+   * Writes a model that reads numbers, whole or not at all.
+   *
+   * @throws IOException in one line that says why, and that what was there before is still there
+   */
+  public static void write(Model model, Provenance provenance, Path file) throws IOException {
+    Map<String, byte[]> entries = entries(model, VERSION_WITHOUT_TEXT);
+    entries.put(PROVENANCE, bytes(Codec.encode(provenance, Provenance.class)));
+    AtomicFile.write(file, out -> zip(entries, out));
+  }
+
+  private static Map<String, byte[]> entries(Model model, int version) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put(
         MANIFEST,
@@ -76,15 +96,13 @@ public final class SunhwanFiles {
             JsonNodeFactory.instance
                 .objectNode()
                 .put("format", "sunhwan")
-                .put("version", VERSION)));
-    entries.put(MODEL, bytes(Codec.encode(classifier.model().spec(), Sequential.class)));
-    entries.put(WEIGHTS, Safetensors.write(classifier.model().weights()));
-    entries.put(TEXT, bytes(text(classifier)));
-    entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));
-    AtomicFile.write(file, out -> zip(entries, out));
+                .put("version", version)));
+    entries.put(MODEL, bytes(Codec.encode(model.spec(), Sequential.class)));
+    entries.put(WEIGHTS, Safetensors.write(model.weights()));
+    return entries;
   }
 
-  private static ObjectNode text(TextClassifier classifier) {
+  static ObjectNode text(TextClassifier classifier) {
     TextPipeline pipeline = classifier.pipeline();
     ObjectNode text = JsonNodeFactory.instance.objectNode();
     pipeline.columns().forEach(text.putArray("columns")::add);
@@ -126,12 +144,29 @@ public final class SunhwanFiles {
    * Reads a classifier.
    *
    * @throws ModelFormatException where the file is missing, something else, damaged, or newer than
-   *     this library
+   *     this library, or its model has no text pipeline
    */
   public static TextClassifier read(Path file) {
+    if (open(file) instanceof ModelFile.Classifier c) {
+      return c.classifier();
+    }
+    throw new ModelFormatException(
+        file,
+        "holds a model that reads numbers, without a vocabulary and labels. Run it with: sunhwan"
+            + " run, or import it again with --vocabulary-file and --labels-file");
+  }
+
+  /**
+   * Reads a classifier, or a model without a text pipeline.
+   *
+   * @return a {@link ModelFile.Classifier} or a {@link ModelFile.Network}
+   * @throws ModelFormatException where the file is missing, something else, damaged, or newer than
+   *     this library
+   */
+  public static ModelFile open(Path file) {
     refuseOtherFiles(file);
     try {
-      return classifier(file, entries(file));
+      return model(file, entries(file));
     } catch (ZipException e) {
       throw new ModelFormatException(
           file,
@@ -253,12 +288,18 @@ public final class SunhwanFiles {
       throw new ModelFormatException(file, "the archive is damaged: " + e.getMessage());
     }
     for (String name : ENTRIES) {
-      if (!entries.containsKey(name)) {
-        throw new ModelFormatException(
-            file, "lacks the entry " + name + ", so it is no .sunhwan file");
+      if (!name.equals(TEXT)) {
+        require(file, name, entries);
       }
     }
     return entries;
+  }
+
+  private static void require(Path file, String name, Map<String, byte[]> entries) {
+    if (!entries.containsKey(name)) {
+      throw new ModelFormatException(
+          file, "lacks the entry " + name + ", so it is no .sunhwan file");
+    }
   }
 
   private static String printable(String name) {
@@ -266,21 +307,27 @@ public final class SunhwanFiles {
     return plain.length() > 60 ? plain.substring(0, 60) + "…" : plain;
   }
 
-  private static TextClassifier classifier(Path file, Map<String, byte[]> entries) {
+  private static ModelFile model(Path file, Map<String, byte[]> entries) {
     JsonNode manifest = json(file, MANIFEST, entries);
     int version = manifest.path("version").asInt();
     if (!manifest.path("format").asText().equals("sunhwan") || version < 1) {
       throw new ModelFormatException(file, MANIFEST, "names no format version");
     }
-    if (version > VERSION) {
+    if (version > VERSION_WITHOUT_TEXT) {
       throw new ModelFormatException(
           file,
           MANIFEST,
           "is of version "
               + version
               + ", and this Sunhwan reads up to "
-              + VERSION
+              + VERSION_WITHOUT_TEXT
               + ". Use a newer Sunhwan");
+    }
+    if (version == VERSION) {
+      require(file, TEXT, entries);
+    } else if (entries.containsKey(TEXT)) {
+      throw new ModelFormatException(
+          file, MANIFEST, "is of version 2, which has no entry " + TEXT + ", and there is one");
     }
     Sequential spec =
         inEntry(
@@ -298,10 +345,13 @@ public final class SunhwanFiles {
             () ->
                 (Provenance)
                     Codec.decode(json(file, PROVENANCE, entries), Provenance.class, "provenance"));
-    return inEntry(file, TEXT, () -> text(json(file, TEXT, entries), model, provenance));
+    return version == VERSION
+        ? new ModelFile.Classifier(
+            inEntry(file, TEXT, () -> text(json(file, TEXT, entries), model, provenance)))
+        : new ModelFile.Network(model, provenance);
   }
 
-  private static TextClassifier text(JsonNode text, Model model, Provenance provenance) {
+  static TextClassifier text(JsonNode text, Model model, Provenance provenance) {
     TextPipeline pipeline =
         new TextPipeline(
             strings(text, "columns"),

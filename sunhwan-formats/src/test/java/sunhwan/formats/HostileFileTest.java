@@ -175,7 +175,8 @@ class HostileFileTest {
 
   static Stream<Arguments> changes() {
     return Stream.of(
-        json("sunhwan.json", t -> t.replace("1", "2"), "version 2", "newer Sunhwan"),
+        json("sunhwan.json", t -> t.replace("1", "3"), "version 3", "newer Sunhwan"),
+        json("sunhwan.json", t -> t.replace("1", "2"), "version 2", "no entry text.json"),
         json("sunhwan.json", t -> t.replace("\"sunhwan\"", "\"moon\""), "no format version"),
         json("sunhwan.json", t -> t + "{}", "is no JSON"),
         json("model.json", t -> t.replaceFirst("\"Dense\"", "\"Dance\""), "Dance", "newer version"),

@@ -28,7 +28,8 @@ final class ActivationExport {
       case SELU ->
           g.node(
               "Selu",
-              Map.of("alpha", new Attribute.Real(SELU_ALPHA), "gamma", new Attribute.Real(SELU_SCALE)),
+              Map.of(
+                  "alpha", new Attribute.Real(SELU_ALPHA), "gamma", new Attribute.Real(SELU_SCALE)),
               x);
       case SOFTPLUS -> g.node("Softplus", x);
       case SOFTSIGN -> g.node("Softsign", x);

@@ -164,8 +164,7 @@ final class Exporter {
               + example.prepend("batch", Shape.UNKNOWN)
               + ", whose examples are all of one length. Leave them out");
     }
-    String given =
-        g.input("lengths", OnnxType.INT64, Shape.of(Shape.UNKNOWN).named("batch"));
+    String given = g.input("lengths", OnnxType.INT64, Shape.of(Shape.UNKNOWN).named("batch"));
     return new Flow(x, type, example, Optional.of(given), Optional.empty());
   }
 
@@ -290,9 +289,7 @@ final class Exporter {
 
   /** A sequence with zeros behind each example's own steps. */
   String zeroed(Flow in) {
-    return in.lengths().isEmpty()
-        ? in.x()
-        : g.where(g.unsqueeze(within(in), 2), in.x(), g.real(0));
+    return in.lengths().isEmpty() ? in.x() : g.where(g.unsqueeze(within(in), 2), in.x(), g.real(0));
   }
 
   /** A vector with zeros where its example had no live step. */
@@ -416,8 +413,7 @@ final class Exporter {
           case Discretization d -> {
             // NaN is not below any boundary, so it is in the last bin
             String below =
-                g.node(
-                    "Less", g.unsqueeze(in.x(), -1), g.reals("boundaries", d.binBoundaries()));
+                g.node("Less", g.unsqueeze(in.x(), -1), g.reals("boundaries", d.binBoundaries()));
             String reached = g.cast(g.node("Not", below), OnnxType.FLOAT);
             yield g.reduce("ReduceSum", reached, false, -1);
           }
@@ -437,9 +433,7 @@ final class Exporter {
       return g.node("Relu", x);
     }
     String above =
-        spec.maxValue().isPresent()
-            ? g.node("Min", x, g.real(spec.maxValue().get()))
-            : x;
+        spec.maxValue().isPresent() ? g.node("Min", x, g.real(spec.maxValue().get())) : x;
     String excess = g.node("Sub", x, g.real(spec.threshold()));
     String below = g.multiply(excess, g.real(spec.negativeSlope()));
     return g.where(g.node("Greater", x, g.real(spec.threshold())), above, below);
@@ -475,8 +469,7 @@ final class Exporter {
     if (g.opset() < 17) {
       return scaled(normalized(in, 1, spec.epsilon(), false), name, spec.scale(), spec.center());
     }
-    String gamma =
-        spec.scale() ? weight(name + "/gamma") : g.reals("gamma", filled(in.width(), 1));
+    String gamma = spec.scale() ? weight(name + "/gamma") : g.reals("gamma", filled(in.width(), 1));
     Map<String, Attribute> attributes = Map.of("epsilon", new Attribute.Real(spec.epsilon()));
     return spec.center()
         ? g.node("LayerNormalization", attributes, in.x(), gamma, weight(name + "/beta"))
@@ -496,9 +489,7 @@ final class Exporter {
   private String normalized(Flow in, int groups, float epsilon, boolean whole) {
     int size = in.width() / groups;
     String x =
-        in.sequence()
-            ? g.reshape(in.x(), 0, 0, groups, size)
-            : g.reshape(in.x(), 0, groups, size);
+        in.sequence() ? g.reshape(in.x(), 0, 0, groups, size) : g.reshape(in.x(), 0, groups, size);
     long[] axes = whole ? new long[] {1, -1} : new long[] {-1};
     String deviation;
     String variance;
@@ -516,16 +507,12 @@ final class Exporter {
       variance = g.reduce("ReduceMean", g.multiply(deviation, deviation), true, axes);
     }
     String normal = g.node("Div", deviation, g.node("Sqrt", g.add(variance, g.real(epsilon))));
-    return in.sequence()
-        ? g.reshape(normal, 0, 0, in.width())
-        : g.reshape(normal, 0, in.width());
+    return in.sequence() ? g.reshape(normal, 0, 0, in.width()) : g.reshape(normal, 0, in.width());
   }
 
   private String normalization(Normalization spec, Flow in) {
     List<Float> deviations =
-        spec.variance().stream()
-            .map(v -> (float) Math.max(Math.sqrt(v), LEAST_DEVIATION))
-            .toList();
+        spec.variance().stream().map(v -> (float) Math.max(Math.sqrt(v), LEAST_DEVIATION)).toList();
     String mean = g.reals("mean", spec.mean());
     String deviation = g.reals("deviation", deviations);
     return spec.invert()

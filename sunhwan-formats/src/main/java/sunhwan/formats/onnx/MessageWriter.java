@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import sunhwan.tensor.Shape;
 
-/** {@link Messages} as bytes: the other way of reading them. The same model gives the same bytes. */
+/**
+ * {@link Messages} as bytes: the other way of reading them. The same model gives the same bytes.
+ */
 final class MessageWriter {
   private static final String PRODUCER = "sunhwan";
 
@@ -72,7 +74,7 @@ final class MessageWriter {
     }
   }
 
-  private static byte[] graph(Messages.GraphMessage graph) {
+  static byte[] graph(Messages.GraphMessage graph) {
     return bytes(
         out -> {
           graph.nodes().forEach(node -> message(out, 1, fields -> node(node, fields)));

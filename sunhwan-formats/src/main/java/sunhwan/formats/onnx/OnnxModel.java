@@ -19,12 +19,19 @@ public final class OnnxModel {
   private final String name;
   private final int opset;
   private final Graph graph;
+  private final Messages.GraphMessage message;
   private final Map<String, String> metadata;
   private final List<OnnxPort> inputs;
   private final List<OnnxPort> outputs;
   private final Engine engine = new PlainEngine();
 
-  OnnxModel(String name, int opset, Graph graph, Map<String, String> metadata) {
+  OnnxModel(
+      String name,
+      int opset,
+      Graph graph,
+      Messages.GraphMessage message,
+      Map<String, String> metadata) {
+    this.message = message;
     this.name = name;
     this.opset = opset;
     this.graph = graph;
@@ -72,6 +79,17 @@ public final class OnnxModel {
   /** What the file's maker noted, key and value; nothing here depends on it. */
   public Map<String, String> metadata() {
     return metadata;
+  }
+
+  /**
+   * The graph as an ordinary model, which can be trained further: any that {@link OnnxFiles#write}
+   * wrote, and stacks of embedding, recurrent layers, pooling, dense layers and what stands between
+   * as PyTorch and tf2onnx write them.
+   */
+  public Conversion toModel() {
+    return OwnReader.read(message, opset, metadata)
+        .<Conversion>map(Conversion.Converted::new)
+        .orElseGet(() -> StackReader.read(message, opset));
   }
 
   /**

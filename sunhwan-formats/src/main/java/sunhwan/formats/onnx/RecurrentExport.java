@@ -58,7 +58,12 @@ final class RecurrentExport {
       String cell = cells.get(d);
       turn(weights.get(cell + "/kernel").data(), features, units, gates, w, d * width * features);
       turn(
-          weights.get(cell + "/recurrent_kernel").data(), units, units, gates, r, d * width * units);
+          weights.get(cell + "/recurrent_kernel").data(),
+          units,
+          units,
+          gates,
+          r,
+          d * width * units);
       if (layer.recurrence().useBias()) {
         float[] bias = weights.get(cell + "/bias").data();
         for (int row = 0; row < bias.length / width; row++) {
@@ -68,7 +73,8 @@ final class RecurrentExport {
     }
     List<String> inputs = new ArrayList<>();
     inputs.add(x);
-    inputs.add(g.value(name + "/W", new OnnxValue.Floats(Shape.of(directions, width, features), w)));
+    inputs.add(
+        g.value(name + "/W", new OnnxValue.Floats(Shape.of(directions, width, features), w)));
     inputs.add(g.value(name + "/R", new OnnxValue.Floats(Shape.of(directions, width, units), r)));
     inputs.add(
         layer.recurrence().useBias()
@@ -125,8 +131,7 @@ final class RecurrentExport {
     attributes.put("hidden_size", new Attribute.Whole(layer.units()));
     attributes.put(
         "direction",
-        new Attribute.Text(
-            directions == 2 ? "bidirectional" : backwards ? "reverse" : "forward"));
+        new Attribute.Text(directions == 2 ? "bidirectional" : backwards ? "reverse" : "forward"));
     Activation activation = layer.recurrence().activation();
     List<Activation> each =
         switch (layer) {

@@ -51,8 +51,7 @@ final class WindowExport {
   Flow layer(GaplessLayer spec, String name, Flow in, Shape out) {
     return switch (spec) {
       case Conv1D c -> {
-        Windows windows =
-            new Windows(c.kernelSize(), c.strides(), c.dilationRate(), c.padding());
+        Windows windows = new Windows(c.kernelSize(), c.strides(), c.dilationRate(), c.padding());
         refuseLengths(spec, name, in, windows);
         String x = g.transpose(exporter.zeroed(in), 0, 2, 1);
         String kernel = kernel(name, "kernel", 2, 1, 0);
@@ -60,8 +59,7 @@ final class WindowExport {
         yield windowed(in, bent(y, c.activation(), c.filters()), out, windows);
       }
       case SeparableConv1D s -> {
-        Windows windows =
-            new Windows(s.kernelSize(), s.strides(), s.dilationRate(), s.padding());
+        Windows windows = new Windows(s.kernelSize(), s.strides(), s.dilationRate(), s.padding());
         refuseLengths(spec, name, in, windows);
         String x = g.transpose(exporter.zeroed(in), 0, 2, 1);
         String depth = depthwise(name, "depthwise_kernel", in.width() * s.depthMultiplier());
@@ -72,8 +70,7 @@ final class WindowExport {
         yield windowed(in, bent(y, s.activation(), s.filters()), out, windows);
       }
       case DepthwiseConv1D d -> {
-        Windows windows =
-            new Windows(d.kernelSize(), d.strides(), d.dilationRate(), d.padding());
+        Windows windows = new Windows(d.kernelSize(), d.strides(), d.dilationRate(), d.padding());
         refuseLengths(spec, name, in, windows);
         int width = in.width() * d.depthMultiplier();
         String x = g.transpose(exporter.zeroed(in), 0, 2, 1);
@@ -99,8 +96,7 @@ final class WindowExport {
               out,
               new Windows(p.poolSize(), p.strides(), 1, p.padding()));
       case UpSampling1D u -> {
-        String repeated =
-            g.node("Expand", g.unsqueeze(in.x(), 2), g.wholes(1, 1, u.size(), 1));
+        String repeated = g.node("Expand", g.unsqueeze(in.x(), 2), g.wholes(1, 1, u.size(), 1));
         String y = g.reshape(repeated, 0, -1, in.width());
         yield in.with(y, out, in.lengths().map(l -> g.multiply(l, g.whole(u.size()))));
       }
@@ -277,8 +273,7 @@ final class WindowExport {
         in.lengths()
             .map(
                 l -> {
-                  String reached =
-                      g.add(g.multiply(l, g.whole(spec.strides())), g.whole(added));
+                  String reached = g.add(g.multiply(l, g.whole(spec.strides())), g.whole(added));
                   String any = g.node("Greater", l, g.whole(0));
                   return g.where(any, reached, g.whole(0));
                 });

@@ -25,7 +25,7 @@ final class Windows {
       long kernel = one(call, "kernel_shape", size);
       long stride = one(call, "strides", 1);
       long dilation = one(call, "dilations", 1);
-      if (kernel < 1 || stride < 1 || dilation < 1 || size > 0 && kernel != size) {
+      if (kernel < 1 || stride < 1 || dilation < 1 || (size > 0 && kernel != size)) {
         throw Call.bad(
             "has windows of "
                 + kernel
@@ -107,8 +107,7 @@ final class Windows {
     int outputs = w.size(0);
     int part = w.size(1);
     if (groups < 1 || part * groups != x.size(1) || outputs % groups != 0) {
-      throw Call.bad(
-          "has a kernel " + w + " that does not fit " + x + " in " + groups + " groups");
+      throw Call.bad("has a kernel " + w + " that does not fit " + x + " in " + groups + " groups");
     }
     int time = x.size(2);
     Taps taps = Taps.of(call, w.size(2), time);
@@ -146,8 +145,7 @@ final class Windows {
       throw Call.bad("has output_shape or auto_pad, which are not read");
     }
     if (groups < 1 || w.size(0) != x.size(1) || x.size(1) % groups != 0) {
-      throw Call.bad(
-          "has a kernel " + w + " that does not fit " + x + " in " + groups + " groups");
+      throw Call.bad("has a kernel " + w + " that does not fit " + x + " in " + groups + " groups");
     }
     int time = x.size(2);
     Taps taps = Taps.of(call, w.size(2), time);

@@ -44,7 +44,7 @@ import sunhwan.tensor.Tensor;
 final class RunCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "MODEL", description = "A .sunhwan or .onnx file.")
+  @Parameters(paramLabel = "MODEL", description = "A .sunhwan, .onnx, .keras or .h5 file.")
   private Path file = Path.of("");
 
   @Option(
@@ -86,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
           case ModelFile.Graph(OnnxModel model) -> run(model);
           case ModelFile.Network(Model model, var provenance) -> run(model);
           case ModelFile.Classifier(var classifier) -> run(classifier.model());
+          case ModelFile.Keras(var keras) -> run(keras.model());
           case ModelFile.Tensors(var weights) ->
               throw Failure.model(
                   file + ": holds weights alone; nothing says what is computed with them.");

@@ -84,6 +84,7 @@ class OnnxCoverageTest {
 
     | layer | written as | refused |
     |---|---|---|
+    | Input | the graph's input | |
     | Embedding | Gather; with maskZero the moving of steps above | |
     | Masking | the moving of steps above | |
     | SimpleRNN, LSTM, GRU | RNN, LSTM, GRU; backwards sequences turned by ReverseSequence | activations that ONNX's recurrent operators lack |

@@ -2,6 +2,8 @@ package sunhwan.formats;
 
 import java.nio.file.Path;
 import sunhwan.formats.io.InputFile;
+import sunhwan.formats.keras.KerasFiles;
+import sunhwan.formats.keras.KerasModel;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxModel;
 import sunhwan.models.Model;
@@ -17,6 +19,9 @@ public sealed interface ModelFile {
 
   /** A model that reads numbers. */
   record Network(Model model, Provenance provenance) implements ModelFile {}
+
+  /** A model of Keras's, which reads numbers too. */
+  record Keras(KerasModel keras) implements ModelFile {}
 
   /** A graph of operators, which runs as it is. */
   record Graph(OnnxModel model) implements ModelFile {}
@@ -35,8 +40,7 @@ public sealed interface ModelFile {
       case SUNHWAN -> SunhwanFiles.open(file);
       case ONNX -> new Graph(OnnxFiles.read(file));
       case SAFETENSORS -> new Tensors(Safetensors.read(file));
-      case KERAS, HDF5 ->
-          throw InputFile.bad(file, "is a file of Keras, which this version does not read");
+      case KERAS, HDF5 -> new Keras(KerasFiles.read(file));
       case PYTORCH, PICKLE ->
           throw InputFile.bad(
               file,
@@ -47,7 +51,9 @@ public sealed interface ModelFile {
       case JSON -> throw InputFile.bad(file, "is JSON and no model");
       case UNKNOWN ->
           throw InputFile.bad(
-              file, "is no model file. Read are .sunhwan, .onnx and .safetensors, by their bytes");
+              file,
+              "is no model file. Read are .sunhwan, .keras, .h5, .onnx and .safetensors, by their"
+                  + " bytes");
     };
   }
 }

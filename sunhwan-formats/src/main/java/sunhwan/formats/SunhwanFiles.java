@@ -204,8 +204,8 @@ public final class SunhwanFiles {
     } else if (text.startsWith("\u0089HDF\r\n")) {
       throw new ModelFormatException(
           file,
-          "is an HDF5 file, perhaps of Keras; expected a .sunhwan file. Reading Keras's files is"
-              + " not built yet");
+          "is an HDF5 file, perhaps of Keras; expected a .sunhwan file. Make one with: sunhwan"
+              + " import FILE --out NAME.sunhwan");
     } else if (text.startsWith("version https://git-lfs")) {
       throw new ModelFormatException(
           file, "is a Git LFS pointer, not the file itself. Fetch it with: git lfs pull");
@@ -242,8 +242,8 @@ public final class SunhwanFiles {
           throw new ModelFormatException(
               file,
               name.endsWith(".h5") || name.equals("config.json")
-                  ? "is an archive of Keras; expected a .sunhwan file. Reading Keras's files is not"
-                      + " built yet"
+                  ? "is an archive of Keras; expected a .sunhwan file. Make one with: sunhwan"
+                        + " import FILE --out NAME.sunhwan"
                   : "holds an entry '" + printable(name) + "' that no .sunhwan file has");
         }
         long size = entry.getSize();

@@ -177,6 +177,15 @@ final class Json {
     return object;
   }
 
+  /** An object to be filled. */
+  static ObjectNode object() {
+    return NODES.objectNode();
+  }
+
+  static ObjectNode export(String out, String format) {
+    return NODES.objectNode().put("out", out).put("format", format);
+  }
+
   static ObjectNode run(String out, Map<String, OnnxValue> results) {
     ObjectNode object = NODES.objectNode();
     object.put("out", out);

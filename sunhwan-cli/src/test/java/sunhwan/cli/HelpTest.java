@@ -23,7 +23,18 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"compare", "train", "evaluate", "predict", "summary", "neighbours", "run"})
+      strings = {
+        "compare",
+        "train",
+        "evaluate",
+        "predict",
+        "summary",
+        "neighbours",
+        "import",
+        "export",
+        "inspect",
+        "run"
+      })
   void everyVerbShowsItsHelpAndAnExample(String verb) {
     Terminal.Result result = Terminal.run(verb, "--help");
 
@@ -74,7 +85,17 @@ class HelpTest {
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
-        .contains("compare", "train", "evaluate", "predict", "summary", "neighbours", "run");
+        .contains(
+            "compare",
+            "train",
+            "evaluate",
+            "predict",
+            "summary",
+            "neighbours",
+            "import",
+            "export",
+            "inspect",
+            "run");
   }
 
   @Test

@@ -104,6 +104,17 @@ class OnnxCoverageTest {
     | UpSampling1D, ZeroPadding1D, Cropping1D | Expand, Pad, Slice | |
     | RepeatVector, Flatten, Reshape, Permute | Expand, Reshape, Transpose | |
     | a layer of your own | | always |
+
+    ### And back
+
+    `OnnxModel.toModel()` makes an ordinary model of a graph, which can be trained further, or says why it is none. A file of ours has a note,
+    `sunhwan.spec`, that says which layers it was; it is believed only where that model, written once more, gives the same graph bit for
+    bit. Other graphs are followed node by node: Gather as Embedding, RNN, GRU and LSTM of one or both directions with states of 0,
+    their last step, last states or all steps, MatMul and Add or Gemm, BatchNormalization, LayerNormalization, Dropout, the largest and the
+    mean over time, and activations, as PyTorch's exporter and tf2onnx write them.
+
+    A classifier's file also has the notes `labels` and `vocabulary`, JSON lists in the order of outputs and ids, and `sunhwan.text`, its
+    whole text pipeline as a `.sunhwan` file holds it; no ONNX runtime reads texts by them, `./sunhwan import` does.
     """
         .formatted(
             operators.size(),

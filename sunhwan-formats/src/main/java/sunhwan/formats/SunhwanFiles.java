@@ -243,7 +243,7 @@ public final class SunhwanFiles {
               file,
               name.endsWith(".h5") || name.equals("config.json")
                   ? "is an archive of Keras; expected a .sunhwan file. Make one with: sunhwan"
-                        + " import FILE --out NAME.sunhwan"
+                      + " import FILE --out NAME.sunhwan"
                   : "holds an entry '" + printable(name) + "' that no .sunhwan file has");
         }
         long size = entry.getSize();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.tensor.Shape;
@@ -74,6 +75,18 @@ public final class OnnxModel {
   /** The version of ONNX's operators that the file means. */
   public int opset() {
     return opset;
+  }
+
+  /** The operators of its graph by name, and how often each stands there. */
+  public Map<String, Integer> operators() {
+    Map<String, Integer> counts = new TreeMap<>();
+    message.nodes().forEach(node -> counts.merge(node.operator(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Numbers that its file holds beside the graph. */
+  public long parameters() {
+    return message.initializers().values().stream().mapToLong(v -> v.shape().count()).sum();
   }
 
   /** What the file's maker noted, key and value; nothing here depends on it. */

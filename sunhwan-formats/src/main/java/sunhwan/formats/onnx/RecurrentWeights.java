@@ -61,7 +61,7 @@ record RecurrentWeights(RecurrentLayer<?> layer, int directions, List<Tensor> we
       weights.add(turned(w.data(), d * rows * features, features, units, gates));
       weights.add(turned(r.data(), d * rows * units, units, units, gates));
       if (useBias) {
-        weights.add(bias(node, layer, b, d * 2 * rows, units, gates));
+        weights.add(bias(layer, b, d * 2 * rows, units, gates));
       }
     }
     return new RecurrentWeights(layer, directions, weights);
@@ -82,13 +82,7 @@ record RecurrentWeights(RecurrentLayer<?> layer, int directions, List<Tensor> we
   }
 
   /** Two biases become one where they are only added up; a GRU that resets after keeps both. */
-  private static Tensor bias(
-      Messages.NodeMessage node,
-      RecurrentLayer<?> layer,
-      float[] b,
-      int at,
-      int units,
-      int[] gates) {
+  private static Tensor bias(RecurrentLayer<?> layer, float[] b, int at, int units, int[] gates) {
     int width = gates.length * units;
     boolean both = layer instanceof GRU gru && gru.resetAfter();
     Tensor bias = Tensor.zeros(both ? Shape.of(2, width) : Shape.of(width));

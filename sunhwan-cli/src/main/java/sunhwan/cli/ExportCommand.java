@@ -19,7 +19,7 @@ import sunhwan.formats.keras.KerasModel;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxOptions;
 import sunhwan.models.Model;
-import sunhwan.text.TextClassifier;
+import sunhwan.text.SequenceClassifier;
 
 /** Writes a model for other programs. */
 @Command(
@@ -135,7 +135,7 @@ final class ExportCommand implements Callable<Integer> {
             OnnxOptions.of()
                 .opset(Optional.ofNullable(opset).orElse(OnnxOptions.of().opset()))
                 .lengths(lengths);
-        Optional<TextClassifier> classifier = source.classifier();
+        Optional<SequenceClassifier> classifier = source.classifier();
         if (classifier.isPresent()) {
           OnnxFiles.write(classifier.get(), target, options);
         } else {

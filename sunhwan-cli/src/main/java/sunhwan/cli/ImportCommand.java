@@ -18,7 +18,7 @@ import sunhwan.models.Model;
 import sunhwan.tensor.Shape;
 import sunhwan.text.Labels;
 import sunhwan.text.PadSequences.Side;
-import sunhwan.text.TextClassifier;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextPipeline;
 import sunhwan.text.TextStep;
 import sunhwan.text.Tokenizer;
@@ -121,7 +121,7 @@ final class ImportCommand implements Callable<Integer> {
     OutputFile.differ(files);
     OutputFile.check("--out", out);
     ModelSource source = ModelSource.read(file);
-    Optional<TextClassifier> classifier =
+    Optional<SequenceClassifier> classifier =
         vocabulary != null && labels != null
             ? Optional.of(classifier(source, vocabulary, labels))
             : source.classifier();
@@ -139,9 +139,13 @@ final class ImportCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
-  private TextClassifier classifier(ModelSource source, Path words, Path classes) {
+  private SequenceClassifier classifier(ModelSource source, Path words, Path classes) {
     Model model = source.model();
     TextStep step = VocabularyFile.read(words);
+    if (model.inputs().size() != 1 || model.outputs().size() != 1) {
+      throw Failure.model(
+          file + ": has several inputs or outputs, and a text is one. Leave the vocabulary out.");
+    }
     int time = model.input().rank() == 1 ? model.input().size(0) : Shape.UNKNOWN;
     boolean open = time == Shape.UNKNOWN;
     if (!open && maxLength != null && maxLength != time) {
@@ -158,14 +162,14 @@ final class ImportCommand implements Callable<Integer> {
             side,
             side);
     try {
-      return new TextClassifier(
+      return new SequenceClassifier(
           pipeline, label, new Labels(VocabularyFile.list(classes)), model, source.provenance());
     } catch (IllegalArgumentException e) { // labels or vocabulary that do not fit the model
       throw Failure.model(file + ": " + e.getMessage());
     }
   }
 
-  private void tell(ModelSource source, Optional<TextClassifier> classifier) {
+  private void tell(ModelSource source, Optional<SequenceClassifier> classifier) {
     source.remarks().forEach(remark -> session.note(common.quiet, remark + "."));
     if (classifier.isEmpty()) {
       session.note(

@@ -24,6 +24,8 @@ import sunhwan.formats.onnx.OnnxValue;
 import sunhwan.models.Model;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Shape;
+import sunhwan.text.LinearClassifier;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextClassifier;
 
 /** Shows what a file holds. */
@@ -81,10 +83,18 @@ final class InspectCommand implements Callable<Integer> {
   private static void model(ModelFile holds, ObjectNode told, StringBuilder more) {
     switch (holds) {
       case ModelFile.Classifier(TextClassifier c) -> {
-        layers(c.model(), told, more);
-        told.put("vocabulary", c.pipeline().step().vocabularySize());
+        switch (c) {
+          case SequenceClassifier s -> {
+            layers(s.model(), told, more);
+            told.put("vocabulary", s.pipeline().step().vocabularySize());
+          }
+          case LinearClassifier l -> {
+            told.put("parameters", l.parameters());
+            told.put("vocabulary", l.terms().terms().size());
+          }
+        }
         c.labels().names().forEach(told.putArray("labels")::add);
-        c.pipeline().columns().forEach(told.putArray("text")::add);
+        c.columns().forEach(told.putArray("text")::add);
         told.put("trained on", c.provenance().source());
       }
       case ModelFile.Network(Model model, var provenance) -> {
@@ -109,7 +119,8 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static void layers(Model model, ObjectNode told, StringBuilder more) {
-    told.put("input", model.input().prepend("batch", Shape.UNKNOWN).toString());
+    ArrayNode inputs = told.putArray("inputs");
+    model.inputs().forEach(shape -> inputs.add(shape.prepend("batch", Shape.UNKNOWN).toString()));
     told.setAll(Json.summary(model.summary()));
     more.append(model.summary());
   }

@@ -10,7 +10,8 @@ import sunhwan.formats.onnx.Conversion;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxModel;
 import sunhwan.models.Model;
-import sunhwan.text.TextClassifier;
+import sunhwan.text.LinearClassifier;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.training.Provenance;
 
 /**
@@ -22,13 +23,22 @@ import sunhwan.training.Provenance;
  * @param remarks what of the file changes no prediction and is left out
  */
 record ModelSource(
-    Model model, Optional<TextClassifier> classifier, Provenance provenance, List<String> remarks) {
+    Model model,
+    Optional<SequenceClassifier> classifier,
+    Provenance provenance,
+    List<String> remarks) {
 
   /** Reads a file; refuses, with the reason, one that is no plain model. */
   static ModelSource read(Path file) {
     return switch (ModelFile.read(file)) {
-      case ModelFile.Classifier(TextClassifier c) ->
+      case ModelFile.Classifier(SequenceClassifier c) ->
           new ModelSource(c.model(), Optional.of(c), c.provenance(), List.of());
+      case ModelFile.Classifier(LinearClassifier c) ->
+          throw Failure.model(
+              file
+                  + ": is a linear model of "
+                  + c.terms().terms().size()
+                  + " terms, which has no layers. It stays a .sunhwan file.");
       case ModelFile.Network(Model model, Provenance provenance) ->
           new ModelSource(model, Optional.empty(), provenance, List.of());
       case ModelFile.Keras(var keras) ->
@@ -55,7 +65,7 @@ record ModelSource(
     };
   }
 
-  private static Optional<TextClassifier> classifier(Path file, OnnxModel graph, Model model) {
+  private static Optional<SequenceClassifier> classifier(Path file, OnnxModel graph, Model model) {
     String note = graph.metadata().get(OnnxFiles.TEXT_NOTE);
     if (note == null) {
       return Optional.empty();

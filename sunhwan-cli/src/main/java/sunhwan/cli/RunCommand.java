@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sunhwan.data.Sequences;
 import sunhwan.formats.ModelFile;
 import sunhwan.formats.arrays.ArrayFiles;
 import sunhwan.formats.arrays.ValueTypes;
@@ -23,6 +24,8 @@ import sunhwan.formats.onnx.OnnxValue;
 import sunhwan.models.Model;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
+import sunhwan.text.LinearClassifier;
+import sunhwan.text.SequenceClassifier;
 
 /** Runs a model on numbers. */
 @Command(
@@ -85,7 +88,10 @@ final class RunCommand implements Callable<Integer> {
         switch (ModelFile.read(file)) {
           case ModelFile.Graph(OnnxModel model) -> run(model);
           case ModelFile.Network(Model model, var provenance) -> run(model);
-          case ModelFile.Classifier(var classifier) -> run(classifier.model());
+          case ModelFile.Classifier(SequenceClassifier classifier) -> run(classifier.model());
+          case ModelFile.Classifier(LinearClassifier classifier) ->
+              throw Failure.model(
+                  file + ": is a linear model, which reads texts. Run it with: sunhwan predict.");
           case ModelFile.Keras(var keras) -> run(keras.model());
           case ModelFile.Tensors(var weights) ->
               throw Failure.model(
@@ -110,15 +116,31 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Map<String, OnnxValue> run(Model model) {
-    Shape shape = model.input().prepend("batch", Shape.UNKNOWN);
-    OnnxPort port = new OnnxPort("input", OnnxType.FLOAT, Optional.of(shape));
-    OnnxValue.Floats x = (OnnxValue.Floats) given(List.of(port)).values().iterator().next();
-    if (x.shape().rank() != shape.rank()) {
-      throw Failure.data(file + ": expected input " + shape + ", got " + x.shape() + ".");
+    List<OnnxPort> ports = new ArrayList<>();
+    boolean one = model.inputs().size() == 1;
+    for (int i = 0; i < model.inputs().size(); i++) {
+      Shape shape = model.inputs().get(i).prepend("batch", Shape.UNKNOWN);
+      String name = one ? "input" : model.inputNames().get(i);
+      ports.add(new OnnxPort(name, OnnxType.FLOAT, Optional.of(shape)));
+    }
+    Map<String, OnnxValue> values = given(ports);
+    List<Sequences> x = new ArrayList<>();
+    for (OnnxPort port : ports) {
+      OnnxValue.Floats value = (OnnxValue.Floats) values.getOrDefault(port.name(), nothing());
+      Shape shape = port.shape().orElseThrow();
+      if (value.shape().rank() != shape.rank()) {
+        throw Failure.data(file + ": expected input " + shape + ", got " + value.shape() + ".");
+      }
+      x.add(Sequences.of(Tensor.of(value.shape(), value.data())));
     }
     try {
-      Tensor y = model.predict(Tensor.of(x.shape(), x.data()));
-      return Map.of("output", new OnnxValue.Floats(y.shape(), y.data()));
+      List<Tensor> y = model.predict(x);
+      Map<String, OnnxValue> results = new LinkedHashMap<>();
+      for (int i = 0; i < y.size(); i++) {
+        String name = y.size() == 1 ? "output" : model.outputNames().get(i);
+        results.put(name, new OnnxValue.Floats(y.get(i).shape(), y.get(i).data()));
+      }
+      return results;
     } catch (IllegalArgumentException e) {
       throw Failure.data(file + ": " + e.getMessage());
     }

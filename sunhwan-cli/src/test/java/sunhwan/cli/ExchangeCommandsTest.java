@@ -34,7 +34,7 @@ import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
-import sunhwan.text.TextClassifier;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.Tokenizer;
 import sunhwan.text.TokenizerOptions;
 import sunhwan.training.Provenance;
@@ -46,7 +46,7 @@ class ExchangeCommandsTest {
 
   @TempDir private static Path folder;
   private static Path trained;
-  private static TextClassifier classifier;
+  private static SequenceClassifier classifier;
   private static Path data;
 
   @BeforeAll
@@ -70,7 +70,7 @@ class ExchangeCommandsTest {
             "--epochs",
             1);
     assertThat(result.exitCode()).as(result.err()).isZero();
-    classifier = SunhwanFiles.read(trained);
+    classifier = (SequenceClassifier) SunhwanFiles.read(trained);
   }
 
   private static Path write(String name, String content) throws IOException {
@@ -89,7 +89,7 @@ class ExchangeCommandsTest {
     assertThat(exported.out()).isEqualTo("Written: " + onnx + "\n");
     assertThat(imported.err()).isEmpty();
     assertThat(imported.out()).contains("Total params").endsWith("Written: " + back + "\n");
-    TextClassifier again = SunhwanFiles.read(back);
+    SequenceClassifier again = (SequenceClassifier) SunhwanFiles.read(back);
     assertThat(again.model().weights()).isEqualTo(classifier.model().weights());
     assertThat(again.predict(TEXTS)).isEqualTo(classifier.predict(TEXTS));
   }
@@ -188,7 +188,7 @@ class ExchangeCommandsTest {
             "pre");
 
     assertThat(result.exitCode()).as(result.err()).isZero();
-    TextClassifier read = SunhwanFiles.read(out);
+    SequenceClassifier read = (SequenceClassifier) SunhwanFiles.read(out);
     assertThat(read.pipeline().step().ids("문의, 노선 버스!")).containsExactly(3, 1, 2);
     assertThat(read.pipeline().encode(List.of("버스")).row(0)).containsExactly(0, 2);
     assertThat(read.labels().names()).containsExactly("가", "나");

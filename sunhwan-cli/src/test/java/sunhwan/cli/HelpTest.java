@@ -25,6 +25,7 @@ class HelpTest {
   @ValueSource(
       strings = {
         "compare",
+        "cross-validate",
         "train",
         "evaluate",
         "predict",
@@ -87,6 +88,7 @@ class HelpTest {
     assertThat(result.out())
         .contains(
             "compare",
+            "cross-validate",
             "train",
             "evaluate",
             "predict",

@@ -143,6 +143,15 @@ final class ExportedModels {
         LSTM.of(3),
         RepeatVector.of(4),
         LSTM.of(2).returnSequences(true));
+    add(
+        models,
+        "another layer backwards",
+        embedding,
+        Bidirectional.of(GRU.of(4).returnSequences(true))
+            .backwardLayer(LSTM.of(3).returnSequences(true).goBackwards(true)),
+        Bidirectional.of(SimpleRNN.of(3))
+            .mergeMode(MergeMode.AVE)
+            .backwardLayer(GRU.of(3).resetAfter(false).goBackwards(true)));
     for (MergeMode mode : List.of(MergeMode.SUM, MergeMode.MUL, MergeMode.AVE)) {
       Bidirectional sequences = Bidirectional.of(GRU.of(4).returnSequences(true));
       Bidirectional last = Bidirectional.of(LSTM.of(4));

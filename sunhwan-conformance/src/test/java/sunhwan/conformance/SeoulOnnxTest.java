@@ -66,7 +66,7 @@ class SeoulOnnxTest {
       System.arraycopy(all.row(row), 0, ids.data(), row * all.length(0), all.length(0));
     }
 
-    assertSurvives(experiment.train(which).classifier().model(), ids);
+    assertSurvives(experiment.train(which).fit().orElseThrow().model(), ids);
   }
 
   private static void assertSurvives(Model model, Tensor ids) throws IOException {

@@ -15,7 +15,9 @@ import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.WeightSpec;
 import sunhwan.models.Model;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Shape;
@@ -66,7 +68,7 @@ public final class PyTorchWeights {
    *     for it
    * @throws ModelFormatException where a weight is missing, has another shape, or belongs to nobody
    */
-  public static Model put(Weights state, Sequential spec, Map<String, Module> modules) {
+  public static Model put(Weights state, ModelSpec spec, Map<String, Module> modules) {
     PyTorchWeights reader = new PyTorchWeights(state);
     List<Tensor> weights = new ArrayList<>();
     for (Sequential.Layer layer : spec.layers()) {
@@ -76,7 +78,7 @@ public final class PyTorchWeights {
       }
     }
     reader.left.removeIf(name -> name.endsWith(".num_batches_tracked"));
-    List<String> names = spec.build(0).weights().names();
+    List<String> names = spec.weights().stream().map(WeightSpec::name).toList();
     if (names.size() != weights.size()) {
       throw new ModelFormatException(
           "PyTorch: the model has the weights "
@@ -119,7 +121,7 @@ public final class PyTorchWeights {
       case Bidirectional b -> {
         String number = "_l" + module.layer();
         List<Tensor> weights = recurrent(layer.name(), b.layer(), prefix, number);
-        weights.addAll(recurrent(layer.name(), b.layer(), prefix, number + "_reverse"));
+        weights.addAll(recurrent(layer.name(), b.backwards(), prefix, number + "_reverse"));
         yield weights;
       }
       default ->

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import sunhwan.models.Model;
-import sunhwan.models.Sequential;
-import sunhwan.text.TextClassifier;
+import sunhwan.models.ModelSpec;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.training.Provenance;
 
 /**
@@ -25,8 +25,8 @@ public final class SpecJson {
   private SpecJson() {}
 
   /** A spec's layers with their names. */
-  public static String write(Sequential spec) {
-    return Codec.encode(spec, Sequential.class).toString();
+  public static String write(ModelSpec spec) {
+    return SunhwanFiles.spec(spec).toString();
   }
 
   /**
@@ -34,12 +34,12 @@ public final class SpecJson {
    *
    * @throws ModelFormatException where it is something else
    */
-  public static Sequential read(String json) {
-    return refused(() -> (Sequential) Codec.decode(tree(json), Sequential.class, "model"));
+  public static ModelSpec read(String json) {
+    return refused(() -> SunhwanFiles.spec(tree(json)));
   }
 
   /** A classifier's text pipeline and labels. */
-  public static String writeText(TextClassifier classifier) {
+  public static String writeText(SequenceClassifier classifier) {
     return SunhwanFiles.text(classifier).toString();
   }
 
@@ -48,7 +48,7 @@ public final class SpecJson {
    *
    * @throws ModelFormatException where it is something else, or does not fit the model
    */
-  public static TextClassifier readText(String json, Model model, Provenance provenance) {
+  public static SequenceClassifier readText(String json, Model model, Provenance provenance) {
     return refused(() -> SunhwanFiles.text(tree(json), model, provenance));
   }
 

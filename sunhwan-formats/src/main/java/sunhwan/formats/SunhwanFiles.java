@@ -28,11 +28,14 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import sunhwan.models.Model;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.text.Labels;
+import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
 import sunhwan.text.PadSequences.Side;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextClassifier;
 import sunhwan.text.TextPipeline;
 import sunhwan.training.Provenance;
@@ -47,8 +50,11 @@ import sunhwan.training.Provenance;
  * text.json}, as version 2, so that older readers say so.
  */
 public final class SunhwanFiles {
-  private static final int VERSION = 1;
-  private static final int VERSION_WITHOUT_TEXT = 2;
+  /**
+   * 1 is a network's with its texts; a linear classifier, or a model that reads numbers, needs 2.
+   */
+  private static final int VERSION = 2;
+
   private static final String MANIFEST = "sunhwan.json";
   private static final String MODEL = "model.json";
   private static final String WEIGHTS = "weights.safetensors";
@@ -71,8 +77,19 @@ public final class SunhwanFiles {
    * @throws IOException in one line that says why, and that what was there before is still there
    */
   public static void write(TextClassifier classifier, Path file) throws IOException {
-    Map<String, byte[]> entries = entries(classifier.model(), VERSION);
-    entries.put(TEXT, bytes(text(classifier)));
+    Map<String, byte[]> entries =
+        switch (classifier) {
+          case SequenceClassifier s -> {
+            Map<String, byte[]> of = entries(1, spec(s.model().spec()), s.model().weights());
+            of.put(TEXT, bytes(text(s)));
+            yield of;
+          }
+          case LinearClassifier l -> {
+            Map<String, byte[]> of = entries(VERSION, LinearCodec.model(l), LinearCodec.weights(l));
+            of.put(TEXT, bytes(LinearCodec.text(l)));
+            yield of;
+          }
+        };
     entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));
     AtomicFile.write(file, out -> zip(entries, out));
   }
@@ -83,12 +100,12 @@ public final class SunhwanFiles {
    * @throws IOException in one line that says why, and that what was there before is still there
    */
   public static void write(Model model, Provenance provenance, Path file) throws IOException {
-    Map<String, byte[]> entries = entries(model, VERSION_WITHOUT_TEXT);
+    Map<String, byte[]> entries = entries(VERSION, spec(model.spec()), model.weights());
     entries.put(PROVENANCE, bytes(Codec.encode(provenance, Provenance.class)));
     AtomicFile.write(file, out -> zip(entries, out));
   }
 
-  private static Map<String, byte[]> entries(Model model, int version) {
+  private static Map<String, byte[]> entries(int version, JsonNode spec, Weights weights) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put(
         MANIFEST,
@@ -97,12 +114,22 @@ public final class SunhwanFiles {
                 .objectNode()
                 .put("format", "sunhwan")
                 .put("version", version)));
-    entries.put(MODEL, bytes(Codec.encode(model.spec(), Sequential.class)));
-    entries.put(WEIGHTS, Safetensors.write(model.weights()));
+    entries.put(MODEL, bytes(spec));
+    entries.put(WEIGHTS, Safetensors.write(weights));
     return entries;
   }
 
-  static ObjectNode text(TextClassifier classifier) {
+  /** A row of layers carries no type, as it did before there were graphs. */
+  static JsonNode spec(ModelSpec spec) {
+    return Codec.encode(spec, spec instanceof Sequential ? Sequential.class : ModelSpec.class);
+  }
+
+  static ModelSpec spec(JsonNode node) {
+    return (ModelSpec)
+        Codec.decode(node, node.has("type") ? ModelSpec.class : Sequential.class, "model");
+  }
+
+  static ObjectNode text(SequenceClassifier classifier) {
     TextPipeline pipeline = classifier.pipeline();
     ObjectNode text = JsonNodeFactory.instance.objectNode();
     pipeline.columns().forEach(text.putArray("columns")::add);
@@ -313,31 +340,23 @@ public final class SunhwanFiles {
     if (!manifest.path("format").asText().equals("sunhwan") || version < 1) {
       throw new ModelFormatException(file, MANIFEST, "names no format version");
     }
-    if (version > VERSION_WITHOUT_TEXT) {
+    if (version > VERSION) {
       throw new ModelFormatException(
           file,
           MANIFEST,
           "is of version "
               + version
               + ", and this Sunhwan reads up to "
-              + VERSION_WITHOUT_TEXT
+              + VERSION
               + ". Use a newer Sunhwan");
     }
-    if (version == VERSION) {
+    JsonNode described = json(file, MODEL, entries);
+    if (version == 1 || LinearCodec.isMeant(described)) {
       require(file, TEXT, entries);
-    } else if (entries.containsKey(TEXT)) {
-      throw new ModelFormatException(
-          file, MANIFEST, "is of version 2, which has no entry " + TEXT + ", and there is one");
     }
-    Sequential spec =
-        inEntry(
-            file,
-            MODEL,
-            () -> (Sequential) Codec.decode(json(file, MODEL, entries), Sequential.class, "model"));
     Weights weights =
         inEntry(
             file, WEIGHTS, () -> Safetensors.read(Objects.requireNonNull(entries.get(WEIGHTS))));
-    Model model = inEntry(file, WEIGHTS, () -> new Model(spec, weights));
     Provenance provenance =
         inEntry(
             file,
@@ -345,13 +364,22 @@ public final class SunhwanFiles {
             () ->
                 (Provenance)
                     Codec.decode(json(file, PROVENANCE, entries), Provenance.class, "provenance"));
-    return version == VERSION
+    if (LinearCodec.isMeant(described)) {
+      return new ModelFile.Classifier(
+          inEntry(
+              file,
+              TEXT,
+              () -> LinearCodec.decode(described, weights, json(file, TEXT, entries), provenance)));
+    }
+    ModelSpec spec = inEntry(file, MODEL, () -> spec(described));
+    Model model = inEntry(file, WEIGHTS, () -> new Model(spec, weights));
+    return entries.containsKey(TEXT)
         ? new ModelFile.Classifier(
             inEntry(file, TEXT, () -> text(json(file, TEXT, entries), model, provenance)))
         : new ModelFile.Network(model, provenance);
   }
 
-  static TextClassifier text(JsonNode text, Model model, Provenance provenance) {
+  static SequenceClassifier text(JsonNode text, Model model, Provenance provenance) {
     TextPipeline pipeline =
         new TextPipeline(
             strings(text, "columns"),
@@ -362,7 +390,7 @@ public final class SunhwanFiles {
             (Side) Codec.decode(text.path("truncating"), Side.class, "truncating"));
     String labelColumn =
         (String) Codec.decode(text.path("labelColumn"), String.class, "labelColumn");
-    return new TextClassifier(
+    return new SequenceClassifier(
         pipeline, labelColumn, new Labels(strings(text, "labels")), model, provenance);
   }
 

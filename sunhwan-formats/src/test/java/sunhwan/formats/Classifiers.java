@@ -5,16 +5,20 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import sunhwan.layers.Activation;
+import sunhwan.layers.Add;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -33,6 +37,9 @@ import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Maximum;
+import sunhwan.layers.Minimum;
+import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
@@ -46,17 +53,27 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
 import sunhwan.layers.ZeroPadding1D;
+import sunhwan.linear.LinearSvm;
+import sunhwan.models.Functional;
+import sunhwan.models.Graph;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.text.AnalyzerStep;
 import sunhwan.text.CharacterAnalyzer;
+import sunhwan.text.FittedTerms;
 import sunhwan.text.Labels;
+import sunhwan.text.LinearClassifier;
+import sunhwan.text.Ngrams;
 import sunhwan.text.PadSequences.Side;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SyllableNgramAnalyzer;
-import sunhwan.text.TextClassifier;
+import sunhwan.text.TermVectorizer;
+import sunhwan.text.TermWeighting;
 import sunhwan.text.TextPipeline;
 import sunhwan.text.TextStep;
 import sunhwan.text.TextVectorization;
@@ -76,6 +93,7 @@ final class Classifiers {
           "👩‍👩‍👧 family 가족 \"따옴표\"",
           "",
           "처음 보는 낱말 xyzzy");
+  private static final Labels TWO = new Labels(List.of("아니요", "예"));
   static final Labels LABELS = new Labels(List.of("교통", "세금\n\"", "🙂"));
 
   private Classifiers() {}
@@ -100,8 +118,42 @@ final class Classifiers {
         Dense.of(LABELS.count(), Activation.SOFTMAX));
   }
 
+  /** Every layer that only a graph can hold, around one that is shared. */
+  static Functional graph() {
+    Graph graph = Graph.of();
+    Graph.Value ids = graph.input("ids", Input.ids(7));
+    Graph.Value words = ids.to(Embedding.of(40, 4).maskZero(true));
+    Graph.Layer shared = graph.layer("shared", LSTM.of(4).returnSequences(true).returnState(true));
+    List<Graph.Value> first = shared.outputs(words);
+    List<Graph.Value> again = shared.outputs(first.get(0), first.get(1), first.get(2));
+    List<Graph.Value> both =
+        graph
+            .layer(
+                Bidirectional.of(GRU.of(3))
+                    .mergeMode(Bidirectional.MergeMode.NONE)
+                    .backwardLayer(SimpleRNN.of(3).goBackwards(true)))
+            .outputs(again.getFirst());
+    Graph.Value f = both.get(0);
+    Graph.Value b = both.get(1);
+    Graph.Value merged =
+        graph.call(
+            Concatenate.of(),
+            graph.call(Add.of(), f, b),
+            graph.call(Subtract.of(), f, b),
+            graph.call(Multiply.of(), f, b),
+            graph.call(Average.of(), f, b),
+            graph.call(Maximum.of(), f, b),
+            graph.call(Minimum.of(), f, b),
+            graph.call(Dot.of(1, -1).normalize(true), f, b));
+    return graph.build(List.of(ids), List.of(merged.to(Dense.of(3, Activation.SOFTMAX))));
+  }
+
   /** Together they hold every layer, every merge mode and every initializer at least once. */
-  static Stream<Sequential> networks() {
+  static Stream<ModelSpec> networks() {
+    return Stream.concat(Stream.of(graph()), rows());
+  }
+
+  private static Stream<Sequential> rows() {
     Stream<Sequential> named =
         Stream.of(
             network(40),
@@ -198,25 +250,52 @@ final class Classifiers {
         new Initializer.ForgetGateOnes(Initializer.ZEROS));
   }
 
-  static TextClassifier of(TextStep step) {
+  static SequenceClassifier of(TextStep step) {
     return of(step, network(step.vocabularySize()));
   }
 
-  static TextClassifier of(TextStep step, Sequential network) {
-    Provenance provenance =
-        new Provenance(
-            "민원.csv",
-            "0123abcd",
-            List.of(3, 1, 2),
-            List.of(Long.MIN_VALUE, -1L, Long.MAX_VALUE),
-            Map.of("units", "3"),
-            Map.of("accuracy", 0.1 + 0.2, "loss", 1e-300),
-            Map.of("java", "25"));
-    return new TextClassifier(
+  static SequenceClassifier of(TextStep step, ModelSpec network) {
+    return new SequenceClassifier(
         new TextPipeline(List.of("제목", "내용"), step, 7, true, Side.PRE, Side.POST),
         "분류",
         LABELS,
         network.build(5),
-        provenance);
+        provenance());
+  }
+
+  /** Every unit, with and without an analyzer, of two classes and of three. */
+  static Stream<LinearClassifier> linear() {
+    return Stream.of(
+            TermVectorizer.tfidf(Ngrams.charactersOfWords(1, 4))
+                .minDf(TermVectorizer.Df.share(0.1)),
+            TermVectorizer.counts(Ngrams.characters(2, 3)).maxTerms(20),
+            TermVectorizer.tfidf(Ngrams.words(1, 2).tokenPattern("(?u)\\b\\w+\\b"))
+                .weighting(TermWeighting.tfidf().sublinear(true).idf(TermWeighting.Idf.PLAIN)),
+            TermVectorizer.tfidf(Ngrams.tokens(SyllableNgramAnalyzer.of(2), 1, 2)))
+        .flatMap(vectorizer -> Stream.of(linear(vectorizer, LABELS), linear(vectorizer, TWO)));
+  }
+
+  private static LinearClassifier linear(TermVectorizer vectorizer, Labels labels) {
+    FittedTerms terms = vectorizer.fit(TEXTS);
+    int[] classes = {0, 1, labels.count() - 1, 0, 1, 0};
+    return new LinearClassifier(
+        List.of("제목", "내용"),
+        terms,
+        "분류",
+        labels,
+        LinearSvm.of().fit(terms.transform(TEXTS), classes, labels.count(), 1),
+        0.1 + 0.2,
+        provenance());
+  }
+
+  private static Provenance provenance() {
+    return new Provenance(
+        "민원.csv",
+        "0123abcd",
+        List.of(3, 1, 2),
+        List.of(Long.MIN_VALUE, -1L, Long.MAX_VALUE),
+        Map.of("units", "3"),
+        Map.of("accuracy", 0.1 + 0.2, "loss", 1e-300),
+        Map.of("java", "25"));
   }
 }

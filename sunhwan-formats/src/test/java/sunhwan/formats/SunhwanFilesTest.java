@@ -1,8 +1,10 @@
 package sunhwan.formats;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,18 +16,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CustomLayer;
+import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
+import sunhwan.layers.Embedding;
 import sunhwan.layers.Initializer;
+import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerSpec;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
-import sunhwan.text.TextClassifier;
+import sunhwan.text.LinearClassifier;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextStep;
 import sunhwan.training.Provenance;
 
@@ -36,12 +45,12 @@ class SunhwanFilesTest {
     return folder.resolve("모델.sunhwan");
   }
 
-  private TextClassifier written(TextClassifier classifier) throws IOException {
+  private SequenceClassifier written(SequenceClassifier classifier) throws IOException {
     SunhwanFiles.write(classifier, file());
-    return SunhwanFiles.read(file());
+    return (SequenceClassifier) SunhwanFiles.read(file());
   }
 
-  private static void assertSameBits(TextClassifier read, TextClassifier written) {
+  private static void assertSameBits(SequenceClassifier read, SequenceClassifier written) {
     assertThat(read.model().weights().names())
         .containsExactlyElementsOf(written.model().weights().names());
     written
@@ -66,16 +75,16 @@ class SunhwanFilesTest {
     return Classifiers.steps();
   }
 
-  static Stream<Sequential> networks() {
+  static Stream<ModelSpec> networks() {
     return Classifiers.networks();
   }
 
   @ParameterizedTest
   @MethodSource("steps")
   void aTextPipelineComesBackAndPredictsTheSameBits(TextStep step) throws IOException {
-    TextClassifier classifier = Classifiers.of(step);
+    SequenceClassifier classifier = Classifiers.of(step);
 
-    TextClassifier read = written(classifier);
+    SequenceClassifier read = written(classifier);
 
     for (String text : Classifiers.TEXTS) {
       assertThat(read.pipeline().step().tokens(text)).isEqualTo(step.tokens(text));
@@ -91,11 +100,11 @@ class SunhwanFilesTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void aNetworkComesBackWithEverySettingAndEveryBit(Sequential network) throws IOException {
+  void aNetworkComesBackWithEverySettingAndEveryBit(ModelSpec network) throws IOException {
     TextStep step = Classifiers.steps().findFirst().orElseThrow();
-    TextClassifier classifier = Classifiers.of(step, network);
+    SequenceClassifier classifier = Classifiers.of(step, network);
 
-    TextClassifier read = written(classifier);
+    SequenceClassifier read = written(classifier);
 
     assertThat(read.model().spec()).isEqualTo(network);
     assertSameBits(read, classifier);
@@ -103,14 +112,59 @@ class SunhwanFilesTest {
         .isEqualTo(bits(classifier.probabilities(Classifiers.TEXTS, 1)));
   }
 
+  /** Files from before Bidirectional had a backwardLayer do not name one. */
+  @Test
+  void anOptionThatAFileDoesNotKnowIsEmpty() {
+    Sequential now = Sequential.of(Embedding.of(40, 4), Bidirectional.of(LSTM.of(3)));
+    ObjectNode old = (ObjectNode) Codec.encode(now, Sequential.class);
+    ((ObjectNode) old.at("/layers/1/spec")).remove("backwardLayer");
+
+    assertThat(Codec.decode(old, Sequential.class, "model")).isEqualTo(now);
+  }
+
+  @ParameterizedTest
+  @MethodSource("linear")
+  void aLinearClassifierComesBackAndPredictsTheSameBits(LinearClassifier classifier)
+      throws IOException {
+    SunhwanFiles.write(classifier, file());
+
+    LinearClassifier read = (LinearClassifier) SunhwanFiles.read(file());
+
+    assertThat(read).isEqualTo(classifier);
+    assertThat(bits(read.probabilities(Classifiers.TEXTS, 1)))
+        .isEqualTo(bits(classifier.probabilities(Classifiers.TEXTS, 1)));
+  }
+
+  static Stream<LinearClassifier> linear() {
+    return Classifiers.linear();
+  }
+
+  /** Sunhwan 0.1.0 before linear classifiers read version 1 only. */
+  @Test
+  void aNetworkIsStillWrittenAsVersion1AndALinearClassifierIsNot() throws IOException {
+    SunhwanFiles.write(Classifiers.of(Classifiers.steps().findFirst().orElseThrow()), file());
+    String network = entry("sunhwan.json");
+    SunhwanFiles.write(Classifiers.linear().findFirst().orElseThrow(), file());
+    String linear = entry("sunhwan.json");
+
+    assertThat(network).contains("\"version\" : 1");
+    assertThat(linear).contains("\"version\" : 2");
+  }
+
+  private String entry(String name) throws IOException {
+    try (ZipFile zip = new ZipFile(file().toFile())) {
+      return new String(zip.getInputStream(zip.getEntry(name)).readAllBytes(), UTF_8);
+    }
+  }
+
   /** A layer that is added to the sealed table must be added to the networks above too. */
   @Test
   void everyLayerAndInitializerHasBeenThere() throws IOException {
     Set<String> seen = new HashSet<>();
-    for (Sequential network : Classifiers.networks().toList()) {
+    for (ModelSpec network : Classifiers.networks().toList()) {
       Matcher types =
           Pattern.compile("\"type\" ?: ?\"(\\w+)\"")
-              .matcher(Codec.encode(network, Sequential.class).toString());
+              .matcher(Codec.encode(network, ModelSpec.class).toString());
       while (types.find()) {
         seen.add(types.group(1));
       }
@@ -125,6 +179,7 @@ class SunhwanFilesTest {
   private static Set<String> permitted(Class<?> sealed) {
     return Stream.of(sealed.getPermittedSubclasses())
         .filter(type -> !CustomLayer.class.isAssignableFrom(type))
+        .filter(type -> !CustomMultiLayer.class.isAssignableFrom(type))
         .flatMap(
             type -> type.isSealed() ? permitted(type).stream() : Stream.of(type.getSimpleName()))
         .collect(Collectors.toSet());
@@ -142,14 +197,14 @@ class SunhwanFilesTest {
   @Test
   void floatsThatAreHardToWriteKeepTheirBits() throws IOException {
     TextStep step = Classifiers.steps().findFirst().orElseThrow();
-    TextClassifier classifier = Classifiers.of(step);
+    SequenceClassifier classifier = Classifiers.of(step);
     Map<String, Tensor> odd = new LinkedHashMap<>();
     classifier.model().weights().forEach(odd::put);
     Tensor bias = odd.get("dense/bias");
     odd.put(
         "dense/bias", Tensor.of(bias.shape(), new float[] {-0f, Float.MIN_VALUE, 1 + 0x1p-23f}));
-    TextClassifier changed =
-        new TextClassifier(
+    SequenceClassifier changed =
+        new SequenceClassifier(
             classifier.pipeline(),
             "분류",
             classifier.labels(),
@@ -206,7 +261,7 @@ class SunhwanFilesTest {
 
   @Test
   void refusesAFolderAndAMissingFolder() {
-    TextClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
+    SequenceClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
 
     assertThatThrownBy(() -> SunhwanFiles.write(classifier, folder))
         .isInstanceOf(IOException.class)
@@ -240,14 +295,14 @@ class SunhwanFilesTest {
 
   @Test
   void metricsThatAreNoNumbersComeBack() throws IOException {
-    TextClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
+    SequenceClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("test_loss", Double.NaN);
     metrics.put("a", Double.POSITIVE_INFINITY);
     metrics.put("b", Double.NEGATIVE_INFINITY);
     Provenance known = classifier.provenance();
 
-    TextClassifier read =
+    SequenceClassifier read =
         written(
             classifier.with(
                 new Provenance(

@@ -54,7 +54,7 @@ record KerasArchive(
     entries.put(METADATA, metadata.toString().getBytes(StandardCharsets.UTF_8));
     entries.put(
         CONFIG,
-        ConfigWriter.archive(model.model().spec(), model.name())
+        ConfigWriter.archive(model.sequential(), model.name())
             .toString()
             .getBytes(StandardCharsets.UTF_8));
     entries.put(WEIGHTS, KerasFiles.weights(model));

@@ -103,7 +103,7 @@ public final class KerasFiles {
     Map<String, H5Array> attributes = new LinkedHashMap<>(about);
     attributes.put(
         "model_config",
-        H5Array.text(ConfigWriter.whole(model.model().spec(), name).toString(), false));
+        H5Array.text(ConfigWriter.whole(model.sequential(), name).toString(), false));
     Map<String, H5Node> children = new LinkedHashMap<>();
     children.put("model_weights", WeightWriter.listed(model.model(), name, about));
     byte[] bytes = H5Writer.write(new H5Node.Group(children, attributes));
@@ -117,6 +117,7 @@ public final class KerasFiles {
   }
 
   static byte[] weights(KerasModel model) {
+    model.sequential(); // refuses graphs
     return H5Writer.write(
         new H5Node.Group(WeightWriter.numbered(model.model(), model.name()), Map.of()));
   }

@@ -2,6 +2,7 @@ package sunhwan.formats.keras;
 
 import java.util.List;
 import sunhwan.models.Model;
+import sunhwan.models.Sequential;
 
 /**
  * What a file of Keras holds.
@@ -24,5 +25,17 @@ public record KerasModel(Model model, String name, String version, List<String> 
   /** The same under another name. */
   public KerasModel name(String name) {
     return new KerasModel(model, name, version, remarks);
+  }
+
+  /** Its layers in a row, which is all that is written so far. */
+  Sequential sequential() {
+    if (model.spec() instanceof Sequential spec) {
+      return spec;
+    }
+    throw new IllegalArgumentException(
+        "Keras: '"
+            + name
+            + "' is a graph of layers, and only layers in a row are written so far."
+            + " SunhwanFiles writes both.");
   }
 }

@@ -1,5 +1,6 @@
 package sunhwan.formats.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CustomLayer;
+import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
@@ -26,6 +28,7 @@ import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.RMSNormalization;
@@ -38,6 +41,7 @@ import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.StepLayer;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
+import sunhwan.models.Functional;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.models.Summary;
@@ -112,10 +116,11 @@ final class Exporter {
   static Messages.GraphMessage graph(Model model, OnnxOptions options) {
     GraphBuilder g = new GraphBuilder(options.opset());
     Exporter exporter = new Exporter(g, model.weights());
+    Sequential spec = row(model);
     Flow flow = exporter.input(model, options.lengths());
     List<Summary.Row> rows = model.summary().rows();
     int row = 0;
-    for (Sequential.Layer layer : model.spec().layers()) {
+    for (Sequential.Layer layer : spec.layers()) {
       if (layer.spec() instanceof Input) {
         continue;
       }
@@ -130,6 +135,17 @@ final class Exporter {
             : Shape.of(Shape.UNKNOWN, flow.width()).named("batch", "units");
     g.output("output", exporter.back(flow), flow.type(), shape);
     return g.graph();
+  }
+
+  private static Sequential row(Model model) {
+    return switch (model.spec()) {
+      case Sequential s -> s;
+      case Functional f ->
+          throw new IllegalArgumentException(
+              "OnnxFiles: the model is a graph of layers with inputs "
+                  + f.inputs()
+                  + ", and only layers in a row are written so far. SunhwanFiles writes both");
+    };
   }
 
   private static Shape withoutBatch(Shape shape) {
@@ -212,6 +228,8 @@ final class Exporter {
         String repeated = g.node("Expand", g.unsqueeze(in.x(), 1), g.wholes(1, r.n(), 1));
         yield in.with(repeated, out);
       }
+      case MergeLayer m -> throw refuse(m, name, "reads several values, which a row does not have");
+      case CustomMultiLayer c -> custom(c, name);
       case GaplessLayer w -> new WindowExport(g, weights, this).layer(w, name, in, out);
       case CustomLayer c -> custom(c, name);
     };
@@ -346,27 +364,74 @@ final class Exporter {
   }
 
   private Flow bidirectional(Bidirectional spec, Sequential.Layer layer, Flow in, Shape out) {
-    String cell = layer.inner() + "/" + cell(spec.layer());
-    List<String> cells =
-        List.of(layer.name() + "/forward_" + cell, layer.name() + "/backward_" + cell);
-    String turned = g.transpose(in.x(), 1, 0, 2);
+    String x = g.transpose(in.x(), 1, 0, 2);
+    boolean sequences = spec.layer().recurrence().returnSequences();
+    String merged =
+        spec.backwardLayer().isEmpty()
+            ? oneNode(spec, layer, x, in, out)
+            : twoNodes(spec, layer, x, in);
+    return sequences ? in.with(merged, out) : vector(started(in, merged), out);
+  }
+
+  private static String forward(Bidirectional spec, Sequential.Layer layer) {
+    return layer.name() + "/forward_" + layer.inner() + "/" + cell(spec.layer());
+  }
+
+  private static String backward(Bidirectional spec, Sequential.Layer layer) {
+    return layer.name() + "/backward_" + layer.inner() + "/" + cell(spec.backwards());
+  }
+
+  private String oneNode(Bidirectional spec, Sequential.Layer layer, String x, Flow in, Shape out) {
+    List<String> cells = List.of(forward(spec, layer), backward(spec, layer));
     List<String> results =
-        RecurrentExport.node(g, spec.layer(), layer.name(), cells, weights, turned, in.lengths());
+        RecurrentExport.node(g, spec.layer(), layer.name(), cells, weights, x, in.lengths());
     boolean sequences = spec.layer().recurrence().returnSequences();
     // Y (time, 2, batch, units), Y_h (2, batch, units)
     String both = results.get(sequences ? 0 : 1);
+    return switch (spec.mergeMode()) {
+      case CONCAT ->
+          sequences
+              ? g.reshape(g.transpose(both, 2, 0, 1, 3), 0, 0, out.size(-1))
+              : g.reshape(g.transpose(both, 1, 0, 2), 0, out.size(-1));
+      case SUM -> merged("ReduceSum", both, sequences);
+      case AVE -> merged("ReduceMean", both, sequences);
+      case MUL -> merged("ReduceProd", both, sequences);
+      case NONE -> throw refuse(spec, layer.name(), "mergeMode NONE has two outputs");
+    };
+  }
+
+  /** A backward layer of its own may have other units, gates and activations. */
+  private String twoNodes(Bidirectional spec, Sequential.Layer layer, String x, Flow in) {
+    boolean sequences = spec.layer().recurrence().returnSequences();
+    List<String> one =
+        RecurrentExport.node(
+            g,
+            spec.layer(),
+            layer.name() + "/forward",
+            List.of(forward(spec, layer)),
+            weights,
+            x,
+            in.lengths());
+    List<String> other =
+        RecurrentExport.node(
+            g,
+            spec.backwards(),
+            layer.name() + "/backward",
+            List.of(backward(spec, layer)),
+            weights,
+            x,
+            in.lengths());
+    String a = sequences ? g.squeeze(one.get(0), 1) : g.squeeze(one.get(1), 0);
+    String b = sequences ? g.squeeze(other.get(0), 1) : g.squeeze(other.get(1), 0);
     String merged =
         switch (spec.mergeMode()) {
-          case CONCAT ->
-              sequences
-                  ? g.reshape(g.transpose(both, 2, 0, 1, 3), 0, 0, out.size(-1))
-                  : g.reshape(g.transpose(both, 1, 0, 2), 0, out.size(-1));
-          case SUM -> merged("ReduceSum", both, sequences);
-          case AVE -> merged("ReduceMean", both, sequences);
-          case MUL -> merged("ReduceProd", both, sequences);
+          case CONCAT -> g.node("Concat", Map.of("axis", new Attribute.Whole(-1)), a, b);
+          case SUM -> g.add(a, b);
+          case AVE -> g.multiply(g.add(a, b), g.real(0.5f));
+          case MUL -> g.multiply(a, b);
           case NONE -> throw refuse(spec, layer.name(), "mergeMode NONE has two outputs");
         };
-    return sequences ? in.with(merged, out) : vector(started(in, merged), out);
+    return sequences ? g.transpose(merged, 1, 0, 2) : merged;
   }
 
   private String merged(String operator, String both, boolean sequences) {
@@ -461,7 +526,7 @@ final class Exporter {
 
   private static float[] filled(int size, float value) {
     float[] values = new float[size];
-    java.util.Arrays.fill(values, value);
+    Arrays.fill(values, value);
     return values;
   }
 

@@ -14,7 +14,7 @@ import sunhwan.formats.AtomicFile;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.formats.SpecJson;
 import sunhwan.models.Model;
-import sunhwan.text.TextClassifier;
+import sunhwan.text.SequenceClassifier;
 
 /**
  * {@code NAME.onnx}: models that other frameworks export, and ours for them.
@@ -69,7 +69,7 @@ public final class OnnxFiles {
    * @throws IllegalArgumentException where a layer cannot be said in ONNX's operators
    * @throws IOException in one line that says why, and that what was there before is still there
    */
-  public static void write(TextClassifier classifier, Path file, OnnxOptions options)
+  public static void write(SequenceClassifier classifier, Path file, OnnxOptions options)
       throws IOException {
     Map<String, String> notes = notes(classifier.model());
     notes.put("labels", SpecJson.write(classifier.labels().names()));

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.formats.SpecJson;
+import sunhwan.layers.WeightSpec;
 import sunhwan.models.Model;
-import sunhwan.models.Sequential;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Summary;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
@@ -39,7 +40,7 @@ final class OwnReader {
       return Optional.empty();
     }
     try {
-      Sequential spec = SpecJson.read(note);
+      ModelSpec spec = SpecJson.read(note);
       if (!fits(spec.summary(), floats(graph))) { // before anything is allocated
         return Optional.empty();
       }
@@ -63,15 +64,13 @@ final class OwnReader {
   }
 
   private static Optional<Model> model(
-      Messages.GraphMessage graph, Sequential spec, OnnxOptions options) {
+      Messages.GraphMessage graph, ModelSpec spec, OnnxOptions options) {
     Map<String, OnnxValue> quotients =
         Exporter.graph(numbered(spec, at -> 1 + at / PART), options).initializers();
     Map<String, OnnxValue> rests =
         Exporter.graph(numbered(spec, at -> -1 - at % PART), options).initializers();
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    spec.build(0)
-        .weights()
-        .forEach((name, drawn) -> weights.put(name, Tensor.zeros(drawn.shape())));
+    spec.weights().forEach(w -> weights.put(w.name(), Tensor.zeros(w.shape())));
     List<float[]> data = weights.values().stream().map(Tensor::data).toList();
     for (Map.Entry<String, OnnxValue> entry : quotients.entrySet()) {
       if (entry.getValue() instanceof OnnxValue.Floats quotient
@@ -91,19 +90,16 @@ final class OwnReader {
   }
 
   /** A model whose weights say their own number, counted through all of them. */
-  private static Model numbered(Sequential spec, LongUnaryOperator number) {
+  private static Model numbered(ModelSpec spec, LongUnaryOperator number) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    long[] at = {0};
-    spec.build(0)
-        .weights()
-        .forEach(
-            (name, drawn) -> {
-              Tensor tensor = Tensor.zeros(drawn.shape());
-              for (int i = 0; i < tensor.data().length; i++) {
-                tensor.data()[i] = number.applyAsLong(at[0]++);
-              }
-              weights.put(name, tensor);
-            });
+    long at = 0;
+    for (WeightSpec w : spec.weights()) {
+      Tensor tensor = Tensor.zeros(w.shape());
+      for (int i = 0; i < tensor.data().length; i++) {
+        tensor.data()[i] = number.applyAsLong(at++);
+      }
+      weights.put(w.name(), tensor);
+    }
     return new Model(spec, Weights.of(weights));
   }
 

@@ -25,6 +25,7 @@ import sunhwan.layers.Input;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.WeightSpec;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
@@ -180,7 +181,7 @@ final class StackReader {
       }
     }
     Sequential spec = Sequential.of(layers);
-    List<String> names = spec.build(0).weights().names();
+    List<String> names = spec.weights().stream().map(WeightSpec::name).toList();
     if (names.size() != weights.size()) {
       throw new IllegalStateException("expected weights for " + names + ", got " + weights.size());
     }

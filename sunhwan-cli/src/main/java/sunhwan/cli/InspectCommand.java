@@ -119,8 +119,12 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static void layers(Model model, ObjectNode told, StringBuilder more) {
-    ArrayNode inputs = told.putArray("inputs");
-    model.inputs().forEach(shape -> inputs.add(shape.prepend("batch", Shape.UNKNOWN).toString()));
+    if (!told.has("inputs")) { // an ONNX file has named them already
+      ArrayNode inputs = told.putArray("inputs");
+      model
+          .inputs()
+          .forEach(shape -> inputs.add(shape.prepend("batch", Shape.UNKNOWN).toString()));
+    }
     told.setAll(Json.summary(model.summary()));
     more.append(model.summary());
   }

@@ -8,5 +8,6 @@ module sunhwan.formats {
   exports sunhwan.formats;
   exports sunhwan.formats.arrays;
   exports sunhwan.formats.keras;
+  exports sunhwan.formats.callbacks;
   exports sunhwan.formats.onnx;
 }

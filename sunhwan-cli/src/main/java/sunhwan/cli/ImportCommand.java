@@ -132,7 +132,7 @@ final class ImportCommand implements Callable<Integer> {
           if (classifier.isPresent()) {
             SunhwanFiles.write(classifier.get(), to);
           } else {
-            SunhwanFiles.write(source.model(), source.provenance(), to);
+            SunhwanFiles.write(source.model(), to);
           }
         });
     tell(source, classifier);

@@ -97,7 +97,7 @@ final class InspectCommand implements Callable<Integer> {
         c.columns().forEach(told.putArray("text")::add);
         told.put("trained on", c.provenance().source());
       }
-      case ModelFile.Network(Model model, var provenance) -> {
+      case ModelFile.Network(Model model) -> {
         layers(model, told, more);
         told.put("vocabulary", 0);
       }
@@ -121,9 +121,7 @@ final class InspectCommand implements Callable<Integer> {
   private static void layers(Model model, ObjectNode told, StringBuilder more) {
     if (!told.has("inputs")) { // an ONNX file has named them already
       ArrayNode inputs = told.putArray("inputs");
-      model
-          .inputs()
-          .forEach(shape -> inputs.add(shape.prepend("batch", Shape.UNKNOWN).toString()));
+      model.inputs().forEach(shape -> inputs.add(shape.prepend("batch", Shape.UNKNOWN).toString()));
     }
     told.setAll(Json.summary(model.summary()));
     more.append(model.summary());

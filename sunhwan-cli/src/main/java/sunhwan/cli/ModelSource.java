@@ -39,8 +39,8 @@ record ModelSource(
                   + ": is a linear model of "
                   + c.terms().terms().size()
                   + " terms, which has no layers. It stays a .sunhwan file.");
-      case ModelFile.Network(Model model, Provenance provenance) ->
-          new ModelSource(model, Optional.empty(), provenance, List.of());
+      case ModelFile.Network(Model model) ->
+          new ModelSource(model, Optional.empty(), Provenance.unknown(), List.of());
       case ModelFile.Keras(var keras) ->
           new ModelSource(keras.model(), Optional.empty(), Provenance.unknown(), keras.remarks());
       case ModelFile.Graph(OnnxModel graph) -> ofGraph(file, graph);

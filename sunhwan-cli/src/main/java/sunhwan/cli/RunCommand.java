@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
     Map<String, OnnxValue> results =
         switch (ModelFile.read(file)) {
           case ModelFile.Graph(OnnxModel model) -> run(model);
-          case ModelFile.Network(Model model, var provenance) -> run(model);
+          case ModelFile.Network(Model model) -> run(model);
           case ModelFile.Classifier(SequenceClassifier classifier) -> run(classifier.model());
           case ModelFile.Classifier(LinearClassifier classifier) ->
               throw Failure.model(

@@ -37,7 +37,6 @@ import sunhwan.tensor.Tensor;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.Tokenizer;
 import sunhwan.text.TokenizerOptions;
-import sunhwan.training.Provenance;
 
 /** import, export and inspect: out and back again, and what is refused. */
 class ExchangeCommandsTest {
@@ -99,7 +98,7 @@ class ExchangeCommandsTest {
   void aModelComesBackFromKerasWithoutItsWords(String format) throws IOException {
     Model model = Sequential.of(Embedding.of(7, 3).maskZero(true), GRU.of(4), Dense.of(2)).build(5);
     Path first = folder.resolve("first.sunhwan");
-    SunhwanFiles.write(model, Provenance.unknown(), first);
+    SunhwanFiles.write(model, first);
     Path file = folder.resolve("out." + format);
     Path back = folder.resolve("again.sunhwan");
 
@@ -111,7 +110,7 @@ class ExchangeCommandsTest {
     assertThat(imported.err()).contains("it reads numbers");
     assertThat(JSON.readTree(imported.out()).get("parameters").asLong())
         .isEqualTo(model.weights().count());
-    assertThat(SunhwanFiles.open(back))
+    assertThat(ModelFile.read(back))
         .isInstanceOfSatisfying(
             ModelFile.Network.class,
             network -> assertThat(network.model().weights()).isEqualTo(model.weights()));
@@ -169,7 +168,7 @@ class ExchangeCommandsTest {
   void aListOfTokensIsKerasTextVectorization() throws IOException {
     Model model = Sequential.of(Embedding.of(4, 3), GRU.of(4), Dense.of(2)).build(5);
     Path file = folder.resolve("n.sunhwan");
-    SunhwanFiles.write(model, Provenance.unknown(), file);
+    SunhwanFiles.write(model, file);
     Path out = folder.resolve("t.sunhwan");
 
     Terminal.Result result =
@@ -291,7 +290,7 @@ class ExchangeCommandsTest {
   private static Path fixedLength() throws IOException {
     Path file = folder.resolve("fixed.sunhwan");
     Model model = Sequential.of(Input.ids(5), Embedding.of(7, 3), GRU.of(4)).build(1);
-    SunhwanFiles.write(model, Provenance.unknown(), file);
+    SunhwanFiles.write(model, file);
     return file;
   }
 }

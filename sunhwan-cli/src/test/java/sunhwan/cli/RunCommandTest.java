@@ -31,7 +31,6 @@ import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
-import sunhwan.training.Provenance;
 
 /** run, on models of every format and numbers of every format. */
 class RunCommandTest {
@@ -46,7 +45,7 @@ class RunCommandTest {
 
   @BeforeAll
   static void write() throws IOException {
-    SunhwanFiles.write(MODEL, Provenance.unknown(), folder.resolve("model.sunhwan"));
+    SunhwanFiles.write(MODEL, folder.resolve("model.sunhwan"));
     // by its bytes, not by its name
     OnnxFiles.write(MODEL, folder.resolve("graph.bin"), OnnxOptions.of());
     OnnxFiles.write(MODEL, folder.resolve("lengths.onnx"), OnnxOptions.of().lengths(true));
@@ -164,6 +163,6 @@ class RunCommandTest {
     Terminal.Result result = Terminal.run("predict", folder.resolve("model.sunhwan"), "버스");
 
     assertThat(result.exitCode()).isEqualTo(4);
-    assertThat(result.err()).contains("without a vocabulary and labels", "sunhwan run");
+    assertThat(result.err()).contains("without the text steps", "sunhwan run");
   }
 }

@@ -9,7 +9,6 @@ import sunhwan.formats.onnx.OnnxModel;
 import sunhwan.models.Model;
 import sunhwan.models.Weights;
 import sunhwan.text.TextClassifier;
-import sunhwan.training.Provenance;
 
 /** What a model file of any format holds. */
 public sealed interface ModelFile {
@@ -18,7 +17,7 @@ public sealed interface ModelFile {
   record Classifier(TextClassifier classifier) implements ModelFile {}
 
   /** A model that reads numbers. */
-  record Network(Model model, Provenance provenance) implements ModelFile {}
+  record Network(Model model) implements ModelFile {}
 
   /** A model of Keras's, which reads numbers too. */
   record Keras(KerasModel keras) implements ModelFile {}

@@ -94,6 +94,15 @@ public final class Safetensors {
    *     are checked before anything is allocated
    */
   public static Weights read(byte[] file) {
+    return read(file, true);
+  }
+
+  /**
+   * The same, where values may be anything that a float can be.
+   *
+   * @param finite whether NaN and infinities are refused
+   */
+  static Weights read(byte[] file, boolean finite) {
     ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     if (file.length < 8) {
       throw new ModelFormatException("safetensors: expected at least 8 bytes, got " + file.length);
@@ -120,7 +129,8 @@ public final class Safetensors {
     long expected = 0;
     long room = InputFile.limit() / Float.BYTES;
     for (Map.Entry<String, JsonNode> entry : entries) {
-      expected = tensor(in, start, entry.getKey(), entry.getValue(), expected, room, tensors);
+      expected =
+          tensor(in, start, entry.getKey(), entry.getValue(), expected, room, finite, tensors);
       room -= Objects.requireNonNull(tensors.get(entry.getKey())).data().length;
     }
     if (expected != file.length - start) {
@@ -167,6 +177,7 @@ public final class Safetensors {
       JsonNode entry,
       long begin,
       long room,
+      boolean finite,
       Map<String, Tensor> tensors) {
     String type = entry.path("dtype").asText("unknown");
     int bytes =
@@ -229,7 +240,7 @@ public final class Safetensors {
     float[] data = new float[(int) count];
     for (int i = 0; i < data.length; i++) {
       data[i] = value(in, type, name);
-      if (!Float.isFinite(data[i])) {
+      if (finite && !Float.isFinite(data[i])) {
         throw new ModelFormatException(
             "safetensors: '" + name + "' holds " + data[i] + ", so the model is broken");
       }
@@ -256,7 +267,7 @@ public final class Safetensors {
   }
 
   private static float exact(double value, String type, String name) {
-    if ((float) value != value) {
+    if ((float) value != value && !Double.isNaN(value)) {
       throw new ModelFormatException(
           "safetensors: '"
               + name

@@ -21,8 +21,9 @@ final class Scoring {
   private final Engine engine;
   private final List<String> names;
   private final List<OutputScoring> outputs = new ArrayList<>();
-  private double penaltySum;
-  private long examples;
+
+  /** Penalties times the examples of their batch, and those examples. */
+  private final double[] penaltySums = new double[2];
 
   /** Refuses metrics that cannot read the model's outputs or the losses' targets. */
   Scoring(Trainer trainer, Engine engine, ClassWeights classWeights) {
@@ -42,8 +43,7 @@ final class Scoring {
 
   void reset() {
     outputs.forEach(OutputScoring::reset);
-    penaltySum = 0;
-    examples = 0;
+    Arrays.fill(penaltySums, 0);
   }
 
   /** All that was summed up since {@link #reset}, in an order of its own. */
@@ -75,13 +75,15 @@ final class Scoring {
   }
 
   private List<double[]> arrays() {
-    return outputs.stream().flatMap(output -> output.sums().stream()).toList();
+    List<double[]> arrays = new ArrayList<>(List.of(penaltySums));
+    outputs.forEach(output -> arrays.addAll(output.sums()));
+    return arrays;
   }
 
   /** Loss and metrics since {@link #reset}. */
   Map<String, Double> logs(String prefix) {
     Map<String, Double> logs = new LinkedHashMap<>();
-    double sum = penaltySum / Math.max(1, examples);
+    double sum = penaltySums[0] / Math.max(1, penaltySums[1]);
     for (int i = 0; i < outputs.size(); i++) {
       sum += lossWeight(i) * outputs.get(i).loss();
     }
@@ -134,8 +136,8 @@ final class Scoring {
   /** What weights and outputs add to the loss of the last forward, on its way into the sums. */
   private double penalty(Batch batch) {
     double penalty = engine.penalty();
-    penaltySum += penalty * batch.size();
-    examples += batch.size();
+    penaltySums[0] += penalty * batch.size();
+    penaltySums[1] += batch.size();
     return penalty;
   }
 }

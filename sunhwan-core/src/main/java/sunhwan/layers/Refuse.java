@@ -100,4 +100,11 @@ final class Refuse {
           layer + ": " + name + " must be at least 0 and below 1, got " + value);
     }
   }
+
+  static void unlessIdsTravel(String layer, int inputDim) {
+    if (inputDim > 1 << 24) {
+      throw new IllegalArgumentException(
+          layer + ": inputDim must be at most 2^24, since ids travel as floats, got " + inputDim);
+    }
+  }
 }

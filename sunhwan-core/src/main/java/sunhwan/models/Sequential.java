@@ -29,6 +29,7 @@ import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GaussianDropout;
@@ -58,6 +59,7 @@ import sunhwan.layers.Reshape;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
+import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
@@ -170,6 +172,8 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
     return switch (spec) {
       case Input i -> "input_layer";
       case Embedding e -> "embedding";
+      case EmbeddingBag e -> "embedding_bag";
+      case SparseDense s -> "sparse_dense";
       case Masking m -> "masking";
       case SimpleRNN s -> "simple_rnn";
       case LSTM l -> "lstm";

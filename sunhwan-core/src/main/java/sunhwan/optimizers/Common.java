@@ -1,6 +1,7 @@
 package sunhwan.optimizers;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What every optimizer can be told: the arguments of Keras's base optimizer, without the scale of
@@ -24,6 +25,9 @@ import java.util.List;
  * @param emaOverwriteFrequency steps after which the average also replaces the weights during
  *     training; 0 for never
  * @param gradientAccumulationSteps batches whose mean gradient makes one step; 1 for a step each
+ * @param learningRateFactors by a layer's name, what the rate is multiplied by for its weights, as
+ *     in discriminative fine-tuning, Howard and Ruder 2018; 0 leaves a layer as it is, and one that
+ *     is not named has 1
  */
 public record Common(
     LearningRateSchedule schedule,
@@ -35,7 +39,8 @@ public record Common(
     boolean useEma,
     double emaMomentum,
     int emaOverwriteFrequency,
-    int gradientAccumulationSteps) {
+    int gradientAccumulationSteps,
+    Map<String, Float> learningRateFactors) {
   public Common {
     Refuse.unlessAtLeastZero("optimizer", "clipnorm", clipnorm);
     Refuse.unlessAtLeastZero("optimizer", "globalClipnorm", globalClipnorm);
@@ -67,11 +72,22 @@ public record Common(
           "optimizer: emaOverwriteFrequency must be at least 0, got " + emaOverwriteFrequency);
     }
     Refuse.unlessPositive("optimizer", "gradientAccumulationSteps", gradientAccumulationSteps);
+    learningRateFactors.forEach(
+        (layer, factor) -> {
+          Refuse.unlessAtLeastZero("optimizer", "learningRateFactors of '" + layer + "'", factor);
+          if (layer.isEmpty()) {
+            throw new IllegalArgumentException(
+                "optimizer: learningRateFactors expected names of layers, got '' for "
+                    + factor
+                    + ". Change the rate for all layers with its schedule.");
+          }
+        });
+    learningRateFactors = Collections.unmodifiableMap(new LinkedHashMap<>(learningRateFactors));
   }
 
   /** This rate and nothing else: Keras's defaults. */
   public static Common of(LearningRateSchedule schedule) {
-    return new Common(schedule, 0, 0, 0, 0, List.of(), false, 0.99, 0, 1);
+    return new Common(schedule, 0, 0, 0, 0, List.of(), false, 0.99, 0, 1, Map.of());
   }
 
   public Common schedule(LearningRateSchedule schedule) {
@@ -85,7 +101,8 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
   }
 
   public Common clipnorm(float clipnorm) {
@@ -99,7 +116,8 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
   }
 
   public Common globalClipnorm(float globalClipnorm) {
@@ -113,7 +131,8 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
   }
 
   public Common clipvalue(float clipvalue) {
@@ -127,7 +146,8 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
   }
 
   public Common weightDecay(float weightDecay) {
@@ -141,7 +161,8 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
   }
 
   public Common excludeFromWeightDecay(List<String> excludeFromWeightDecay) {
@@ -155,7 +176,8 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
   }
 
   public Common useEma(boolean useEma) {
@@ -169,7 +191,8 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
   }
 
   public Common emaMomentum(double emaMomentum) {
@@ -183,7 +206,8 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
   }
 
   public Common emaOverwriteFrequency(int emaOverwriteFrequency) {
@@ -197,7 +221,8 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
   }
 
   public Common gradientAccumulationSteps(int gradientAccumulationSteps) {
@@ -211,7 +236,29 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors);
+  }
+
+  public Common learningRateFactors(Map<String, Float> learningRateFactors) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps,
+        learningRateFactors);
+  }
+
+  /** What the rate is multiplied by for a weight of this full name. */
+  float factor(String weight) {
+    return learningRateFactors.getOrDefault(
+        weight.substring(0, Math.max(0, weight.indexOf('/'))), 1f);
   }
 
   /** Whether a weight of this full name loses a share of itself. */

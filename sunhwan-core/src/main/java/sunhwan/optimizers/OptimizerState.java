@@ -91,13 +91,13 @@ public final class OptimizerState {
     long steps = iterations / every;
     if (every == 1 || accumulated(every)) {
       clip(common);
-      float decay = -common.weightDecay() * rate;
       for (Memory memory : moving) {
         float[] w = memory.weight.data();
+        float own = rate * memory.factor;
         if (memory.decays) {
-          POINTWISE.addScaled(w.length, decay, w, 0, w, 0);
+          POINTWISE.addScaled(w.length, -common.weightDecay() * own, w, 0, w, 0);
         }
-        optimizer.update(steps + 1, rate, memory.weight, memory.gradient, memory.own);
+        optimizer.update(steps + 1, own, memory.weight, memory.gradient, memory.own);
       }
     }
     if (common.useEma()) {
@@ -275,6 +275,7 @@ public final class OptimizerState {
     float[] gradient = NONE;
     @Nullable Optimizer optimizer;
     boolean decays;
+    float factor = 1;
     float[][] own = {};
     float[] average = NONE;
     float[] sum = NONE;
@@ -300,6 +301,7 @@ public final class OptimizerState {
       average = data("average");
       sum = data("gradient_accumulator");
       decays = optimizer.common().decays(name);
+      factor = optimizer.common().factor(name);
       this.optimizer = optimizer;
     }
 

@@ -97,6 +97,26 @@ class OptimizerStateTest {
     assertThat(state.slots().get("bias/velocity").shape()).isEqualTo(Shape.of(2));
   }
 
+  // one step of SGD is w − rate·g, and decay takes rate·decay·w before; by hand
+  @Test
+  void multipliesTheRateOfTheLayersThatAreNamed() {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    Map<String, float[]> gradients = new LinkedHashMap<>();
+    for (String layer : List.of("wide", "frozen", "wider")) {
+      weights.put(layer + "/kernel", Tensor.of(Shape.of(1), new float[] {1}));
+      gradients.put(layer + "/kernel", new float[] {0.5f});
+    }
+    SGD optimizer =
+        SGD.of(0.125f).weightDecay(0.5f).learningRateFactors(Map.of("wide", 4f, "frozen", 0f));
+
+    new OptimizerState().step(optimizer, weights, gradients);
+
+    assertThat(weights.get("wide/kernel").data()).containsExactly(1 - 0.5f * 0.5f - 0.5f * 0.5f);
+    assertThat(weights.get("frozen/kernel").data()).containsExactly(1);
+    assertThat(weights.get("wider/kernel").data())
+        .containsExactly(1 - 0.125f * 0.5f - 0.125f * 0.5f);
+  }
+
   static Stream<Optimizer> optimizers() {
     return Stream.concat(
             OptimizerTest.all(),

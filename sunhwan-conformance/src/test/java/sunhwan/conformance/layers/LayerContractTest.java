@@ -33,6 +33,7 @@ import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GaussianDropout;
@@ -62,6 +63,7 @@ import sunhwan.layers.Reshape;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
+import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
@@ -84,6 +86,16 @@ class LayerContractTest {
     List<LayerContract> contracts = new ArrayList<>();
     contracts.add(LayerContract.of(Embedding.of(5, 2), IDS));
     contracts.add(LayerContract.of(Embedding.of(5, 2).maskZero(true), IDS));
+    for (EmbeddingBag.Mode mode : EmbeddingBag.Mode.values()) {
+      EmbeddingBag bag = EmbeddingBag.of(5, 2).mode(mode);
+      contracts.add(LayerContract.of(bag, SEQUENCE));
+      contracts.add(LayerContract.of(bag.idDropout(0.3f).stepDropout(0.2f), SEQUENCE));
+    }
+    contracts.add(LayerContract.of(SparseDense.of(5, 2), Shape.sequence(Shape.UNKNOWN, 2)));
+    contracts.add(
+        LayerContract.of(
+            SparseDense.of(5, 2).useBias(false).kernelInitializer(Initializer.UNIFORM),
+            Shape.sequence(Shape.UNKNOWN, 2)));
     for (LayerSpec layer : readersOfSequences()) {
       contracts.add(LayerContract.of(layer, SEQUENCE));
     }

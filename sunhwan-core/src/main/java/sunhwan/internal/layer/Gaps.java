@@ -1,6 +1,7 @@
 package sunhwan.internal.layer;
 
 import sunhwan.layers.Embedding;
+import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
@@ -41,6 +42,7 @@ record Gaps(String maker) {
   Gaps after(LayerSpec spec, String name, Shape output) {
     return switch (spec) {
       case Embedding e -> e.maskZero() ? new Gaps("Embedding '" + name + "' with maskZero") : this;
+      case EmbeddingBag e -> new Gaps("EmbeddingBag '" + name + "'");
       case Masking m -> new Gaps("Masking '" + name + "'");
       case RepeatVector r -> NONE;
       default -> output.rank() == 1 ? NONE : this;

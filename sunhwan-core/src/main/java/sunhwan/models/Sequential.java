@@ -56,6 +56,7 @@ import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
+import sunhwan.layers.SelectSteps;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
@@ -224,6 +225,7 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
       case Minimum m -> "minimum";
       case Concatenate c -> "concatenate";
       case Dot d -> "dot";
+      case SelectSteps s -> "select_steps";
       case CustomLayer c -> c.defaultName().toLowerCase(Locale.ROOT);
       case CustomMultiLayer c -> c.defaultName().toLowerCase(Locale.ROOT);
     };

@@ -1,5 +1,7 @@
 package sunhwan.optimizers;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +30,10 @@ import java.util.Map;
  * @param learningRateFactors by a layer's name, what the rate is multiplied by for its weights, as
  *     in discriminative fine-tuning, Howard and Ruder 2018; 0 leaves a layer as it is, and one that
  *     is not named has 1
+ * @param lazyRows names of layers, such as embeddings, of whose matrices a step leaves each row as
+ *     it is that has no gradient: it does not decay, and neither does what the optimizer remembers
+ *     of it. Then a step costs as much as the rows that were read, not as the table; as PyTorch's
+ *     SparseAdam does it
  */
 public record Common(
     LearningRateSchedule schedule,
@@ -40,7 +46,8 @@ public record Common(
     double emaMomentum,
     int emaOverwriteFrequency,
     int gradientAccumulationSteps,
-    Map<String, Float> learningRateFactors) {
+    Map<String, Float> learningRateFactors,
+    List<String> lazyRows) {
   public Common {
     Refuse.unlessAtLeastZero("optimizer", "clipnorm", clipnorm);
     Refuse.unlessAtLeastZero("optimizer", "globalClipnorm", globalClipnorm);
@@ -82,12 +89,13 @@ public record Common(
                     + ". Change the rate for all layers with its schedule.");
           }
         });
+    lazyRows = List.copyOf(lazyRows);
     learningRateFactors = Collections.unmodifiableMap(new LinkedHashMap<>(learningRateFactors));
   }
 
   /** This rate and nothing else: Keras's defaults. */
   public static Common of(LearningRateSchedule schedule) {
-    return new Common(schedule, 0, 0, 0, 0, List.of(), false, 0.99, 0, 1, Map.of());
+    return new Common(schedule, 0, 0, 0, 0, List.of(), false, 0.99, 0, 1, Map.of(), List.of());
   }
 
   public Common schedule(LearningRateSchedule schedule) {
@@ -102,7 +110,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common clipnorm(float clipnorm) {
@@ -117,7 +126,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common globalClipnorm(float globalClipnorm) {
@@ -132,7 +142,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common clipvalue(float clipvalue) {
@@ -147,7 +158,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common weightDecay(float weightDecay) {
@@ -162,7 +174,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common excludeFromWeightDecay(List<String> excludeFromWeightDecay) {
@@ -177,7 +190,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common useEma(boolean useEma) {
@@ -192,7 +206,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common emaMomentum(double emaMomentum) {
@@ -207,7 +222,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common emaOverwriteFrequency(int emaOverwriteFrequency) {
@@ -222,7 +238,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common gradientAccumulationSteps(int gradientAccumulationSteps) {
@@ -237,7 +254,8 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common learningRateFactors(Map<String, Float> learningRateFactors) {
@@ -252,13 +270,38 @@ public record Common(
         emaMomentum,
         emaOverwriteFrequency,
         gradientAccumulationSteps,
-        learningRateFactors);
+        learningRateFactors,
+        lazyRows);
+  }
+
+  public Common lazyRows(List<String> lazyRows) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   /** What the rate is multiplied by for a weight of this full name. */
   float factor(String weight) {
-    return learningRateFactors.getOrDefault(
-        weight.substring(0, Math.max(0, weight.indexOf('/'))), 1f);
+    return learningRateFactors.getOrDefault(layer(weight), 1f);
+  }
+
+  /** Whether rows of a weight of this full name stay as they are where they have no gradient. */
+  boolean isLazy(String weight) {
+    return lazyRows.contains(layer(weight));
+  }
+
+  private static String layer(String weight) {
+    return weight.substring(0, Math.max(0, weight.indexOf('/')));
   }
 
   /** Whether a weight of this full name loses a share of itself. */

@@ -81,4 +81,8 @@ public sealed interface Tunable<O extends Tunable<O>> extends Optimizer
   default O learningRateFactors(Map<String, Float> learningRateFactors) {
     return with(common().learningRateFactors(learningRateFactors));
   }
+
+  default O lazyRows(String... layers) {
+    return with(common().lazyRows(List.of(layers)));
+  }
 }

@@ -145,6 +145,7 @@ record EmbeddingBagOperation(EmbeddingBag spec, String name, Shape output) imple
             width, factors[at], dy.data(), at / k * width, gradient, ids[at] * width);
       }
     }
+    context.wroteRows("embeddings", width, ids, dy.rows() * k);
     return new Signal(new float[0], 0, dy.layout());
   }
 }

@@ -83,6 +83,7 @@ record EmbeddingOperation(Embedding spec, String name, Shape output) implements 
     for (int i = 0; i < dy.rows(); i++) {
       POINTWISE.addScaled(width, 1, dy.data(), i * width, gradient, ids[i] * width);
     }
+    context.wroteRows("embeddings", width, ids, dy.rows());
     return new Signal(new float[0], 0, dy.layout());
   }
 }

@@ -7,6 +7,7 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.RepeatVector;
+import sunhwan.layers.SelectSteps;
 import sunhwan.tensor.Shape;
 
 /**
@@ -43,6 +44,7 @@ record Gaps(String maker) {
     return switch (spec) {
       case Embedding e -> e.maskZero() ? new Gaps("Embedding '" + name + "' with maskZero") : this;
       case EmbeddingBag e -> new Gaps("EmbeddingBag '" + name + "'");
+      case SelectSteps l -> new Gaps("SelectSteps '" + name + "'");
       case Masking m -> new Gaps("Masking '" + name + "'");
       case RepeatVector r -> NONE;
       default -> output.rank() == 1 ? NONE : this;

@@ -67,10 +67,12 @@ record SparseDenseOperation(SparseDense spec, String name, Shape output) impleme
     Steps steps = (Steps) x.layout();
     int units = spec.units();
     float[] gradient = context.gradient("kernel");
+    int[] columns = context.ints("columns", steps.count());
     for (int s = 0; s < steps.steps(); s++) {
       for (int r = 0; r < steps.alive(s); r++) {
         int at = (steps.start(s) + r) * 2;
         int column = (int) x.data()[at];
+        columns[at / 2] = column;
         POINTWISE.addScaled(
             units,
             x.data()[at + 1],
@@ -80,6 +82,7 @@ record SparseDenseOperation(SparseDense spec, String name, Shape output) impleme
             column * units);
       }
     }
+    context.wroteRows("kernel", units, columns, steps.count());
     if (spec.useBias()) {
       POINTWISE.addColumnSums(dy.rows(), units, dy.data(), 0, context.gradient("bias"), 0);
     }

@@ -97,7 +97,8 @@ public final class OptimizerState {
         if (rows != null) {
           rows.move(optimizer, steps + 1, own, memory);
         } else {
-          move(optimizer, steps + 1, own, memory.decays, memory.weight, memory.gradient, memory.own);
+          move(
+              optimizer, steps + 1, own, memory.decays, memory.weight, memory.gradient, memory.own);
         }
       }
     }
@@ -144,8 +145,7 @@ public final class OptimizerState {
         }
         if (at < from + width) {
           copy(memory, from, true);
-          OptimizerState.move(
-              optimizer, step, rate, memory.decays, weight, gradient, slots);
+          OptimizerState.move(optimizer, step, rate, memory.decays, weight, gradient, slots);
           copy(memory, from, false);
         }
       }
@@ -369,22 +369,15 @@ public final class OptimizerState {
     }
 
     private LazyRows lazy(Optimizer optimizer) {
-      switch (optimizer) {
-        case Adafactor a -> throw noLazyRows(optimizer);
-        case Lamb l -> throw noLazyRows(optimizer);
-        default -> {
-          return new LazyRows(weight.shape().size(1), own.length);
-        }
+      if (optimizer instanceof Adafactor || optimizer instanceof Lamb) {
+        throw new IllegalArgumentException(
+            "OptimizerState: "
+                + optimizer.getClass().getSimpleName()
+                + " looks at a whole matrix, so lazyRows cannot hold for '"
+                + name
+                + "'. Use Adam or AdamW.");
       }
-    }
-
-    private IllegalArgumentException noLazyRows(Optimizer optimizer) {
-      return new IllegalArgumentException(
-          "OptimizerState: "
-              + optimizer.getClass().getSimpleName()
-              + " looks at a whole matrix, so lazyRows cannot hold for '"
-              + name
-              + "'. Use Adam or AdamW.");
+      return new LazyRows(weight.shape().size(1), own.length);
     }
 
     private float[] data(String slot) {

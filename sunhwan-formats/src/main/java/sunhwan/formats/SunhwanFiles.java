@@ -36,6 +36,7 @@ import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
 import sunhwan.text.PadSequences.Side;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
 import sunhwan.text.TextClassifier;
 import sunhwan.text.TextPipeline;
 import sunhwan.training.Provenance;
@@ -90,6 +91,11 @@ public final class SunhwanFiles {
         entries.put(MODEL, bytes(LinearCodec.model(l)));
         entries.put(WEIGHTS, Safetensors.write(LinearCodec.weights(l)));
         entries.put(TEXT, bytes(LinearCodec.text(l)));
+      }
+      case SubwordClassifier s -> {
+        entries.put(MODEL, bytes(SubwordCodec.model(s)));
+        entries.put(WEIGHTS, Safetensors.write(SubwordCodec.weights(s)));
+        entries.put(TEXT, bytes(SubwordCodec.text(s)));
       }
     }
     entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));
@@ -320,6 +326,12 @@ public final class SunhwanFiles {
           file,
           TEXT,
           () -> LinearCodec.decode(described, weights, json(file, TEXT, entries), provenance));
+    }
+    if (SubwordCodec.isMeant(described)) {
+      return inEntry(
+          file,
+          TEXT,
+          () -> SubwordCodec.decode(described, weights, json(file, TEXT, entries), provenance));
     }
     ModelSpec spec = inEntry(file, MODEL, () -> spec(described));
     Model model = inEntry(file, WEIGHTS, () -> new Model(spec, weights));

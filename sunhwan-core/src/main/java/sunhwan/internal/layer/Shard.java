@@ -376,9 +376,7 @@ final class Shard {
 
     @Override
     public void wroteRows(String name, int width, int[] rows, int count) {
-      written
-          .computeIfAbsent(prefix + name, n -> new WrittenRows(width))
-          .mark(rows, count);
+      written.computeIfAbsent(prefix + name, n -> new WrittenRows(width)).mark(rows, count);
     }
 
     @Override

@@ -74,12 +74,7 @@ record SparseDenseOperation(SparseDense spec, String name, Shape output) impleme
         int column = (int) x.data()[at];
         columns[at / 2] = column;
         POINTWISE.addScaled(
-            units,
-            x.data()[at + 1],
-            dy.data(),
-            steps.example(r) * units,
-            gradient,
-            column * units);
+            units, x.data()[at + 1], dy.data(), steps.example(r) * units, gradient, column * units);
       }
     }
     context.wroteRows("kernel", units, columns, steps.count());

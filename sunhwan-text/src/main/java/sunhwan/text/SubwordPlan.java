@@ -60,8 +60,8 @@ public record SubwordPlan(SubwordModel model, int epochs, int classes, List<Stri
           auxiliary
               + " rows of "
               + (classes - kept)
-              + " other classes teach it as well, and are"
-              + " never answers.");
+              + (classes - kept == 1 ? " other class" : " other classes")
+              + " teach it as well, and are never answers.");
     }
     reasons.add(
         epochs

@@ -1,6 +1,7 @@
 package sunhwan.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sunhwan.evaluation.Diagnosis;
 import sunhwan.evaluation.Finding;
+import sunhwan.tensor.Tensor;
 import sunhwan.training.Ending;
 import sunhwan.training.Fit;
 import sunhwan.training.History;
@@ -124,6 +126,55 @@ class ExperimentTest {
 
     assertThat(experiment.test().documents()).isEqualTo(tested);
     assertThat(experiment.auxiliary().size()).isEqualTo(100);
+  }
+
+  @Test
+  void modelsOfSubwordsShareTheNetworksOfTheirSeeds() {
+    Recipe recipe = Recipe.sunhwan();
+    Experiment experiment =
+        Experiment.of(withOthers(), recipe.training(recipe.training().epochs(1)));
+
+    SubwordClassifier recurrent = subwords(experiment, SubwordModel.RECURRENT);
+    SubwordClassifier wide = subwords(experiment, SubwordModel.WIDE_DEEP);
+    SubwordClassifier ensemble = subwords(experiment, SubwordModel.ENSEMBLE);
+
+    assertThat(recurrent.terms()).isEmpty();
+    assertThat(recurrent.models()).hasSize(1);
+    assertThat(ensemble.models()).hasSize(5);
+    assertThat(ensemble.models().getFirst().weights())
+        .isEqualTo(wide.models().getFirst().weights());
+    assertThat(head(wide, 0)).isEqualTo(head(recurrent, 0)).isNotEqualTo(head(ensemble, 1));
+  }
+
+  private static SubwordClassifier subwords(Experiment experiment, SubwordModel model) {
+    return (SubwordClassifier) experiment.train(model).classifier();
+  }
+
+  private static Tensor head(SubwordClassifier classifier, int model) {
+    return classifier.models().get(model).weights().get("deep/kernel");
+  }
+
+  /** By hand: half of the sum of the network's logit and four times the machine's score. */
+  @Test
+  void addsTheMachinesScoresToTheNetworksLogits() {
+    Recipe recipe = Recipe.sunhwan();
+    Experiment experiment =
+        Experiment.of(withOthers(), recipe.training(recipe.training().epochs(1)));
+    List<String> documents = experiment.test().fields();
+    LinearClassifier machine =
+        (LinearClassifier) experiment.train(NgramModel.TFIDF_LINEAR).classifier();
+
+    float[] alone =
+        subwords(experiment, SubwordModel.RECURRENT).probabilities(documents, 1).data();
+    float[] both = subwords(experiment, SubwordModel.WIDE_DEEP).probabilities(documents, 1).data();
+
+    float[] scores =
+        machine.model().scores(machine.terms().transform(experiment.test().documents())).data();
+    for (int i = 0; i < both.length; i += 2) {
+      double margin = 2 * Math.log((double) alone[i + 1] / alone[i]); // the logits' difference
+      double sum = 0.5 * (margin + 4 * (scores[i + 1] - scores[i]));
+      assertThat((double) both[i + 1]).isCloseTo(1 / (1 + Math.exp(-sum)), within(1e-4));
+    }
   }
 
   @Test

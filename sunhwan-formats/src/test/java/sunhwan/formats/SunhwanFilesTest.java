@@ -123,6 +123,8 @@ class SunhwanFilesTest {
     ((ObjectNode) old.at("/layers/1/spec")).remove("backwardLayer");
 
     assertThat(Codec.decode(old, Sequential.class, "model")).isEqualTo(now);
+  }
+
   static Stream<SubwordClassifier> subwords() {
     return Classifiers.subwords();
   }
@@ -187,7 +189,8 @@ class SunhwanFilesTest {
   @Test
   void everyLayerAndInitializerHasBeenThere() throws IOException {
     Set<String> seen = new HashSet<>();
-    for (ModelSpec network : Classifiers.networks().toList()) {
+    Stream<ModelSpec> ofSubwords = Classifiers.subwords().map(c -> c.models().getFirst().spec());
+    for (ModelSpec network : Stream.concat(Classifiers.networks(), ofSubwords).toList()) {
       Matcher types =
           Pattern.compile("\"type\" ?: ?\"(\\w+)\"")
               .matcher(Codec.encode(network, ModelSpec.class).toString());

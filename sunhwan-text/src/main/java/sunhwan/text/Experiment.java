@@ -708,8 +708,7 @@ public final class Experiment {
     }
     Recipe.Training t = recipe.training();
     long started = System.nanoTime();
-    Fit fit =
-        subwordTraining().train(plan.epochs(), t.batchSize(), seed, t.threads(), callbacks);
+    Fit fit = subwordTraining().train(plan.epochs(), t.batchSize(), seed, t.threads(), callbacks);
     Member member = new Member(fit, (System.nanoTime() - started) / 1e9);
     if (isWhole(fit)) {
       members.put(seed, member);
@@ -724,7 +723,10 @@ public final class Experiment {
       int classes = 1 + Arrays.stream(learn.classes()).max().orElse(0);
       known =
           SubwordTraining.of(
-              learn, source.textColumns().size(), labels.count(), Math.max(labels.count(), classes));
+              learn,
+              source.textColumns().size(),
+              labels.count(),
+              Math.max(labels.count(), classes));
       subwords =
           recipe.training().balanced()
               ? known.weighted(balance(learn.classes(), known.network().classes()))

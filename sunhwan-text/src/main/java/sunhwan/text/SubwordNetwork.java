@@ -32,7 +32,8 @@ import sunhwan.tensor.Shape;
  *                                       └─────────────────────┴→ max and mean over the first field's ─┴→ Dropout → Dense
  * </pre>
  *
- * <p>Classes that are wanted come first; what the network says of others is dropped from its answer.
+ * <p>Classes that are wanted come first; what the network says of others is dropped from its
+ * answer.
  *
  * @param width ids of a bag
  * @param ids rows of the embedding
@@ -54,7 +55,9 @@ record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
    */
   private static final float MODESTY = 0.5f;
 
-  /** Uniform in ±1/√inputs: as many pooled values as there are would make a head of Glorot's loud. */
+  /**
+   * Uniform in ±1/√inputs: as many pooled values as there are would make a head of Glorot's loud.
+   */
   private static final Initializer SMALL =
       new Initializer.VarianceScaling(
           1.0 / 3,
@@ -62,7 +65,8 @@ record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
           Initializer.VarianceScaling.Distribution.UNIFORM);
 
   /** A graph that is being drawn: its inputs and what it says of the classes that are wanted. */
-  private record Drawing(Graph graph, List<Graph.Value> inputs, Graph.Value all, Graph.Value kept) {}
+  private record Drawing(
+      Graph graph, List<Graph.Value> inputs, Graph.Value all, Graph.Value kept) {}
 
   /** Puts out what the losses read, not yet through a softmax: all classes, then those wanted. */
   Functional training() {
@@ -87,8 +91,7 @@ record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
       sum = d.graph.layer("sum", Add.of()).call(d.kept, wide);
     }
     return d.graph.build(
-        inputs,
-        List.of(sum.to(Rescaling.of(MODESTY)).to("probabilities", Activation.SOFTMAX)));
+        inputs, List.of(sum.to(Rescaling.of(MODESTY)).to("probabilities", Activation.SOFTMAX)));
   }
 
   private Drawing draw() {

@@ -176,7 +176,8 @@ record SubwordTraining(
     fit.model().weights().forEach(weights::put);
     linear.ifPresent(
         l -> {
-          weights.put(SubwordNetwork.WIDE + "/kernel", louder(l.kernel(), l.features(), l.classes()));
+          weights.put(
+              SubwordNetwork.WIDE + "/kernel", louder(l.kernel(), l.features(), l.classes()));
           weights.put(SubwordNetwork.WIDE + "/bias", louder(l.bias(), 1, l.classes()));
         });
     return new Model(

@@ -164,8 +164,7 @@ class ExperimentTest {
     LinearClassifier machine =
         (LinearClassifier) experiment.train(NgramModel.TFIDF_LINEAR).classifier();
 
-    float[] alone =
-        subwords(experiment, SubwordModel.RECURRENT).probabilities(documents, 1).data();
+    float[] alone = subwords(experiment, SubwordModel.RECURRENT).probabilities(documents, 1).data();
     float[] both = subwords(experiment, SubwordModel.WIDE_DEEP).probabilities(documents, 1).data();
 
     float[] scores =

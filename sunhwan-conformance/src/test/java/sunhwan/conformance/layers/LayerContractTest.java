@@ -60,6 +60,7 @@ import sunhwan.layers.ReLU;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
+import sunhwan.layers.SelectSteps;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
@@ -140,6 +141,7 @@ class LayerContractTest {
             MultiLayerContract.of(Minimum.of(), SEQUENCE, VECTOR),
             MultiLayerContract.of(Concatenate.of(), SEQUENCE, Shape.sequence(Shape.UNKNOWN, 1)),
             MultiLayerContract.of(Concatenate.of().axis(1), known, SEQUENCE),
+            MultiLayerContract.of(SelectSteps.of(), SEQUENCE, SEQUENCE),
             MultiLayerContract.of(Dot.of(1), SEQUENCE, SEQUENCE),
             MultiLayerContract.of(Dot.of(2).normalize(true), known, known),
             MultiLayerContract.of(SimpleRNN.of(2).returnState(true), SEQUENCE),

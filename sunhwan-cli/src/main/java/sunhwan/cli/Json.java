@@ -18,6 +18,7 @@ import sunhwan.evaluation.Finding;
 import sunhwan.evaluation.Neighbours.Neighbour;
 import sunhwan.evaluation.PairedTest;
 import sunhwan.models.Summary;
+import sunhwan.text.Analyzer;
 import sunhwan.text.CrossValidation;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
@@ -196,6 +197,18 @@ final class Json {
     prediction
         .probabilities()
         .forEach((name, p) -> probabilities.set(name, number(Float.toString(p.floatValue()))));
+    return object;
+  }
+
+  static ObjectNode tokens(String text, List<Analyzer> analyzers) {
+    ObjectNode object = NODES.objectNode();
+    object.put("text", text);
+    ArrayNode list = object.putArray("analyzers");
+    for (Analyzer analyzer : analyzers) {
+      ObjectNode one = list.addObject();
+      one.put("name", analyzer.word());
+      analyzer.tokens(text).forEach(one.putArray("tokens")::add);
+    }
     return object;
   }
 

@@ -16,17 +16,39 @@ import sunhwan.text.PadSequences.Side;
 public record Recipe(String name, Text text, Network network, Training training, Rows split) {
 
   /** How a document is cut into tokens. */
-  public enum Analysis {
+  public sealed interface Analysis {
     /** Syllables where the text is mostly Korean, Chinese or Japanese, words elsewhere. */
-    AUTO,
+    Analysis AUTO = new Auto();
+
     /** Words, with punctuation as tokens of its own. */
-    WORDS,
+    Analysis WORDS = new By(WordAnalyzer.of());
+
     /** Every character. */
-    CHARACTERS,
+    Analysis CHARACTERS = new By(CharacterAnalyzer.of());
+
     /** Pairs of neighbouring characters of a word, which stand in for Korean's morphemes. */
-    SYLLABLES,
+    Analysis SYLLABLES = new By(SyllableNgramAnalyzer.of(2));
+
     /** Keras's Tokenizer: small letters, punctuation dropped, cut at spaces. */
-    KERAS
+    Analysis KERAS = new Keras();
+
+    /** What the training texts suggest. */
+    record Auto() implements Analysis {}
+
+    /** As Keras does. */
+    record Keras() implements Analysis {}
+
+    /** As was asked for. */
+    record By(Analyzer analyzer) implements Analysis {}
+
+    /** What people call it. */
+    default String word() {
+      return switch (this) {
+        case Auto() -> "auto";
+        case Keras() -> "keras";
+        case By(Analyzer analyzer) -> analyzer.word();
+      };
+    }
   }
 
   /**
@@ -53,7 +75,7 @@ public record Recipe(String name, Text text, Network network, Training training,
 
     /** How often a token must occur in fact: Keras's Tokenizer keeps every word that there is. */
     int frequencyOfUse() {
-      return analysis == Analysis.KERAS ? 1 : minFrequency;
+      return analysis instanceof Analysis.Keras ? 1 : minFrequency;
     }
 
     public Text analysis(Analysis analysis) {
@@ -291,7 +313,7 @@ public record Recipe(String name, Text text, Network network, Training training,
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("recipe", name);
-    settings.put("analyzer", word(text.analysis()));
+    settings.put("analyzer", text.analysis().word());
     settings.put("vocabulary", Integer.toString(text.vocabulary()));
     settings.put("min-frequency", Integer.toString(text.frequencyOfUse()));
     settings.put("max-length", Integer.toString(text.maxLength()));

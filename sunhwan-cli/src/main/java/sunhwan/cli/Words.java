@@ -153,6 +153,21 @@ final class Words {
     }
   }
 
+  /** What a quote around a field means. */
+  enum Quote {
+    /** CSV's: it hides what divides fields. */
+    DOUBLE,
+    /** It is a character like any other. */
+    NONE
+  }
+
+  static final class Quotes implements ITypeConverter<Quote> {
+    @Override
+    public Quote convert(String word) {
+      return one(word, Quote.values(), "meaning of quotes");
+    }
+  }
+
   private static <E extends Enum<E>> E one(String word, E[] values, String what) {
     List<String> words = Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
     return one(word, words, List.of(values), what);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import sunhwan.text.Analyzer;
 import sunhwan.text.Language;
 import sunhwan.text.LanguageAnalyzer;
-import sunhwan.text.Normalization;
+import sunhwan.text.TextNormalization;
 import sunhwan.text.NormalizingAnalyzer;
 import sunhwan.text.NoriAnalyzer;
 import sunhwan.text.StopWordsAnalyzer;
@@ -25,7 +25,7 @@ final class AnalyzerOptions {
       hideParamSyntax = true,
       converter = Words.Normalizations.class,
       description = "Before it cuts: nfc,nfkc,full-width,digits,repeats,urls, in this order.")
-  private List<Normalization> normalize = List.of();
+  private List<TextNormalization> normalize = List.of();
 
   @Option(
       names = "--stop-words",

@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 import sunhwan.cli.bench.BenchModel;
 import sunhwan.text.Analyzer;
 import sunhwan.text.NearestName;
-import sunhwan.text.Normalization;
+import sunhwan.text.TextNormalization;
 import sunhwan.text.NoriAnalyzer;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
@@ -98,11 +98,11 @@ final class Words {
     }
   }
 
-  static final class Normalizations implements ITypeConverter<Normalization> {
+  static final class Normalizations implements ITypeConverter<TextNormalization> {
     @Override
-    public Normalization convert(String word) {
-      List<Normalization> all = List.of(Normalization.values());
-      return one(word, all.stream().map(Normalization::word).toList(), all, "normalization");
+    public TextNormalization convert(String word) {
+      List<TextNormalization> all = List.of(TextNormalization.values());
+      return one(word, all.stream().map(TextNormalization::word).toList(), all, "normalization");
     }
   }
 

@@ -73,7 +73,6 @@ import sunhwan.text.Language;
 import sunhwan.text.LanguageAnalyzer;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.Ngrams;
-import sunhwan.text.Normalization;
 import sunhwan.text.NormalizingAnalyzer;
 import sunhwan.text.NoriAnalyzer;
 import sunhwan.text.PadSequences.Side;
@@ -83,6 +82,7 @@ import sunhwan.text.SyllableNgramAnalyzer;
 import sunhwan.text.TermVectorizer;
 import sunhwan.text.TermWeighting;
 import sunhwan.text.TextPipeline;
+import sunhwan.text.TextNormalization;
 import sunhwan.text.TextStep;
 import sunhwan.text.TextVectorization;
 import sunhwan.text.Tokenizer;
@@ -126,7 +126,7 @@ final class Classifiers {
         AnalyzerStep.fit(LanguageAnalyzer.of(Language.GERMAN), TEXTS, 1000, 1),
         AnalyzerStep.fit(
             new NormalizingAnalyzer(
-                List.of(Normalization.NFKC, Normalization.REPEATS),
+                List.of(TextNormalization.NFKC, TextNormalization.REPEATS),
                 StopWordsAnalyzer.of(WordAnalyzer.of(), Language.ENGLISH.stopWords())),
             TEXTS,
             1000,

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  *
  * @param steps in the order in which they are taken
  */
-public record NormalizingAnalyzer(List<Normalization> steps, Analyzer analyzer)
+public record NormalizingAnalyzer(List<TextNormalization> steps, Analyzer analyzer)
     implements Analyzer {
   public NormalizingAnalyzer {
     steps = List.copyOf(steps);
@@ -16,7 +16,7 @@ public record NormalizingAnalyzer(List<Normalization> steps, Analyzer analyzer)
 
   @Override
   public String word() {
-    return steps.stream().map(Normalization::word).collect(Collectors.joining("+"))
+    return steps.stream().map(TextNormalization::word).collect(Collectors.joining("+"))
         + "+"
         + analyzer.word();
   }
@@ -24,7 +24,7 @@ public record NormalizingAnalyzer(List<Normalization> steps, Analyzer analyzer)
   @Override
   public List<String> tokens(String document) {
     String text = document;
-    for (Normalization step : steps) {
+    for (TextNormalization step : steps) {
       text = step.of(text);
     }
     return analyzer.tokens(text);

@@ -28,7 +28,7 @@ class AnalyzedModelsTest {
 
   @Test
   void runsOfLettersAreLongerThanRunsOfWords() {
-    Analyzer jamo = new NormalizingAnalyzer(List.of(Normalization.DIGITS), JamoAnalyzer.of());
+    Analyzer jamo = new NormalizingAnalyzer(List.of(TextNormalization.DIGITS), JamoAnalyzer.of());
 
     assertThat(NgramModel.terms(new Recipe.Analysis.By(jamo), TEXTS).spec().ngrams().max())
         .isEqualTo(4);
@@ -36,7 +36,7 @@ class AnalyzedModelsTest {
 
   @Test
   void theRecipesSettingsNameIt() {
-    Analyzer nori = new NormalizingAnalyzer(List.of(Normalization.URLS), NoriAnalyzer.of());
+    Analyzer nori = new NormalizingAnalyzer(List.of(TextNormalization.URLS), NoriAnalyzer.of());
     Recipe.Text text = Recipe.sunhwan().text().analysis(new Recipe.Analysis.By(nori));
 
     assertThat(Recipe.sunhwan().text(text).settings()).containsEntry("analyzer", "urls+nori");

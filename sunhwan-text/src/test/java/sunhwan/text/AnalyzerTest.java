@@ -22,7 +22,7 @@ class AnalyzerTest {
         HashedNgramAnalyzer.of(2, 4, 1000),
         NoriAnalyzer.of(),
         LanguageAnalyzer.of(Language.ENGLISH),
-        new NormalizingAnalyzer(List.of(Normalization.NFKC), WordAnalyzer.of()),
+        new NormalizingAnalyzer(List.of(TextNormalization.NFKC), WordAnalyzer.of()),
         StopWordsAnalyzer.of(WordAnalyzer.of(), List.of("장려금")));
   }
 
@@ -167,19 +167,19 @@ class AnalyzerTest {
 
   @Test
   void makesTextsAlike() {
-    assertThat(Normalization.NFKC.of("㈜ ｶﾞ²")).isEqualTo("(주) ガ2");
-    assertThat(Normalization.NFC.of("가²")).isEqualTo("가²");
-    assertThat(Normalization.FULL_WIDTH.of("ＡＢ１２！\u3000²")).isEqualTo("AB12! ²");
-    assertThat(Normalization.DIGITS.of("1,234.5원, 24시간.")).isEqualTo("0원, 0시간.");
-    assertThat(Normalization.REPEATS.of("ㅋㅋㅋㅋ 😀😀😀 ㅠㅠ 1000")).isEqualTo("ㅋㅋ 😀😀 ㅠㅠ 1000");
-    assertThat(Normalization.URLS.of("보라 HTTP://a.kr/b?c=1을, www.a.kr")).isEqualTo("보라 url을, url");
+    assertThat(TextNormalization.NFKC.of("㈜ ｶﾞ²")).isEqualTo("(주) ガ2");
+    assertThat(TextNormalization.NFC.of("가²")).isEqualTo("가²");
+    assertThat(TextNormalization.FULL_WIDTH.of("ＡＢ１２！\u3000²")).isEqualTo("AB12! ²");
+    assertThat(TextNormalization.DIGITS.of("1,234.5원, 24시간.")).isEqualTo("0원, 0시간.");
+    assertThat(TextNormalization.REPEATS.of("ㅋㅋㅋㅋ 😀😀😀 ㅠㅠ 1000")).isEqualTo("ㅋㅋ 😀😀 ㅠㅠ 1000");
+    assertThat(TextNormalization.URLS.of("보라 HTTP://a.kr/b?c=1을, www.a.kr")).isEqualTo("보라 url을, url");
   }
 
   @Test
   void takesNormalizationsInTheirOrderBeforeItCuts() {
     Analyzer words = WhitespaceAnalyzer.of();
-    List<Normalization> addressFirst = List.of(Normalization.URLS, Normalization.DIGITS);
-    List<Normalization> numbersFirst = List.of(Normalization.DIGITS, Normalization.REPEATS);
+    List<TextNormalization> addressFirst = List.of(TextNormalization.URLS, TextNormalization.DIGITS);
+    List<TextNormalization> numbersFirst = List.of(TextNormalization.DIGITS, TextNormalization.REPEATS);
 
     assertThat(new NormalizingAnalyzer(addressFirst, words).tokens("www.a1.kr 12"))
         .containsExactly("url", "0");

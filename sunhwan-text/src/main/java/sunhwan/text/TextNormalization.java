@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Makes texts alike that differ in what says little. */
-public enum Normalization {
+public enum TextNormalization {
   /** Unicode's composed form. */
   NFC,
   /** Unicode's compatible form, in which ｶﾞ is ガ, ㈜ is (주) and ² is 2. */

@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 import sunhwan.text.Analyzer;
 import sunhwan.text.Language;
 import sunhwan.text.LanguageAnalyzer;
-import sunhwan.text.TextNormalization;
-import sunhwan.text.NormalizingAnalyzer;
 import sunhwan.text.NoriAnalyzer;
+import sunhwan.text.NormalizingAnalyzer;
 import sunhwan.text.StopWordsAnalyzer;
+import sunhwan.text.TextNormalization;
 
 /** What of an analyzer is to be different; what it reads becomes part of the model. */
 final class AnalyzerOptions {
@@ -106,8 +106,7 @@ final class AnalyzerOptions {
       return lines.isEmpty() || !lines.getFirst().startsWith("\uFEFF")
           ? lines
           : java.util.stream.Stream.concat(
-                  java.util.stream.Stream.of(lines.getFirst().substring(1)),
-                  lines.stream().skip(1))
+                  java.util.stream.Stream.of(lines.getFirst().substring(1)), lines.stream().skip(1))
               .toList();
     } catch (CharacterCodingException e) {
       throw Failure.data(option + " " + file + ": is not UTF-8. Save it as UTF-8, a word a line.");

@@ -23,7 +23,8 @@ import sunhwan.text.TextClassifier;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Says which words of a text carried a model's answer: each is left out in turn, and its weight",
+      "Says which words of a text carried a model's answer: each is left out in turn, and its"
+          + " weight",
       "is what the class's probability loses. Words for the class are green, words against it red."
     },
     footer = {"", "Example:", "  sunhwan explain 민원.sunhwan \"육아휴직 장려금은 어떻게 신청하나요?\""})
@@ -102,7 +103,8 @@ final class ExplainCommand implements Callable<Integer> {
     out.println();
     String plain =
         String.join(" ", e.words().stream().map(word -> TextTable.plain(word.text())).toList());
-    out.println(isColourful(session.environment()) ? coloured(e) : DisplayWidth.wrap("", plain, WIDTH));
+    out.println(
+        isColourful(session.environment()) ? coloured(e) : DisplayWidth.wrap("", plain, WIDTH));
     out.println();
     TextTable table = TextTable.of("Word", "Points");
     e.words().stream()

@@ -2,8 +2,8 @@ package sunhwan.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sunhwan.text.Analyzer;
@@ -196,8 +196,8 @@ final class RecipeOptions {
     }
     if (!(analysis instanceof Recipe.Analysis.By(Analyzer plain))) {
       throw Failure.usage(
-          "--normalize and --stop-words need an analyzer that they can be put before. Name one, such"
-              + " as --analyzer words or --analyzer syllables.");
+          "--normalize and --stop-words need an analyzer that they can be put before. Name one,"
+              + " such as --analyzer words or --analyzer syllables.");
     }
     return text.analysis(new Recipe.Analysis.By(analyzerOptions.of(plain)));
   }

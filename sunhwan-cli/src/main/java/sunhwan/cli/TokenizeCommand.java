@@ -22,7 +22,8 @@ import sunhwan.text.Analyzer;
       "",
       "Examples:",
       "  sunhwan tokenize --analyzer nori \"아버지가 방에 들어가신다\"",
-      "  sunhwan tokenize --analyzer words,english --normalize urls,digits \"The cats were running\""
+      "  sunhwan tokenize --analyzer words,english --normalize urls,digits \"The cats were"
+          + " running\""
     })
 final class TokenizeCommand implements Callable<Integer> {
   private static final List<String> KOREAN =

@@ -14,11 +14,11 @@ import picocli.CommandLine.TypeConversionException;
 import sunhwan.cli.bench.BenchModel;
 import sunhwan.text.Analyzer;
 import sunhwan.text.NearestName;
-import sunhwan.text.TextNormalization;
 import sunhwan.text.NoriAnalyzer;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
 import sunhwan.text.TextModel;
+import sunhwan.text.TextNormalization;
 
 /** How words of the command line become values. */
 final class Words {

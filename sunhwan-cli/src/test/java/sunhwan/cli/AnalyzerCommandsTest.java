@@ -31,7 +31,8 @@ class AnalyzerCommandsTest {
     model = folder.resolve("문의.sunhwan");
     Path dictionary = Files.writeString(folder.resolve("words.txt"), "\uFEFF신호등\n");
     Terminal.Result trained =
-        train(model, "--analyzer", "nori", "--user-dictionary", dictionary, "--normalize", "digits");
+        train(
+            model, "--analyzer", "nori", "--user-dictionary", dictionary, "--normalize", "digits");
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     Files.delete(dictionary);
   }
@@ -72,8 +73,10 @@ class AnalyzerCommandsTest {
   @Test
   void refusesWhatDoesNotFitTheAnalyzer() {
     Terminal.Result unknown = Terminal.run("tokenize", "--analyzer", "mori", "가");
-    Terminal.Result dictionary = Terminal.run("tokenize", "--decompound", "none", "--analyzer=jamo", "가");
-    Terminal.Result missing = Terminal.run("tokenize", "--stop-words", folder.resolve("no.txt"), "가");
+    Terminal.Result dictionary =
+        Terminal.run("tokenize", "--decompound", "none", "--analyzer=jamo", "가");
+    Terminal.Result missing =
+        Terminal.run("tokenize", "--stop-words", folder.resolve("no.txt"), "가");
     Terminal.Result auto = train(folder.resolve("x.sunhwan"), "--normalize", "digits");
 
     assertThat(unknown.err()).contains("unknown analyzer 'mori'. Did you mean 'nori'?");

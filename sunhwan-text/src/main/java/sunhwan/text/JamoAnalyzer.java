@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The letters that Hangul syllables are composed of, first, middle and last ones told apart: 값 gives
- * ᄀ ᅡ ᆹ; other characters are tokens as they are, white space is left out.
+ * The letters that Hangul syllables are composed of, first, middle and last ones told apart: 값
+ * gives ᄀ ᅡ ᆹ; other characters are tokens as they are, white space is left out.
  */
 public record JamoAnalyzer() implements Analyzer {
   public static JamoAnalyzer of() {

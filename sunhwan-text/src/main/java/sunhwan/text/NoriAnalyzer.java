@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     line that begins with # says nothing
  */
 public record NoriAnalyzer(
-    Decompound decompound, List<String> leaveOut, List<String> userDictionary)
-    implements Analyzer {
+    Decompound decompound, List<String> leaveOut, List<String> userDictionary) implements Analyzer {
 
   /** Particles, endings, and punctuation. */
   private static final List<String> GRAMMAR =

@@ -14,8 +14,7 @@ class AnalyzedModelsTest {
     FittedTerms terms = NgramModel.terms(new Recipe.Analysis.By(NoriAnalyzer.of()), TEXTS);
 
     assertThat(terms.terms())
-        .containsExactlyInAnyOrder(
-            "아버지", "방", "들어가", "나가", "아버지 방", "방 들어가", "방 나가");
+        .containsExactlyInAnyOrder("아버지", "방", "들어가", "나가", "아버지 방", "방 들어가", "방 나가");
   }
 
   @Test

@@ -105,10 +105,8 @@ class AnalyzerTest {
     NoriAnalyzer nori = NoriAnalyzer.of();
 
     assertThat(nori.tokens("세종시")).doesNotContain("세종시").doesNotContain("세종");
-    assertThat(nori.userDictionary(List.of("# 도시", "세종시")).tokens("세종시"))
-        .containsExactly("세종시");
-    assertThat(nori.userDictionary(List.of("세종시 세종 시")).tokens("세종시"))
-        .containsExactly("세종", "시");
+    assertThat(nori.userDictionary(List.of("# 도시", "세종시")).tokens("세종시")).containsExactly("세종시");
+    assertThat(nori.userDictionary(List.of("세종시 세종 시")).tokens("세종시")).containsExactly("세종", "시");
   }
 
   @Test
@@ -127,7 +125,8 @@ class AnalyzerTest {
 
     assertThat(english.tokens("The ponies' caresses, and a relational HOPING"))
         .containsExactly("poni", "caress", "relat", "hope");
-    assertThat(english.stopWords(List.of("ponies")).tokens("the ponies are")).containsExactly("the", "ar");
+    assertThat(english.stopWords(List.of("ponies")).tokens("the ponies are"))
+        .containsExactly("the", "ar");
   }
 
   @Test
@@ -172,14 +171,17 @@ class AnalyzerTest {
     assertThat(TextNormalization.FULL_WIDTH.of("ＡＢ１２！\u3000²")).isEqualTo("AB12! ²");
     assertThat(TextNormalization.DIGITS.of("1,234.5원, 24시간.")).isEqualTo("0원, 0시간.");
     assertThat(TextNormalization.REPEATS.of("ㅋㅋㅋㅋ 😀😀😀 ㅠㅠ 1000")).isEqualTo("ㅋㅋ 😀😀 ㅠㅠ 1000");
-    assertThat(TextNormalization.URLS.of("보라 HTTP://a.kr/b?c=1을, www.a.kr")).isEqualTo("보라 url을, url");
+    assertThat(TextNormalization.URLS.of("보라 HTTP://a.kr/b?c=1을, www.a.kr"))
+        .isEqualTo("보라 url을, url");
   }
 
   @Test
   void takesNormalizationsInTheirOrderBeforeItCuts() {
     Analyzer words = WhitespaceAnalyzer.of();
-    List<TextNormalization> addressFirst = List.of(TextNormalization.URLS, TextNormalization.DIGITS);
-    List<TextNormalization> numbersFirst = List.of(TextNormalization.DIGITS, TextNormalization.REPEATS);
+    List<TextNormalization> addressFirst =
+        List.of(TextNormalization.URLS, TextNormalization.DIGITS);
+    List<TextNormalization> numbersFirst =
+        List.of(TextNormalization.DIGITS, TextNormalization.REPEATS);
 
     assertThat(new NormalizingAnalyzer(addressFirst, words).tokens("www.a1.kr 12"))
         .containsExactly("url", "0");
@@ -198,8 +200,7 @@ class AnalyzerTest {
 
   @Test
   void everyNameIsThatOfItsAnalyzer() {
-    Analyzer.named()
-        .forEach((name, analyzer) -> assertThat(analyzer.get().word()).isEqualTo(name));
+    Analyzer.named().forEach((name, analyzer) -> assertThat(analyzer.get().word()).isEqualTo(name));
   }
 
   @Test

@@ -53,7 +53,10 @@ public enum Language {
   SWEDISH(SwedishAnalyzer::new, SwedishAnalyzer::getDefaultStopSet),
   TURKISH(TurkishAnalyzer::new, TurkishAnalyzer::getDefaultStopSet);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a constructor holds nothing
   private final Function<CharArraySet, org.apache.lucene.analysis.Analyzer> analyzer;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nor does a method without an object
   private final Supplier<CharArraySet> stopWords;
 
   Language(

@@ -199,7 +199,7 @@ final class RecipeOptions {
           "--normalize and --stop-words need an analyzer that they can be put before. Name one,"
               + " such as --analyzer words or --analyzer syllables.");
     }
-    return text.analysis(new Recipe.Analysis.By(analyzerOptions.of(plain)));
+    return text.analysis(Recipe.Analysis.by(analyzerOptions.of(plain)));
   }
 
   private Recipe.Network network() {

@@ -79,12 +79,12 @@ final class Words {
     public Recipe.Analysis convert(String word) {
       List<String> words = new ArrayList<>(List.of("auto", "keras"));
       List<Supplier<Recipe.Analysis>> values =
-          new ArrayList<>(List.of(() -> Recipe.Analysis.AUTO, () -> Recipe.Analysis.KERAS));
+          new ArrayList<>(List.of(Recipe.Analysis::auto, Recipe.Analysis::keras));
       Analyzer.named()
           .forEach(
               (name, analyzer) -> {
                 words.add(name);
-                values.add(() -> new Recipe.Analysis.By(analyzer.get()));
+                values.add(() -> Recipe.Analysis.by(analyzer.get()));
               });
       return one(word, words, values, "analyzer").get();
     }

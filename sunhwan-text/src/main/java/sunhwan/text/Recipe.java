@@ -18,28 +18,25 @@ public record Recipe(String name, Text text, Network network, Training training,
   /** How a document is cut into tokens. */
   public sealed interface Analysis {
     /** Syllables where the text is mostly Korean, Chinese or Japanese, words elsewhere. */
-    Analysis AUTO = new Auto();
-
-    /** Words, with punctuation as tokens of its own. */
-    Analysis WORDS = new By(WordAnalyzer.of());
-
-    /** Every character. */
-    Analysis CHARACTERS = new By(CharacterAnalyzer.of());
-
-    /** Pairs of neighbouring characters of a word, which stand in for Korean's morphemes. */
-    Analysis SYLLABLES = new By(SyllableNgramAnalyzer.of(2));
-
-    /** Keras's Tokenizer: small letters, punctuation dropped, cut at spaces. */
-    Analysis KERAS = new Keras();
-
-    /** What the training texts suggest. */
     record Auto() implements Analysis {}
 
-    /** As Keras does. */
+    /** Keras's Tokenizer: small letters, punctuation dropped, cut at spaces. */
     record Keras() implements Analysis {}
 
-    /** As was asked for. */
+    /** By an analyzer that was asked for. */
     record By(Analyzer analyzer) implements Analysis {}
+
+    static Analysis auto() {
+      return new Auto();
+    }
+
+    static Analysis keras() {
+      return new Keras();
+    }
+
+    static Analysis by(Analyzer analyzer) {
+      return new By(analyzer);
+    }
 
     /** What people call it. */
     default String word() {
@@ -56,7 +53,7 @@ public record Recipe(String name, Text text, Network network, Training training,
    *
    * @param analysis how a document is cut
    * @param vocabulary most ids, padding and unknown included
-   * @param minFrequency how often a token must occur to have an id; not for {@link Analysis#KERAS}
+   * @param minFrequency how often a token must occur to have an id; not for {@link Analysis.Keras}
    * @param maxLength most ids of a document
    * @param mask whether padding is masked, so that it is never computed
    * @param padding side that is filled up where padding is not masked
@@ -277,7 +274,7 @@ public record Recipe(String name, Text text, Network network, Training training,
   public static Recipe lesson() {
     return new Recipe(
         "lesson",
-        new Text(Analysis.KERAS, 1000, 1, 500, false, Side.POST, Side.PRE, true),
+        new Text(Analysis.keras(), 1000, 1, 500, false, Side.POST, Side.PRE, true),
         new Network(NetworkShape.LESSON, 64, 64, 0, 0),
         new Training(100, 32, 1e-3f, 5, false, false, 42, 1),
         new Rows(0.2, 0.2, 42));
@@ -287,7 +284,7 @@ public record Recipe(String name, Text text, Network network, Training training,
   public static Recipe sunhwan() {
     return new Recipe(
         "sunhwan",
-        new Text(Analysis.AUTO, 20_000, 2, 300, true, Side.POST, Side.POST, false),
+        new Text(Analysis.auto(), 20_000, 2, 300, true, Side.POST, Side.POST, false),
         new Network(NetworkShape.POOLED, 64, 64, 1, 0.5f),
         new Training(60, 32, 1e-3f, 5, true, false, 42, 1),
         new Rows(0.2, 0.2, 42));

@@ -11,7 +11,7 @@ class AnalyzedModelsTest {
 
   @Test
   void theLinearModelsTermsAreItsTokensAndTheirPairs() {
-    FittedTerms terms = NgramModel.terms(new Recipe.Analysis.By(NoriAnalyzer.of()), TEXTS);
+    FittedTerms terms = NgramModel.terms(Recipe.Analysis.by(NoriAnalyzer.of()), TEXTS);
 
     assertThat(terms.terms())
         .containsExactlyInAnyOrder("아버지", "방", "들어가", "나가", "아버지 방", "방 들어가", "방 나가");
@@ -19,9 +19,9 @@ class AnalyzedModelsTest {
 
   @Test
   void theLinearModelKeepsItsOwnTermsWhereNoneWasAskedFor() {
-    assertThat(NgramModel.terms(Recipe.Analysis.AUTO, TEXTS).spec().ngrams())
+    assertThat(NgramModel.terms(Recipe.Analysis.auto(), TEXTS).spec().ngrams())
         .isEqualTo(Ngrams.charactersOfWords(1, 4));
-    assertThat(NgramModel.terms(Recipe.Analysis.KERAS, TEXTS).spec().ngrams())
+    assertThat(NgramModel.terms(Recipe.Analysis.keras(), TEXTS).spec().ngrams())
         .isEqualTo(Ngrams.charactersOfWords(1, 4));
   }
 
@@ -29,14 +29,14 @@ class AnalyzedModelsTest {
   void runsOfLettersAreLongerThanRunsOfWords() {
     Analyzer jamo = new NormalizingAnalyzer(List.of(TextNormalization.DIGITS), JamoAnalyzer.of());
 
-    assertThat(NgramModel.terms(new Recipe.Analysis.By(jamo), TEXTS).spec().ngrams().max())
+    assertThat(NgramModel.terms(Recipe.Analysis.by(jamo), TEXTS).spec().ngrams().max())
         .isEqualTo(4);
   }
 
   @Test
   void theRecipesSettingsNameIt() {
     Analyzer nori = new NormalizingAnalyzer(List.of(TextNormalization.URLS), NoriAnalyzer.of());
-    Recipe.Text text = Recipe.sunhwan().text().analysis(new Recipe.Analysis.By(nori));
+    Recipe.Text text = Recipe.sunhwan().text().analysis(Recipe.Analysis.by(nori));
 
     assertThat(Recipe.sunhwan().text(text).settings()).containsEntry("analyzer", "urls+nori");
     assertThat(Recipe.lesson().settings()).containsEntry("analyzer", "keras");

@@ -202,8 +202,8 @@ final class Json {
   /** Where the model abstains, the label is null and the likeliest class has a name of its own. */
   static ObjectNode prediction(Prediction prediction, AbstainOptions abstain) {
     ObjectNode object = NODES.objectNode();
-    double p = prediction.probabilities().getOrDefault(prediction.label(), Double.NaN);
-    if (p < abstain.below()) {
+    double sure = prediction.probabilities().getOrDefault(prediction.label(), Double.NaN);
+    if (sure < abstain.below()) {
       object.putNull("label").put("likeliest", prediction.label());
     } else {
       object.put("label", prediction.label());

@@ -86,18 +86,26 @@ import sunhwan.text.AnalyzerStep;
 import sunhwan.text.CharacterAnalyzer;
 import sunhwan.text.Experiment;
 import sunhwan.text.FittedTerms;
+import sunhwan.text.HashedNgramAnalyzer;
+import sunhwan.text.JamoAnalyzer;
 import sunhwan.text.Labels;
+import sunhwan.text.Language;
+import sunhwan.text.LanguageAnalyzer;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.Ngrams;
+import sunhwan.text.NoriAnalyzer;
+import sunhwan.text.NormalizingAnalyzer;
 import sunhwan.text.PadSequences.Side;
 import sunhwan.text.Recipe;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.StopWordsAnalyzer;
 import sunhwan.text.SubwordClassifier;
 import sunhwan.text.SubwordModel;
 import sunhwan.text.SyllableNgramAnalyzer;
 import sunhwan.text.Table;
 import sunhwan.text.TermVectorizer;
 import sunhwan.text.TermWeighting;
+import sunhwan.text.TextNormalization;
 import sunhwan.text.TextPipeline;
 import sunhwan.text.TextStep;
 import sunhwan.text.TextVectorization;
@@ -130,6 +138,23 @@ final class Classifiers {
         AnalyzerStep.fit(WordAnalyzer.of(), TEXTS, 40, 1),
         AnalyzerStep.fit(CharacterAnalyzer.of(), TEXTS, 30, 2),
         AnalyzerStep.fit(SyllableNgramAnalyzer.of(2), TEXTS, 1000, 1),
+        AnalyzerStep.fit(JamoAnalyzer.of(), TEXTS, 1000, 1),
+        AnalyzerStep.fit(HashedNgramAnalyzer.of(2, 3, 50), TEXTS, 1000, 1),
+        AnalyzerStep.fit(
+            NoriAnalyzer.of()
+                .decompound(NoriAnalyzer.Decompound.MIXED)
+                .userDictionary(List.of("교통비", "세금계산서 세금 계산서")),
+            TEXTS,
+            1000,
+            1),
+        AnalyzerStep.fit(LanguageAnalyzer.of(Language.GERMAN), TEXTS, 1000, 1),
+        AnalyzerStep.fit(
+            new NormalizingAnalyzer(
+                List.of(TextNormalization.NFKC, TextNormalization.REPEATS),
+                StopWordsAnalyzer.of(WordAnalyzer.of(), Language.ENGLISH.stopWords())),
+            TEXTS,
+            1000,
+            1),
         TextVectorization.of().adapt(TEXTS),
         TextVectorization.of().maxTokens(9).ngrams(2).adapt(TEXTS));
   }

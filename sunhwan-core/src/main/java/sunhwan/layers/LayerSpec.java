@@ -19,5 +19,7 @@ public sealed interface LayerSpec
         GlobalAveragePooling1D,
         RepeatVector,
         MergeLayer,
+        AttentionLayer,
+        Nested,
         CustomLayer,
         CustomMultiLayer {}

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import sunhwan.layers.Activation;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
@@ -148,6 +149,8 @@ final class LayerWriter {
       case Normalization n -> throw refuse(name, "a Normalization is not written yet");
       case Discretization d -> throw refuse(name, "a Discretization is not written yet");
       case Input i -> throw refuse(name, "an Input may only stand first");
+      case AttentionLayer a ->
+          throw refuse(name, "layers with several inputs are not written so far");
       case MergeLayer m -> throw refuse(name, "layers with several inputs are not written so far");
       case CustomLayer custom -> throw refuse(name, "Keras has no layer of your own");
       case CustomMultiLayer custom -> throw refuse(name, "Keras has no layer of your own");

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sunhwan.tensor.Shape;
 
 /**
  * A model as a layer of another; {@code ModelSpec.asLayer()} makes it.
@@ -98,6 +99,16 @@ public record Nested(
       }
     }
     refuseUnread(inputs, calls, outputs);
+  }
+
+  /** Shape of one example of its first input, without batch axis. */
+  public Shape input() {
+    for (Part part : layers) {
+      if (part.spec() instanceof Input input && part.name().equals(inputs.getFirst())) {
+        return input.shape();
+      }
+    }
+    throw new IllegalStateException("an input is an Input");
   }
 
   private static void refuseNone(List<?> ends, String what) {

@@ -38,4 +38,9 @@ public sealed interface ModelSpec permits Sequential, Functional {
   default Summary summary() {
     return Summary.of(this);
   }
+
+  /** Boxes and lines; {@code toString()} draws it with characters. */
+  default Diagram diagram() {
+    return Diagram.of(this);
+  }
 }

@@ -249,12 +249,13 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
 
   /**
    * Shape of one example: what {@link Input} says, or ids of any length where an {@link Embedding}
-   * comes first.
+   * comes first; what a model takes that comes first.
    */
   public Shape input() {
     return switch (layers.getFirst().spec()) {
       case Input i -> i.shape();
       case Embedding e -> Shape.of(Shape.UNKNOWN).named("time");
+      case Nested n -> n.input();
       default ->
           throw new IllegalArgumentException(
               "Sequential: the first layer, "

@@ -86,7 +86,7 @@ public record Summary(List<Row> rows) {
     return new Row(name, type, printed(output), all, trainable, connectedTo);
   }
 
-  private static Shape printed(Shape shape) {
+  static Shape printed(Shape shape) {
     return Shape.of(shape.sizes()).prepend("batch", Shape.UNKNOWN);
   }
 
@@ -108,12 +108,12 @@ public record Summary(List<Row> rows) {
     int third = "Param #".length();
     int fourth = graph ? "Connected to".length() : 0;
     for (Row row : rows) {
-      first = Math.max(first, label(row).length());
+      first = Math.max(first, Columns.of(label(row)));
       second = Math.max(second, row.output().toString().length());
       third = Math.max(third, number(row.parameters()).length());
-      fourth = row.connectedTo().stream().mapToInt(String::length).reduce(fourth, Math::max);
+      fourth = row.connectedTo().stream().mapToInt(Columns::of).reduce(fourth, Math::max);
     }
-    Columns columns = new Columns(first, second, third, graph);
+    Widths columns = new Widths(first, second, third, graph);
     String line =
         "─".repeat(first + 2)
             + "┼"
@@ -144,9 +144,9 @@ public record Summary(List<Row> rows) {
     return text.toString();
   }
 
-  private record Columns(int first, int second, int third, boolean graph) {
+  private record Widths(int first, int second, int third, boolean graph) {
     void line(StringBuilder text, String a, String b, String c, String d) {
-      text.append(' ').append(a).append(" ".repeat(first - a.length())).append(" │ ");
+      text.append(' ').append(Columns.padded(a, first)).append(" │ ");
       text.append(b).append(" ".repeat(second - b.length())).append(" │ ");
       text.append(" ".repeat(third - c.length())).append(c);
       text.append(graph ? " │ " + d : "").append('\n');

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sunhwan.layers.*;
+import sunhwan.layers.Attention;
+import sunhwan.layers.Concatenate;
+import sunhwan.layers.Dense;
+import sunhwan.layers.Embedding;
+import sunhwan.layers.Input;
+import sunhwan.layers.LSTM;
+import sunhwan.layers.Multiply;
 import sunhwan.tensor.Shape;
 
+/** Drawings that were looked at: each line ends in the box that reads it. */
 class DiagramTest {
-  static Functional siamese() {
+
+  private static Functional siamese() {
     Graph graph = Graph.of();
     Graph.Value question = graph.input("물음", Input.ids(Shape.UNKNOWN));
     Graph.Value answer = graph.input("대답", Input.ids(Shape.UNKNOWN));
@@ -19,7 +27,7 @@ class DiagramTest {
     return graph.build(List.of(question, answer), List.of(both.to(Dense.of(2))));
   }
 
-  static Functional translator() {
+  private static Functional translator() {
     Graph graph = Graph.of();
     Graph.Value source = graph.input("source", Input.ids(Shape.UNKNOWN));
     Graph.Value target = graph.input("target", Input.ids(Shape.UNKNOWN));
@@ -38,11 +46,155 @@ class DiagramTest {
   }
 
   @Test
-  void prints() {
-    System.out.println(siamese().diagram());
-    System.out.println(translator().diagram());
-    System.out.println(Sequential.of(Embedding.of(10,2),LSTM.of(3),Dense.of(2)).diagram());
-    System.out.println(siamese().summary());
-    assertThat(true).isTrue();
+  void aRowOfLayersGoesStraightDown() {
+    assertThat(Sequential.of(Embedding.of(10, 2), LSTM.of(3), Dense.of(2)).diagram().toString())
+        .isEqualTo(
+            """
+             ┌───────────────────────┐
+             │ input_layer (Input)   │
+             │ (None, None)          │
+             └───────────┬───────────┘
+                         ▼
+            ┌─────────────────────────┐
+            │ embedding (Embedding)   │
+            │ (None, None, 2)         │
+            └────────────┬────────────┘
+                         ▼
+                 ┌───────────────┐
+                 │ lstm (LSTM)   │
+                 │ (None, 3)     │
+                 └───────┬───────┘
+                         ▼
+                ┌─────────────────┐
+                │ dense (Dense)   │
+                │ (None, 2)       │
+                │ output          │
+                └─────────────────┘
+            """);
+  }
+
+  @Test
+  void boxesWithKoreanNamesAreAsWideAsATerminalShowsThem() {
+    assertThat(siamese().diagram().toString())
+        .isEqualTo(
+            """
+                 ┌───────────────┐             ┌───────────────┐
+                 │ 물음 (Input)  │             │ 대답 (Input)  │
+                 │ (None, None)  │             │ (None, None)  │
+                 └───────┬───────┘             └───────┬───────┘
+                         ▼                             ▼
+            ┌─────────────────────────┐   ┌─────────────────────────┐
+            │ embedding (Embedding)   │   │ embedding (Embedding)   │
+            │ (None, None, 3)         │   │ (None, None, 3)         │
+            │ shared, call 1 of 2     │   │ shared, call 2 of 2     │
+            └────────────┬────────────┘   └────────────┬────────────┘
+                         ▼                             ▼
+             ┌───────────────────────┐     ┌───────────────────────┐
+             │ 읽기 (LSTM)           │     │ 읽기 (LSTM)           │
+             │ (None, 4)             │     │ (None, 4)             │
+             │ shared, call 1 of 2   │     │ shared, call 2 of 2   │
+             └───────────┬───────────┘     └───────────┬───────────┘
+                         └────────────┐                │
+                                      │   ┌────────────┘
+                                      ▼   ▼
+                            ┌───────────────────────┐
+                            │ multiply (Multiply)   │
+                            │ (None, 4)             │
+                            └───────────┬───────────┘
+                                        ▼
+                               ┌─────────────────┐
+                               │ dense (Dense)   │
+                               │ (None, 2)       │
+                               │ output          │
+                               └─────────────────┘
+            """);
+    assertThat(siamese().diagram().toString().lines().limit(4).map(Columns::of))
+        .containsExactly(52, 52, 52, 52);
+  }
+
+  @Test
+  void linesThatCrossGoOverEachOtherAndInputsKeepTheirOrder() {
+    assertThat(translator().diagram().toString())
+        .isEqualTo(
+            """
+                ┌─────────────────┐            ┌─────────────────┐
+                │ source (Input)  │            │ target (Input)  │
+                │ (None, None)    │            │ (None, None)    │
+                └────────┬────────┘            └────────┬────────┘
+                         ▼                              ▼
+            ┌─────────────────────────┐   ┌───────────────────────────┐
+            │ embedding (Embedding)   │   │ embedding_1 (Embedding)   │
+            │ (None, None, 2)         │   │ (None, None, 2)           │
+            └────────────┬────────────┘   └─────────────┬─────────────┘
+                         ▼                              │
+               ┌───────────────────┐                    │
+               │ encoder (LSTM)    │                    │
+               │ (None, None, 4)   │                    │
+               └─────┬───┬───┬─────┘                    │
+                     └──┐│   │                          │
+                        │└───│────────┐                 │
+                        │    └────────│───┐             │
+                        │         ┌───│───│─────────────┘
+                        │         ▼   ▼   ▼
+                        │   ┌───────────────────┐
+                        │   │ decoder (LSTM)    │
+                        │   │ (None, None, 4)   │
+                        │   └─────────┬─────────┘
+                        └───┐         │
+                        ┌───│─────────┴────┐
+                        ▼   ▼              │
+             ┌─────────────────────────┐   │
+             │ attention (Attention)   │   │
+             │ (None, None, 4)         │   │
+             └────────────┬────────────┘   │
+                          └─────┐          │
+                                │   ┌──────┘
+                                ▼   ▼
+                   ┌─────────────────────────────┐
+                   │ concatenate (Concatenate)   │
+                   │ (None, None, 8)             │
+                   └──────────────┬──────────────┘
+                      ┌───────────┴───────────┐
+                      ▼                       ▼
+            ┌───────────────────┐   ┌───────────────────┐
+            │ words (Dense)     │   │ tone (Dense)      │
+            │ (None, None, 10)  │   │ (None, None, 2)   │
+            │ output            │   │ output            │
+            └───────────────────┘   └───────────────────┘
+            """);
+  }
+
+  @Test
+  void aSummaryWithKoreanNamesIsAligned() {
+    assertThat(
+            siamese()
+                .summary()
+                .toString()
+                .lines()
+                .filter(line -> line.contains(" │ "))
+                .map(line -> Columns.of(line.substring(0, line.indexOf(" │ ")))))
+        .containsOnly(22);
+  }
+
+  @Test
+  void aModelInsideIsOneBox() {
+    Sequential inner = Sequential.of(Embedding.of(10, 2), LSTM.of(3));
+    Diagram diagram = Sequential.of(inner.asLayer(), Dense.of(2)).diagram();
+
+    assertThat(diagram.levels()).hasSize(3);
+    assertThat(diagram.toString()).contains("sequential (Sequential)").doesNotContain("lstm");
+  }
+
+  @Test
+  void placesOfALevelKeepApart() {
+    Diagram diagram = translator().diagram();
+
+    double[][] middles = diagram.middles(place -> 10, 2);
+
+    for (double[] level : middles) {
+      for (int i = 1; i < level.length; i++) {
+        assertThat(level[i] - level[i - 1]).isGreaterThan(12 - 1e-9);
+      }
+    }
   }
 }

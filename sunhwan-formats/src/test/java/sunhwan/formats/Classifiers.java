@@ -6,7 +6,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import sunhwan.layers.Activation;
 import sunhwan.layers.Add;
+import sunhwan.layers.AdditiveAttention;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Attention;
 import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
@@ -39,6 +41,7 @@ import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Maximum;
 import sunhwan.layers.Minimum;
+import sunhwan.layers.MultiHeadAttention;
 import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
@@ -137,7 +140,22 @@ final class Classifiers {
             graph.call(Average.of(), f, b),
             graph.call(Maximum.of(), f, b),
             graph.call(Minimum.of(), f, b),
-            graph.call(Dot.of(1, -1).normalize(true), f, b));
+            graph.call(Dot.of(1, -1).normalize(true), f, b),
+            graph
+                .call(
+                    MultiHeadAttention.of(2, 3).valueDim(4).outputShape(5).useCausalMask(true),
+                    words,
+                    words)
+                .to(GlobalMaxPooling1D.of()),
+            graph
+                .call(AdditiveAttention.of().dropout(0.25f), words, words, words)
+                .to(GlobalMaxPooling1D.of()),
+            graph
+                .call(
+                    Attention.of().useScale(true).scoreMode(Attention.ScoreMode.CONCAT),
+                    words,
+                    words)
+                .to(Sequential.of(Input.sequence(7, 4), GRU.of(2)).asLayer()));
     return graph.build(List.of(ids), List.of(merged.to(Dense.of(3, Activation.SOFTMAX))));
   }
 

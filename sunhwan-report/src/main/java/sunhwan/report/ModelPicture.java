@@ -1,8 +1,6 @@
 package sunhwan.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,9 +92,9 @@ public record ModelPicture(Diagram diagram) {
     return svg.append("</svg>\n").toString();
   }
 
-  /** Writes it to a file. */
+  /** Writes the picture to a file, which is there whole or not at all. */
   public void write(Path file) throws IOException {
-    Files.writeString(file, svg(), StandardCharsets.UTF_8);
+    WholeFile.write(file, svg());
   }
 
   private String label() {

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.layers.Activation;
 import sunhwan.layers.Add;
+import sunhwan.layers.AdditiveAttention;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Attention;
 import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
@@ -41,6 +43,7 @@ import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Initializer;
+import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
@@ -49,6 +52,7 @@ import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Maximum;
 import sunhwan.layers.Minimum;
+import sunhwan.layers.MultiHeadAttention;
 import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
@@ -68,6 +72,7 @@ import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
 import sunhwan.layers.ZeroPadding1D;
+import sunhwan.models.Sequential;
 import sunhwan.tensor.Shape;
 import sunhwan.testkit.GradientCheck;
 import sunhwan.testkit.LayerContract;
@@ -140,6 +145,20 @@ class LayerContractTest {
                 SEQUENCE,
                 state,
                 state),
+            MultiLayerContract.of(Attention.of().useScale(true), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(
+                Attention.of().scoreMode(Attention.ScoreMode.CONCAT).useCausalMask(true),
+                SEQUENCE,
+                SEQUENCE,
+                SEQUENCE),
+            MultiLayerContract.of(AdditiveAttention.of().dropout(0.3f), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(
+                MultiHeadAttention.of(2, 3).valueDim(1).outputShape(2).dropout(0.3f),
+                SEQUENCE,
+                Shape.sequence(Shape.UNKNOWN, 2),
+                SEQUENCE),
+            MultiLayerContract.of(
+                Sequential.of(Input.sequence(Shape.UNKNOWN, 3), GRU.of(2)).asLayer(), SEQUENCE),
             MultiLayerContract.of(new Gate(0.5f), SEQUENCE, SEQUENCE))
         .flatMap(MultiLayerContract::tests);
   }

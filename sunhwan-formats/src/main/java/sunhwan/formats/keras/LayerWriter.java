@@ -40,6 +40,7 @@ import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.MergeLayer;
+import sunhwan.layers.Nested;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
@@ -149,6 +150,7 @@ final class LayerWriter {
       case Normalization n -> throw refuse(name, "a Normalization is not written yet");
       case Discretization d -> throw refuse(name, "a Discretization is not written yet");
       case Input i -> throw refuse(name, "an Input may only stand first");
+      case Nested n -> throw refuse(name, "a model inside a model is not written so far");
       case AttentionLayer a ->
           throw refuse(name, "layers with several inputs are not written so far");
       case MergeLayer m -> throw refuse(name, "layers with several inputs are not written so far");

@@ -48,7 +48,7 @@ final class DiagramText {
       case Box box -> {
         int widest = box.text().stream().mapToInt(Columns::of).max().orElse(0);
         int ways = 4 * Math.max(inputs(box), outputs(box));
-        yield (Math.max(widest + 4, ways) + 1) / 2;
+        yield (Math.max(widest + 3, ways) + 1) / 2;
       }
       case Passage p -> 0;
     };

@@ -328,6 +328,53 @@ class MergeLayersTest {
         Input.sequence(-1, 2));
   }
 
+  /** Live is what is live in any input, so one that is whole fills every gap of the others. */
+  @Test
+  void aSequenceOfAKnownTimeWithoutGapsLeavesNoneBehindAMerge() {
+    Graph graph = Graph.of();
+    Graph.Value whole = graph.input("whole", Input.sequence(3, 1));
+    Graph.Value masked = graph.input("masked", Input.sequence(3, 1));
+    Graph.Value sum = graph.call(Add.of(), masked.to(Masking.of()), whole);
+    Model model = graph.build(List.of(whole, masked), List.of(sum.to(Flatten.of()))).build(1);
+
+    Tensor y =
+        model
+            .predict(
+                List.of(
+                    Sequences.ofVectors(new float[][][] {{{1}, {2}, {3}}}),
+                    Sequences.ofVectors(new float[][][] {{{10}, {MASKED}, {30}}})))
+            .getFirst();
+
+    assertThat(y.data()).containsExactly(11, 2, 33);
+  }
+
+  @Test
+  void aGapThatMayBeIsRefusedBehindAMerge() {
+    Graph graph = Graph.of();
+    Graph.Value masked = graph.input("masked", Input.sequence(4, 2)).to(Masking.of());
+    Graph.Value open = graph.input("open", Input.sequence(-1, 2));
+    Graph.Value whole = graph.input("whole", Input.sequence(4, 2));
+    Graph.Value vector = graph.input("vector", Input.vector(2));
+
+    for (Graph.Value gappy :
+        List.of(
+            graph.call(Add.of(), masked, open), // which may be shorter
+            graph.call(Add.of(), masked, vector),
+            graph.call(Concatenate.of().axis(1), whole, masked),
+            graph.call(Dot.of(2), masked, whole))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> gappy.to(Conv1D.of(2, 2)))
+          .withMessageContaining("expected every step of an example, got steps that Masking");
+    }
+    for (Graph.Value full :
+        List.of(
+            graph.call(Concatenate.of(), masked, whole),
+            graph.call(Dot.of(1), masked, masked),
+            graph.call(Dot.of(2), whole, masked))) {
+      assertThat(full.to(Flatten.of()).shape().rank()).isEqualTo(1);
+    }
+  }
+
   @Test
   void axesThatAreNoneAreRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> Concatenate.of().axis(0));

@@ -7,5 +7,6 @@ module sunhwan.formats {
 
   exports sunhwan.formats;
   exports sunhwan.formats.keras;
+  exports sunhwan.formats.callbacks;
   exports sunhwan.formats.onnx;
 }

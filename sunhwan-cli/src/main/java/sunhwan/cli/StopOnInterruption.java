@@ -2,9 +2,12 @@ package sunhwan.cli;
 
 import org.jspecify.annotations.Nullable;
 import sunhwan.models.Weights;
+import sunhwan.text.Experiment.Trained;
 import sunhwan.training.Callback;
 import sunhwan.training.Ending;
 import sunhwan.training.Fit;
+import sunhwan.training.Memory;
+import sunhwan.training.Position;
 
 /** Ends a training when Ctrl-C was pressed, and puts the weights of its best epoch back. */
 final class StopOnInterruption implements Callback {
@@ -17,8 +20,10 @@ final class StopOnInterruption implements Callback {
   }
 
   /** Whether a training ended so. */
-  static boolean ended(Fit fit) {
-    return fit.ending() instanceof Ending.Stopped stopped && stopped.reason().equals(REASON);
+  static boolean ended(Trained trained) {
+    return trained.fit().map(Fit::ending).orElse(new Ending.Completed())
+            instanceof Ending.Stopped stopped
+        && stopped.reason().equals(REASON);
   }
 
   @Override
@@ -37,18 +42,21 @@ final class StopOnInterruption implements Callback {
     }
 
     @Override
-    public void batchEnd(BatchEnd batch) {
-      stopIfAsked();
-    }
-
-    @Override
     public void epochEnd(EpochEnd epoch) {
       double loss = epoch.logs().getOrDefault("val_loss", Double.NaN);
       if (bestWeights == null || loss < best) {
         best = Double.isFinite(loss) ? loss : best;
         bestWeights = run.weights();
       }
-      stopIfAsked();
+    }
+
+    /** Behind those who save, so that what they saved has not stopped. */
+    @Override
+    public void savePoint(Position position) {
+      if (interruption.asked()) {
+        stopped = true;
+        run.stop(REASON);
+      }
     }
 
     @Override
@@ -58,11 +66,16 @@ final class StopOnInterruption implements Callback {
       }
     }
 
-    private void stopIfAsked() {
-      if (interruption.asked()) {
-        stopped = true;
-        run.stop(REASON);
-      }
+    @Override
+    public Memory memory() {
+      Memory memory = Memory.NONE.with("best", best);
+      return bestWeights == null ? memory : memory.with("best", bestWeights);
+    }
+
+    @Override
+    public void resume(Memory memory) {
+      best = memory.number("best");
+      bestWeights = memory.weights().get("best");
     }
   }
 }

@@ -17,9 +17,12 @@ import sunhwan.models.Diagram;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Summary;
 import sunhwan.report.ModelPicture;
+import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
+import sunhwan.text.Ngrams;
 import sunhwan.text.Recipe;
 import sunhwan.text.RecurrentModel;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextClassifier;
 
 /** Shows layers, output shapes and parameters. */
@@ -122,7 +125,15 @@ final class SummaryCommand implements Callable<Integer> {
     OutputFile.differ(files);
     checkDiagram();
     TextClassifier classifier = SunhwanFiles.read(file);
-    show(classifier.model().spec());
+    switch (classifier) {
+      case SequenceClassifier network -> show(network.model().spec());
+      case LinearClassifier linear -> {
+        if (diagram != null) {
+          throw Failure.usage("--diagram: " + model + " is linear and has no layers to draw.");
+        }
+        show(linear);
+      }
+    }
     if (!common.json) {
       provenance(classifier);
     }
@@ -190,13 +201,37 @@ final class SummaryCommand implements Callable<Integer> {
                 : summary.toString());
   }
 
+  private void show(LinearClassifier linear) {
+    if (common.json) {
+      session.out().println(Json.text(Json.summary(linear)));
+      return;
+    }
+    Ngrams ngrams = linear.terms().spec().ngrams();
+    session
+        .out()
+        .println(
+            "A linear model of "
+                + Figures.count(linear.terms().terms().size())
+                + " terms (runs of "
+                + ngrams.min()
+                + " to "
+                + ngrams.max()
+                + " "
+                + (ngrams.unit() == Ngrams.Unit.WORD ? "words" : "characters")
+                + ") and "
+                + Figures.count(linear.parameters())
+                + " parameters.");
+  }
+
   private void provenance(TextClassifier classifier) {
     PrintStream out = session.out();
     out.println();
     line(out, "Classes", String.join(", ", classifier.labels().names()));
-    line(out, "Text from", String.join(", ", classifier.pipeline().columns()));
-    line(out, "Vocabulary", Figures.count(classifier.pipeline().step().vocabularySize()));
-    line(out, "Most tokens", Figures.count(classifier.pipeline().maxLength()));
+    line(out, "Text from", String.join(", ", classifier.columns()));
+    if (classifier instanceof SequenceClassifier network) {
+      line(out, "Vocabulary", Figures.count(network.pipeline().step().vocabularySize()));
+      line(out, "Most tokens", Figures.count(network.pipeline().maxLength()));
+    }
     line(out, "Trained on", classifier.provenance().source());
     for (String setting : SETTINGS) {
       line(out, setting, classifier.provenance().settings().getOrDefault(setting, ""));

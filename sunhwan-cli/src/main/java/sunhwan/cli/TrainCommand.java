@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 import sunhwan.formats.SunhwanFiles;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.NgramModel;
 import sunhwan.text.RecurrentModel;
+import sunhwan.text.TextModel;
 
 /** Trains one model and writes it to a file that needs nothing else. */
 @Command(
@@ -24,7 +26,7 @@ import sunhwan.text.RecurrentModel;
     description = {
       "Trains a model, scores it on unseen rows, and writes it to one file.",
       "The file has the best epoch's weights and everything that prediction needs. Ctrl-C ends the",
-      "training and keeps the best epoch so far."
+      "training and keeps the best epoch so far. With --checkpoint the same command goes on later."
     },
     footer = {
       "",
@@ -42,8 +44,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       converter = Words.Models.class,
-      description = "simple-rnn, bi-lstm or bi-gru (bi-gru).")
-  private RecurrentModel model = RecurrentModel.BI_GRU;
+      description = "simple-rnn, bi-lstm, bi-gru or tfidf-linear (bi-gru).")
+  private TextModel model = RecurrentModel.BI_GRU;
 
   @Option(
       names = "--out",
@@ -51,6 +53,14 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE.sunhwan",
       description = "Where the model is written.")
   private Path out = Path.of("model.sunhwan");
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "Saves the training there after every epoch, and goes on from it where the file is there;"
+              + " it goes when the training is done.")
+  private @Nullable Path checkpoint;
 
   @Mixin private RecipeOptions recipe = new RecipeOptions();
 
@@ -76,10 +86,12 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, @Nullable Path> outputs = new LinkedHashMap<>();
     outputs.put("--out", out);
+    outputs.put("--checkpoint", checkpoint);
     outputs.put("--history", history);
     outputs.put("--report", report);
     data.differFrom(outputs);
     OutputFile.check("--out", out);
+    Optional.ofNullable(checkpoint).ifPresent(file -> OutputFile.check("--checkpoint", file));
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
     Experiment experiment = recipe.experiment(data, session, common);
@@ -91,10 +103,20 @@ final class TrainCommand implements Callable<Integer> {
       steps.doneButForReaders(); // the file is wanted all the same
     }
     session.interruption().begin();
-    Trained trained = TrainingRun.run(session, experiment, model, common.quiet);
-    if (TrainingRun.learntNothing(trained)) {
-      return learntNothing(trained);
+    Trained alone =
+        TrainingRun.run(
+            session,
+            experiment,
+            model,
+            common.quiet,
+            model.word(),
+            Backup.of(checkpoint, session, common.quiet));
+    if (TrainingRun.learntNothing(alone)) {
+      return learntNothing(alone);
     }
+    Trained linear =
+        model == NgramModel.TFIDF_LINEAR ? alone : experiment.train(NgramModel.TFIDF_LINEAR);
+    Trained trained = experiment.beside(linear, alone);
     session.note(
         !session.interruption().asked() && common.quiet,
         (session.interruption().asked() ? "interrupted; the best epoch so far is kept. " : "")
@@ -102,13 +124,18 @@ final class TrainCommand implements Callable<Integer> {
             + ": "
             + TrainingRun.ending(trained));
     if (!common.json) {
-      steps.run(() -> print(experiment, trained));
+      steps.run(() -> print(experiment, linear, trained));
     }
     boolean kept = write(steps, experiment, trained);
     if (common.json && kept) {
       steps.run(
           () ->
-              session.out().println(Json.text(Json.training(experiment, trained, out.toString()))));
+              session
+                  .out()
+                  .println(Json.text(Json.training(experiment, linear, trained, out.toString()))));
+    }
+    if (kept && !session.interruption().asked()) {
+      steps.run(() -> Backup.delete(checkpoint));
     }
     steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
@@ -129,9 +156,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What was found, before the files: a full disk does not take the figures away. */
-  private void print(Experiment experiment, Trained trained) {
+  private void print(Experiment experiment, Trained linear, Trained trained) {
     PrintStream print = session.out();
-    Scoreboard.print(print, experiment, List.of(trained));
+    Scoreboard.print(print, experiment, linear, List.of(trained));
     Scoreboard.findings(print, "About the data", experiment.findings());
     Scoreboard.findings(print, "About " + model.word(), trained.findings());
     Scoreboard.classes(print, trained.evaluation().confusion());

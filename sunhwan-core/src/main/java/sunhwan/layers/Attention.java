@@ -10,8 +10,7 @@ package sunhwan.layers;
  * @param dropout share of a query's weights that training drops, at least 0 and below 1
  * @param useCausalMask whether a query sees no step of the value that comes later than itself
  */
-public record Attention(
-    boolean useScale, ScoreMode scoreMode, float dropout, boolean useCausalMask)
+public record Attention(boolean useScale, ScoreMode scoreMode, float dropout, boolean useCausalMask)
     implements AttentionLayer {
 
   /** How a query and a key are compared. */

@@ -36,15 +36,7 @@ public record MultiHeadAttention(
   /** With a valueDim of keyDim. */
   public static MultiHeadAttention of(int numHeads, int keyDim) {
     return new MultiHeadAttention(
-        numHeads,
-        keyDim,
-        keyDim,
-        0,
-        true,
-        0,
-        false,
-        Initializer.GLOROT_UNIFORM,
-        Initializer.ZEROS);
+        numHeads, keyDim, keyDim, 0, true, 0, false, Initializer.GLOROT_UNIFORM, Initializer.ZEROS);
   }
 
   public MultiHeadAttention valueDim(int valueDim) {
@@ -114,14 +106,6 @@ public record MultiHeadAttention(
 
   public MultiHeadAttention initializers(Initializer kernel, Initializer bias) {
     return new MultiHeadAttention(
-        numHeads,
-        keyDim,
-        valueDim,
-        outputShape,
-        useBias,
-        dropout,
-        useCausalMask,
-        kernel,
-        bias);
+        numHeads, keyDim, valueDim, outputShape, useBias, dropout, useCausalMask, kernel, bias);
   }
 }

@@ -83,8 +83,7 @@ final class DiagramMiddles {
     List<double[]> blocks = new ArrayList<>(); // sum, size
     for (double value : wish) {
       double[] block = {value, 1};
-      while (!blocks.isEmpty()
-          && blocks.getLast()[0] / blocks.getLast()[1] > block[0] / block[1]) {
+      while (!blocks.isEmpty() && blocks.getLast()[0] / blocks.getLast()[1] > block[0] / block[1]) {
         double[] before = blocks.removeLast();
         block = new double[] {before[0] + block[0], before[1] + block[1]};
       }

@@ -167,8 +167,7 @@ final class DiagramText {
       if (line.level() == level) {
         Value value = values.computeIfAbsent(exit(line), e -> new Value(e, new ArrayList<>()));
         value.entries().add(entry(line));
-        arrows.put(
-            entry(line), diagram.levels().get(level + 1).get(line.to()) instanceof Box);
+        arrows.put(entry(line), diagram.levels().get(level + 1).get(line.to()) instanceof Box);
         width = Math.max(width, Math.max(exit(line), entry(line)) + 1);
       }
     }

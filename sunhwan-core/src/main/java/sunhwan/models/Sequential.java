@@ -279,8 +279,7 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
       calls.add(new Call(part.name(), List.of(port)));
       port = new Port(part.name(), 0, 0);
     }
-    return new Nested(
-        Nested.Kind.SEQUENTIAL, parts, List.of(input), calls, List.of(port));
+    return new Nested(Nested.Kind.SEQUENTIAL, parts, List.of(input), calls, List.of(port));
   }
 
   static List<Network.Place> places(List<Layer> layers) {

@@ -1,6 +1,5 @@
 package sunhwan.models;
 
-import java.util.ArrayList;
 import java.util.List;
 import sunhwan.internal.layer.Network;
 import sunhwan.layers.Input;

@@ -1,5 +1,8 @@
 package sunhwan.training;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Slice;
@@ -26,8 +29,9 @@ final class OutputScoring {
   private final int width;
   private final int targetWidth;
   private final Meters meters;
-  private double lossSum;
-  private long examples;
+
+  /** Of the loss times examples, and of examples. */
+  private final double[] lossSums = new double[2];
 
   /** Refuses metrics that cannot read the model's output or the loss's targets. */
   OutputScoring(Trainer trainer, int output, Engine engine, ClassWeights classWeights) {
@@ -41,14 +45,20 @@ final class OutputScoring {
   }
 
   void reset() {
-    lossSum = 0;
-    examples = 0;
+    Arrays.fill(lossSums, 0);
     meters.reset();
+  }
+
+  /** All that was summed up since {@link #reset}, not copies. */
+  List<double[]> sums() {
+    List<double[]> sums = new ArrayList<>(List.of(lossSums));
+    sums.addAll(meters.sums());
+    return sums;
   }
 
   /** The loss since {@link #reset}. */
   double loss() {
-    return lossSum / Math.max(1, examples);
+    return lossSums[0] / Math.max(1, lossSums[1]);
   }
 
   /** Adds the metrics since {@link #reset}. */
@@ -179,8 +189,8 @@ final class OutputScoring {
             case ByBatch(BatchLoss loss, double[] sums, double meanWeight) ->
                 loss.loss(sums) * meanWeight;
           };
-      lossSum += batchLoss * batch.size();
-      examples += batch.size();
+      lossSums[0] += batchLoss * batch.size();
+      lossSums[1] += batch.size();
       return batchLoss;
     }
 

@@ -1,6 +1,8 @@
 package sunhwan.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,38 @@ final class Scoring {
 
   void reset() {
     outputs.forEach(OutputScoring::reset);
+  }
+
+  /** All that was summed up since {@link #reset}, in an order of its own. */
+  List<Double> sums() {
+    List<Double> all = new ArrayList<>();
+    for (double[] sums : arrays()) {
+      for (double sum : sums) {
+        all.add(sum);
+      }
+    }
+    return all;
+  }
+
+  /** Goes on from what {@link #sums} gave. */
+  void restore(List<Double> sums) {
+    int count = arrays().stream().mapToInt(array -> array.length).sum();
+    if (sums.size() != count) {
+      throw new IllegalArgumentException(
+          "Checkpoint: expected "
+              + count
+              + " sums of loss and metrics, got "
+              + sums.size()
+              + ". Was it made by another version?");
+    }
+    Iterator<Double> next = sums.iterator();
+    for (double[] array : arrays()) {
+      Arrays.setAll(array, i -> next.next());
+    }
+  }
+
+  private List<double[]> arrays() {
+    return outputs.stream().flatMap(output -> output.sums().stream()).toList();
   }
 
   /** Loss and metrics since {@link #reset}. */

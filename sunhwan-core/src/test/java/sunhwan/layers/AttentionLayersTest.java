@@ -64,8 +64,12 @@ class AttentionLayersTest {
   }
 
   private static final boolean[][] ALL = {{true, true, true, true}, {true, true, true, true}};
-  private static final boolean[][] OF_QUERY = {{true, false, true, true}, {true, true, true, false}};
-  private static final boolean[][] OF_VALUE = {{true, true, false, true}, {false, true, true, true}};
+  private static final boolean[][] OF_QUERY = {
+    {true, false, true, true}, {true, true, true, false}
+  };
+  private static final boolean[][] OF_VALUE = {
+    {true, true, false, true}, {false, true, true, true}
+  };
   private static final boolean[][] OF_KEY = {{true, true, true, true}, {true, true, false, true}};
 
   /** q·k, from the weights by name. */
@@ -198,8 +202,7 @@ class AttentionLayersTest {
             a.scoreMode() == Attention.ScoreMode.DOT
                 ? (x, y, weights) -> scale * dot(x, y)
                 : (x, y, weights) ->
-                    tangents(
-                        x, y, scale, weights.get("attention/concat_score_weight").data());
+                    tangents(x, y, scale, weights.get("attention/concat_score_weight").data());
         yield attention(q, v, k, mask, score, w);
       }
       case AdditiveAttention a ->
@@ -252,8 +255,7 @@ class AttentionLayersTest {
     Model model = RandomWeights.model(model(layer, inputs, true), 3);
     List<float[][][]> x = List.of(steps(1, OF_QUERY), steps(2, OF_VALUE), steps(3, OF_KEY));
 
-    compare(
-        layer, model, x.subList(0, inputs), OF_QUERY, OF_VALUE, inputs > 2 ? OF_KEY : OF_VALUE);
+    compare(layer, model, x.subList(0, inputs), OF_QUERY, OF_VALUE, inputs > 2 ? OF_KEY : OF_VALUE);
   }
 
   private static void compare(
@@ -297,8 +299,7 @@ class AttentionLayersTest {
     Graph graph = Graph.of();
     Graph.Value q = graph.input("q", Input.sequence(Shape.UNKNOWN, 2));
     Graph.Value v = graph.input("v", Input.sequence(Shape.UNKNOWN, 2));
-    Model model =
-        graph.build(List.of(q, v), List.of(graph.call(Attention.of(), q, v))).build(1);
+    Model model = graph.build(List.of(q, v), List.of(graph.call(Attention.of(), q, v))).build(1);
     Sequences query = Sequences.ofVectors(new float[][][] {{{1, 0}, {0, 2}}});
     Sequences value = Sequences.ofVectors(new float[][][] {{{1, 0}, {0, 1}}});
 
@@ -339,8 +340,7 @@ class AttentionLayersTest {
       bent.add(in.getLast().to(Masking.of()).to(Dense.of(FEATURES, Activation.TANH)));
     }
     Graph.Value y = graph.layer("attention", layer).outputs(bent).getFirst();
-    Model model =
-        RandomWeights.model(graph.build(in, List.of(y.to(SimpleRNN.of(2)))), 4);
+    Model model = RandomWeights.model(graph.build(in, List.of(y.to(SimpleRNN.of(2)))), 4);
     List<Sequences> x =
         Stream.of(steps(1, OF_QUERY), steps(2, OF_VALUE), steps(3, OF_KEY))
             .limit(inputs)
@@ -386,7 +386,8 @@ class AttentionLayersTest {
     Dataset data = new Dataset(List.of(query, value), List.of(zero), Optional.empty());
     Trainer trainer = Trainer.compile(model, SGD.of(1e-9f), MeanSquaredError.of());
 
-    double loss = trainer.fit(data, FitOptions.epochs(1).batchSize(1)).history().all().get("loss").getFirst();
+    double loss =
+        trainer.fit(data, FitOptions.epochs(1).batchSize(1)).history().all().get("loss").getFirst();
 
     // mean of y²: a share 0.75 of (4/3)² is 4/3, of standard deviation (4/3)²·√(0.75·0.25/400)
     assertThat(loss).isCloseTo(4 / 3.0, within(4 * 0.0385)).isNotCloseTo(1, within(0.1));

@@ -42,7 +42,8 @@ class DiagramTest {
     Graph.Value seen = graph.call(Attention.of(), decoded, encoded.get(0));
     Graph.Value all = graph.call(Concatenate.of(), seen, decoded);
     return graph.build(
-        List.of(source, target), List.of(all.to("words", Dense.of(10)), all.to("tone", Dense.of(2))));
+        List.of(source, target),
+        List.of(all.to("words", Dense.of(10)), all.to("tone", Dense.of(2))));
   }
 
   @Test

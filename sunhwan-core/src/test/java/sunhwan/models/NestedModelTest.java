@@ -62,9 +62,7 @@ class NestedModelTest {
     Graph.Value question = graph.input("question", Input.ids(Shape.UNKNOWN));
     Graph.Value answer = graph.input("answer", Input.ids(Shape.UNKNOWN));
     List<Graph.Layer> layers =
-        encoder().layers().stream()
-            .map(l -> graph.layer("encoder/" + l.name(), l.spec()))
-            .toList();
+        encoder().layers().stream().map(l -> graph.layer("encoder/" + l.name(), l.spec())).toList();
     Graph.Value q = question;
     Graph.Value a = answer;
     for (Graph.Layer layer : layers) {
@@ -133,7 +131,8 @@ class NestedModelTest {
     assertThat(with.weights().inside("sequential")).isEqualTo(encoder.weights());
     Model end =
         new Model(
-            Sequential.of(Input.vector(3), Dense.of(2)), with.weights().inside("dense").under("dense"));
+            Sequential.of(Input.vector(3), Dense.of(2)),
+            with.weights().inside("dense").under("dense"));
     assertThat(with.predict(QUESTIONS)).isEqualTo(end.predict(encoder.predict(QUESTIONS)));
   }
 
@@ -229,8 +228,8 @@ class NestedModelTest {
     Nested two = siamese().asLayer();
 
     refused(
-        "Sequential 'encoder': expected inputs (batch=None, time=None), as its Input layers say, got"
-            + " (batch=None, features=3), (batch=None, features=3). Change its Input layers, or"
+        "Sequential 'encoder': expected inputs (batch=None, time=None), as its Input layers say,"
+            + " got (batch=None, features=3), (batch=None, features=3). Change its Input layers, or"
             + " what it is called on.",
         () -> graph.layer("encoder", encoder().asLayer()).call(vector, vector));
     refused(

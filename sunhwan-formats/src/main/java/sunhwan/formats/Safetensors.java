@@ -70,6 +70,15 @@ public final class Safetensors {
    *     are checked before anything is allocated
    */
   public static Weights read(byte[] file) {
+    return read(file, true);
+  }
+
+  /**
+   * The same, where values may be anything that a float can be.
+   *
+   * @param finite whether NaN and infinities are refused
+   */
+  static Weights read(byte[] file, boolean finite) {
     ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     if (file.length < 8) {
       throw new ModelFormatException("safetensors: expected at least 8 bytes, got " + file.length);
@@ -88,7 +97,7 @@ public final class Safetensors {
     long expected = 0;
     for (Map.Entry<String, JsonNode> entry : header.properties()) {
       if (!entry.getKey().equals(METADATA)) {
-        expected = tensor(in, start, entry.getKey(), entry.getValue(), expected, tensors);
+        expected = tensor(in, start, entry.getKey(), entry.getValue(), expected, finite, tensors);
       }
     }
     if (expected != file.length - start) {
@@ -122,6 +131,7 @@ public final class Safetensors {
       String name,
       JsonNode entry,
       long begin,
+      boolean finite,
       Map<String, Tensor> tensors) {
     if (!entry.path("dtype").asText().equals("F32")) {
       throw new ModelFormatException(
@@ -174,7 +184,7 @@ public final class Safetensors {
     in.position(start + (int) from);
     in.asFloatBuffer().get(data);
     for (float value : data) {
-      if (!Float.isFinite(value)) {
+      if (finite && !Float.isFinite(value)) {
         throw new ModelFormatException(
             "safetensors: '" + name + "' holds " + value + ", so the model is broken");
       }

@@ -72,6 +72,6 @@ public record ComparisonPage(
    *     folder
    */
   public void write(Path path) throws IOException {
-    WholeFile.write(path, html());
+    WholeFile.write(path, html(), "report.html");
   }
 }

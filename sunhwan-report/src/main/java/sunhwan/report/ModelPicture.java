@@ -94,7 +94,7 @@ public record ModelPicture(Diagram diagram) {
 
   /** Writes the picture to a file, which is there whole or not at all. */
   public void write(Path file) throws IOException {
-    WholeFile.write(file, svg());
+    WholeFile.write(file, svg(), "model.svg");
   }
 
   private String label() {
@@ -182,8 +182,7 @@ public record ModelPicture(Diagram diagram) {
     String edge = "#79747e";
     String dashes = "";
     if (box.calls() > 1) {
-      edge =
-          colours.computeIfAbsent(box.name(), n -> SHARED.get(colours.size() % SHARED.size()));
+      edge = colours.computeIfAbsent(box.name(), n -> SHARED.get(colours.size() % SHARED.size()));
       dashes = " stroke-dasharray=\"6 3\"";
     }
     StringBuilder svg = new StringBuilder();
@@ -205,10 +204,7 @@ public record ModelPicture(Diagram diagram) {
       svg.append(
           format(
               "<text x=\"%s\" y=\"%s\" class=\"%s\">%s</text>%n",
-              number(x),
-              number(first + i * LINE),
-              i == 0 ? "name" : "note",
-              escaped(text.get(i))));
+              number(x), number(first + i * LINE), i == 0 ? "name" : "note", escaped(text.get(i))));
     }
     return svg.toString();
   }

@@ -15,10 +15,14 @@ import java.util.UUID;
 final class WholeFile {
   private WholeFile() {}
 
-  static void write(Path path, String text) throws IOException {
+  /**
+   * Writes a text.
+   *
+   * @param example name of such a file, for the message where the path is a folder
+   */
+  static void write(Path path, String text, String example) throws IOException {
     if (Files.isDirectory(path))
-      throw new FileSystemException(
-          path.toString(), null, "is a folder; name a file in it");
+      throw new FileSystemException(path.toString(), null, "is a folder; name a file such as " + example);
     Path whole = path.toAbsolutePath();
     Path folder = whole.resolveSibling("");
     if (!Files.isDirectory(folder))

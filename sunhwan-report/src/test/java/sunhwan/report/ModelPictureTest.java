@@ -52,7 +52,8 @@ class ModelPictureTest {
     Graph.Value seen = graph.call(Attention.of(), decoded, encoded.get(0));
     Graph.Value all = graph.call(Concatenate.of(), seen, decoded);
     return graph.build(
-        List.of(source, target), List.of(all.to("words", Dense.of(10)), all.to("tone", Dense.of(2))));
+        List.of(source, target),
+        List.of(all.to("words", Dense.of(10)), all.to("tone", Dense.of(2))));
   }
 
   /** Elements of a name, each from its first letter to its end. */
@@ -100,7 +101,7 @@ class ModelPictureTest {
     double width = value(picture, "width");
     double height = value(picture, "height");
     List<String> boxes = all(picture, "rect").stream().filter(r -> r.contains(" rx=")).toList();
-    assertThat(boxes).hasSize(9);
+    assertThat(boxes).hasSize(10);
     for (int i = 0; i < boxes.size(); i++) {
       double left = value(boxes.get(i), "x");
       double top = value(boxes.get(i), "y");

@@ -22,8 +22,8 @@ import sunhwan.tensor.Steps;
  * dv = (p ⊙ m)ᵀ·dy;   dp = dy·vᵀ ⊙ m;   ds = p ⊙ (dp − Σ dp ⊙ p)      m the mask of dropout, 1 without it
  * </pre>
  *
- * <p>I and J are the live steps of an example, so nothing that is masked is computed. A causal query
- * has a p of 0 for what is later. Heads stand side by side in the rows of q, k, v and y.
+ * <p>I and J are the live steps of an example, so nothing that is masked is computed. A causal
+ * query has a p of 0 for what is later. Heads stand side by side in the rows of q, k, v and y.
  *
  * @param scores compares queries and keys
  * @param heads how many attentions stand side by side

@@ -72,9 +72,7 @@ final class MultiHeadAttentionOperation implements MultiOperation {
             weights("key", key, heads, spec.keyDim()),
             weights("value", value, heads, spec.valueDim()),
             weights(
-                "attention_output",
-                Shape.of(heads, spec.valueDim(), features),
-                Shape.of(features)))
+                "attention_output", Shape.of(heads, spec.valueDim(), features), Shape.of(features)))
         .flatMap(List::stream)
         .toList();
   }

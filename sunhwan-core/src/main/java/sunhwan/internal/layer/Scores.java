@@ -23,8 +23,7 @@ sealed interface Scores {
    * @param k row j begins at {@code kAt + j * row}
    * @param row values between one row and the next
    */
-  record Pair(
-      int queries, int keys, int width, float[] q, int qAt, float[] k, int kAt, int row) {}
+  record Pair(int queries, int keys, int width, float[] q, int qAt, float[] k, int kAt, int row) {}
 
   List<WeightSpec> weights();
 

@@ -201,7 +201,12 @@ public final class Wiring {
                   return new Network.Source(s.name(), s.shape(), readsSteps(i));
                 })
             .toList();
-    return new Network(marked, List.copyOf(nodes), List.copyOf(shapes), new LinkedHashMap<>(values), List.copyOf(out));
+    return new Network(
+        marked,
+        List.copyOf(nodes),
+        List.copyOf(shapes),
+        new LinkedHashMap<>(values),
+        List.copyOf(out));
   }
 
   /** Whether a source is a sequence: of vectors, or of ids that find their way to an Embedding. */

@@ -22,7 +22,8 @@ final class WholeFile {
    */
   static void write(Path path, String text, String example) throws IOException {
     if (Files.isDirectory(path))
-      throw new FileSystemException(path.toString(), null, "is a folder; name a file such as " + example);
+      throw new FileSystemException(
+          path.toString(), null, "is a folder; name a file such as " + example);
     Path whole = path.toAbsolutePath();
     Path folder = whole.resolveSibling("");
     if (!Files.isDirectory(folder))

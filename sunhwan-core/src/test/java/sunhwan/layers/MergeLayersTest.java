@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -372,6 +373,24 @@ class MergeLayersTest {
             graph.call(Dot.of(1), masked, masked),
             graph.call(Dot.of(2), whole, masked))) {
       assertThat(full.to(Flatten.of()).shape().rank()).isEqualTo(1);
+    }
+  }
+
+  /** Of equal values the first takes the gradient: doubled it would be no slope. */
+  @Test
+  void equalValuesShareOneGradientOfAMaximumOrMinimum() {
+    for (MergeLayer layer : List.of(Maximum.of(), Minimum.of())) {
+      Graph graph = Graph.of();
+      Graph.Value x = graph.input(Input.vector(2));
+      Graph.Value bent = x.to(Dense.of(2, Activation.TANH));
+      Model model =
+          RandomWeights.model(graph.build(List.of(x), List.of(graph.call(layer, bent, bent))), 3);
+      Sequences in = Sequences.ofValues(new float[][] {{1, -2}, {0.5f, 3}});
+      Sequences targets = Sequences.ofValues(new float[][] {{1, 0}, {0, 1}});
+
+      Slopes.check(
+          Trainer.compile(model, SGD.of(), MeanSquaredError.of()),
+          new Dataset(List.of(in), List.of(targets), Optional.empty()));
     }
   }
 

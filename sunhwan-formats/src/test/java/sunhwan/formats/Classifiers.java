@@ -11,7 +11,9 @@ import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.Add;
+import sunhwan.layers.AdditiveAttention;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Attention;
 import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
@@ -53,6 +55,7 @@ import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Maximum;
 import sunhwan.layers.MinGRU;
 import sunhwan.layers.Minimum;
+import sunhwan.layers.MultiHeadAttention;
 import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
@@ -193,7 +196,22 @@ final class Classifiers {
             graph.call(Average.of(), f, b),
             graph.call(Maximum.of(), f, b),
             graph.call(Minimum.of(), f, b),
-            graph.call(Dot.of(1, -1).normalize(true), f, b));
+            graph.call(Dot.of(1, -1).normalize(true), f, b),
+            graph
+                .call(
+                    MultiHeadAttention.of(2, 3).valueDim(4).outputShape(5).useCausalMask(true),
+                    words,
+                    words)
+                .to(GlobalMaxPooling1D.of()),
+            graph
+                .call(AdditiveAttention.of().dropout(0.25f), words, words, words)
+                .to(GlobalMaxPooling1D.of()),
+            graph
+                .call(
+                    Attention.of().useScale(true).scoreMode(Attention.ScoreMode.CONCAT),
+                    words,
+                    words)
+                .to(Sequential.of(Input.sequence(7, 4), GRU.of(2)).asLayer()));
     return graph.build(List.of(ids), List.of(merged.to(Dense.of(3, Activation.SOFTMAX))));
   }
 

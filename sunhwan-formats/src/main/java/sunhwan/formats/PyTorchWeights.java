@@ -12,7 +12,11 @@ import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
+import sunhwan.layers.MinGRU;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.WeightSpec;
@@ -161,6 +165,10 @@ public final class PyTorchWeights {
           case SimpleRNN s -> RNN_GATES;
           case LSTM l -> LSTM_GATES;
           case GRU g -> GRU_GATES;
+          case PeepholeLSTM n -> throw absent(n, name);
+          case LayerNormLSTM n -> throw absent(n, name);
+          case LayerNormGRU n -> throw absent(n, name);
+          case MinGRU n -> throw absent(n, name);
         };
     if (layer instanceof GRU gru && !gru.resetAfter()) {
       throw new ModelFormatException(
@@ -179,6 +187,15 @@ public final class PyTorchWeights {
       weights.add(layer instanceof GRU ? stacked(input, state) : sum(input, state));
     }
     return weights;
+  }
+
+  private static ModelFormatException absent(RecurrentLayer<?> layer, String name) {
+    return new ModelFormatException(
+        "PyTorch: "
+            + layer.getClass().getSimpleName()
+            + " '"
+            + name
+            + "': PyTorch has nn.RNN, nn.LSTM and nn.GRU alone");
   }
 
   /** (G·H, in) in PyTorch's order of gates becomes (in, G·H) in ours. */

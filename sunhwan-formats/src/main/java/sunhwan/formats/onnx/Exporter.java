@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
@@ -23,21 +26,28 @@ import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Input;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
+import sunhwan.layers.MinGRU;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.StepLayer;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
@@ -203,6 +213,10 @@ final class Exporter {
               : custom(t.layer(), name);
       case StepLayer s -> step(s, name, in, out);
       case SpatialDropout1D s -> in;
+      case RNN n -> throw absent(n, name);
+      case SpectralNormalization n -> throw absent(n, name);
+      case AttentionPooling1D n -> throw absent(n, name);
+      case CRF n -> throw absent(n, name);
       case GroupNormalization n -> {
         int groups = n.groups() == -1 ? in.width() : n.groups();
         String normal = normalized(in, groups, n.epsilon(), in.sequence());
@@ -233,6 +247,10 @@ final class Exporter {
       case GaplessLayer w -> new WindowExport(g, weights, this).layer(w, name, in, out);
       case CustomLayer c -> custom(c, name);
     };
+  }
+
+  static IllegalArgumentException absent(LayerSpec spec, String name) {
+    return refuse(spec, name, "cannot be written as ONNX yet; a .sunhwan file keeps it");
   }
 
   private static Flow custom(LayerSpec spec, String name) {
@@ -327,7 +345,7 @@ final class Exporter {
   }
 
   private Flow recurrent(RecurrentLayer<?> layer, String name, Flow in, Shape out) {
-    String cell = name + "/" + cell(layer);
+    String cell = name + "/" + cell(layer, name);
     List<String> results =
         RecurrentExport.node(
             g, layer, name, List.of(cell), weights, g.transpose(in.x(), 1, 0, 2), in.lengths());
@@ -355,11 +373,15 @@ final class Exporter {
         g.node("Max", in.lengths().get(), g.whole(1)));
   }
 
-  private static String cell(RecurrentLayer<?> layer) {
+  private static String cell(RecurrentLayer<?> layer, String name) {
     return switch (layer) {
       case sunhwan.layers.SimpleRNN s -> "simple_rnn_cell";
       case sunhwan.layers.LSTM l -> "lstm_cell";
       case sunhwan.layers.GRU u -> "gru_cell";
+      case PeepholeLSTM n -> throw absent(n, name);
+      case LayerNormLSTM n -> throw absent(n, name);
+      case LayerNormGRU n -> throw absent(n, name);
+      case MinGRU n -> throw absent(n, name);
     };
   }
 
@@ -374,11 +396,11 @@ final class Exporter {
   }
 
   private static String forward(Bidirectional spec, Sequential.Layer layer) {
-    return layer.name() + "/forward_" + layer.inner() + "/" + cell(spec.layer());
+    return layer.name() + "/forward_" + layer.inner() + "/" + cell(spec.layer(), layer.name());
   }
 
   private static String backward(Bidirectional spec, Sequential.Layer layer) {
-    return layer.name() + "/backward_" + layer.inner() + "/" + cell(spec.backwards());
+    return layer.name() + "/backward_" + layer.inner() + "/" + cell(spec.backwards(), layer.name());
   }
 
   private String oneNode(Bidirectional spec, Sequential.Layer layer, String x, Flow in, Shape out) {
@@ -458,6 +480,8 @@ final class Exporter {
             yield g.where(g.node("Less", in.x(), g.real(0)), below, in.x());
           }
           case Dropout d -> g.node("Dropout", in.x(), g.real(d.rate()));
+          case Identity n -> in.x();
+          case ActivityRegularization n -> in.x();
           case GaussianNoise n -> in.x();
           case GaussianDropout n -> in.x();
           case AlphaDropout n -> in.x();

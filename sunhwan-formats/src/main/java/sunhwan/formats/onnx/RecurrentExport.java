@@ -8,6 +8,10 @@ import java.util.TreeMap;
 import sunhwan.layers.Activation;
 import sunhwan.layers.GRU;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
+import sunhwan.layers.MinGRU;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.models.Weights;
@@ -93,7 +97,16 @@ final class RecurrentExport {
       case SimpleRNN s -> "RNN";
       case LSTM l -> "LSTM";
       case GRU g -> "GRU";
+      case PeepholeLSTM n -> throw absent(n);
+      case LayerNormLSTM n -> throw absent(n);
+      case LayerNormGRU n -> throw absent(n);
+      case MinGRU n -> throw absent(n);
     };
+  }
+
+  private static IllegalArgumentException absent(RecurrentLayer<?> layer) {
+    return new IllegalArgumentException(
+        "OnnxFiles: " + layer.getClass().getSimpleName() + " has no node in ONNX");
   }
 
   /** For each of ONNX's gates the number of ours. */
@@ -102,6 +115,10 @@ final class RecurrentExport {
       case SimpleRNN s -> RNN_GATES;
       case LSTM l -> LSTM_GATES;
       case GRU g -> GRU_GATES;
+      case PeepholeLSTM n -> throw absent(n);
+      case LayerNormLSTM n -> throw absent(n);
+      case LayerNormGRU n -> throw absent(n);
+      case MinGRU n -> throw absent(n);
     };
   }
 
@@ -143,6 +160,10 @@ final class RecurrentExport {
             }
             yield List.of(g.recurrentActivation(), activation);
           }
+          case PeepholeLSTM n -> throw absent(n);
+          case LayerNormLSTM n -> throw absent(n);
+          case LayerNormGRU n -> throw absent(n);
+          case MinGRU n -> throw absent(n);
         };
     List<String> names = new ArrayList<>();
     List<Float> alphas = new ArrayList<>();

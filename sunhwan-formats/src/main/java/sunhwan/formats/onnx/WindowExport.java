@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import sunhwan.formats.onnx.Exporter.Flow;
 import sunhwan.layers.Activation;
+import sunhwan.layers.AdaptiveAveragePooling1D;
+import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
@@ -95,6 +97,8 @@ final class WindowExport {
               in,
               out,
               new Windows(p.poolSize(), p.strides(), 1, p.padding()));
+      case AdaptiveMaxPooling1D p -> throw Exporter.absent(p, name);
+      case AdaptiveAveragePooling1D p -> throw Exporter.absent(p, name);
       case UpSampling1D u -> {
         String repeated = g.node("Expand", g.unsqueeze(in.x(), 2), g.wholes(1, 1, u.size(), 1));
         String y = g.reshape(repeated, 0, -1, in.width());

@@ -65,6 +65,7 @@ import sunhwan.optimizers.SGD;
 import sunhwan.optimizers.SlantedTriangular;
 import sunhwan.training.EarlyStopping;
 import sunhwan.training.FitOptions;
+import sunhwan.training.Mode;
 
 /** Specs refuse nonsense, are equal when they say the same, and copy themselves faithfully. */
 class SpecTest {
@@ -414,6 +415,7 @@ class SpecTest {
       case Padding p -> Padding.SAME;
       case OptionalInt o -> OptionalInt.of(0);
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
+      case Mode m -> Mode.MAX;
       case FitOptions.Order o -> FitOptions.Order.AS_GIVEN;
       case AUC.Curve c -> AUC.Curve.PR;
       case AUC.Summation m -> AUC.Summation.MINORING;

@@ -151,7 +151,7 @@ public final class SunhwanFiles {
             file,
             entries.keySet().equals(Set.copyOf(OF_A_MODEL))
                 ? "holds a model without the text steps before it, which reads numbers. Run it"
-                      + " with: sunhwan run; a program reads it with SunhwanFiles.readModel"
+                    + " with: sunhwan run; a program reads it with SunhwanFiles.readModel"
                 : "lacks the entry " + name + ", so it is no .sunhwan file");
       }
     }
@@ -255,7 +255,7 @@ public final class SunhwanFiles {
   private static String stranger(String name) {
     return name.endsWith(".h5") || name.equals("config.json")
         ? "is an archive of Keras; expected a .sunhwan file. Make one with: sunhwan import FILE"
-              + " --out NAME.sunhwan"
+            + " --out NAME.sunhwan"
         : "holds an entry '" + Archive.printable(name) + "' that no .sunhwan file has";
   }
 

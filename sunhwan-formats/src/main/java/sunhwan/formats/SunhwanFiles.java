@@ -1,7 +1,9 @@
 package sunhwan.formats;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +24,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import sunhwan.formats.zip.ZipEntries;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
@@ -53,11 +52,16 @@ public final class SunhwanFiles {
   private static final String TEXT = "text.json";
   private static final String PROVENANCE = "provenance.json";
   private static final List<String> ENTRIES = List.of(MANIFEST, MODEL, WEIGHTS, TEXT, PROVENANCE);
-  private static final long LARGE = 1 << 20;
-  private static final long RATIO = 200;
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
   private static final ObjectMapper JSON =
-      new ObjectMapper()
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(200)
+                          .maxTokenCount(ZipEntries.allowance() / 64) // a tree needs as much
+                          .build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -130,15 +134,7 @@ public final class SunhwanFiles {
    */
   public static TextClassifier read(Path file) {
     refuseOtherFiles(file);
-    try {
-      return classifier(file, entries(file));
-    } catch (ZipException e) {
-      throw new ModelFormatException(
-          file,
-          "the archive is damaged or cut short (" + e.getMessage() + "). Copy or train it again");
-    } catch (IOException e) {
-      throw new ModelFormatException(file, "cannot be read: " + e.getMessage());
-    }
+    return classifier(file, entries(file));
   }
 
   private static void refuseOtherFiles(Path file) {
@@ -169,8 +165,8 @@ public final class SunhwanFiles {
     } else if (text.startsWith("\u0089HDF\r\n")) {
       throw new ModelFormatException(
           file,
-          "is an HDF5 file, perhaps of Keras; expected a .sunhwan file. Reading Keras's files is"
-              + " not built yet");
+          "is an HDF5 file, perhaps of Keras; expected a .sunhwan file. KerasFiles reads those of"
+              + " Keras");
     } else if (text.startsWith("version https://git-lfs")) {
       throw new ModelFormatException(
           file, "is a Git LFS pointer, not the file itself. Fetch it with: git lfs pull");
@@ -195,62 +191,12 @@ public final class SunhwanFiles {
     }
   }
 
-  private static Map<String, byte[]> entries(Path file) throws IOException {
-    long limit = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 4);
-    Map<String, byte[]> entries = new HashMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
-      Enumeration<? extends ZipEntry> all = zip.entries();
-      while (all.hasMoreElements()) {
-        ZipEntry entry = all.nextElement();
-        String name = entry.getName();
-        if (!ENTRIES.contains(name)) {
-          throw new ModelFormatException(
-              file,
-              name.endsWith(".h5") || name.equals("config.json")
-                  ? "is an archive of Keras; expected a .sunhwan file. Reading Keras's files is not"
-                      + " built yet"
-                  : "holds an entry '" + printable(name) + "' that no .sunhwan file has");
-        }
-        long size = entry.getSize();
-        if (size < 0 || size > limit) {
-          throw new ModelFormatException(
-              file,
-              name,
-              "is said to have "
-                  + size
-                  + " bytes, at most "
-                  + limit
-                  + " fit into a quarter of this Java's memory. Give it more with"
-                  + " SUNHWAN_OPTS=-Xmx4g");
-        }
-        if (size > LARGE && size > RATIO * Math.max(1, entry.getCompressedSize())) {
-          throw new ModelFormatException(
-              file,
-              name,
-              "unpacks to more than " + RATIO + " times its size, as no honest file does");
-        }
-        byte[] content;
-        try (InputStream in = zip.getInputStream(entry)) {
-          content = in.readNBytes((int) size + 1);
-        }
-        if (content.length != size) {
-          throw new ModelFormatException(
-              file,
-              name,
-              "is said to have " + size + " bytes and has others. Copy or train it again");
-        }
-        CRC32 crc = new CRC32(); // Java checks it while it unpacks, so not where nothing was packed
-        crc.update(content);
-        if (crc.getValue() != entry.getCrc()) {
-          throw new ModelFormatException(
-              file, name, "has another checksum than is written. Copy or train it again");
-        }
-        if (entries.put(name, content) != null) {
-          throw new ModelFormatException(file, name, "stands in the archive twice");
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      throw new ModelFormatException(file, "the archive is damaged: " + e.getMessage());
+  private static Map<String, byte[]> entries(Path file) {
+    Map<String, byte[]> entries;
+    try {
+      entries = ZipEntries.read(file, SunhwanFiles::refuseUnknown);
+    } catch (ModelFormatException e) {
+      throw new ModelFormatException(file, String.valueOf(e.getMessage()));
     }
     for (String name : ENTRIES) {
       if (!entries.containsKey(name)) {
@@ -261,9 +207,14 @@ public final class SunhwanFiles {
     return entries;
   }
 
-  private static String printable(String name) {
-    String plain = name.replaceAll("\\p{C}", "?");
-    return plain.length() > 60 ? plain.substring(0, 60) + "…" : plain;
+  private static boolean refuseUnknown(String name) {
+    if (!ENTRIES.contains(name)) {
+      throw name.endsWith(".h5") || name.equals("config.json")
+          ? new ModelFormatException(
+              "is an archive of Keras; expected a .sunhwan file. KerasFiles reads it")
+          : ZipEntries.refuse(name, "no .sunhwan file has such an entry");
+    }
+    return true;
   }
 
   private static TextClassifier classifier(Path file, Map<String, byte[]> entries) {

@@ -32,7 +32,11 @@ final class Arguments {
           type + ": expected a config, got " + KerasJson.shortened(config));
     }
     config.properties().forEach(e -> left.put(e.getKey(), e.getValue()));
-    this.name = left.containsKey("name") ? text("name") : "";
+    JsonNode name = take("name");
+    this.name = name.isTextual() ? name.asText() : "";
+    if (!name.isNull() && !name.isTextual()) {
+      throw refuse("name", name, "is no text");
+    }
   }
 
   Context context() {

@@ -10,7 +10,7 @@ import sunhwan.tensor.Shape;
 
 /** A model's config as a spec. */
 final class ConfigReader {
-  private static final int MOST_LAYERS = 10_000;
+  private static final int MOST_LAYERS = 2_000;
 
   private ConfigReader() {}
 
@@ -19,7 +19,7 @@ final class ConfigReader {
 
   /** Reads {@code {"class_name": "Sequential", "config": …}}. */
   static Read model(Arguments.Context context, JsonNode model) {
-    String type = model.path("class_name").asText();
+    String type = type(model);
     JsonNode config = model.path("config");
     if (!type.equals("Sequential")) {
       throw new ModelFormatException(
@@ -34,6 +34,26 @@ final class ConfigReader {
           "Sequential: expected a list of layers, at most " + MOST_LAYERS);
     }
     return new Read(sequential(context, layers), config.path("name").asText("sequential"));
+  }
+
+  /**
+   * The class of an object, which must be one of Keras's own: a layer of somebody else's may have
+   * the same name and do something else.
+   */
+  static String type(JsonNode object) {
+    JsonNode module = object.path("module");
+    JsonNode registered = object.path("registered_name");
+    boolean own =
+        !module.isTextual() || module.asText().matches("(tf_)?keras(\\..*)?|tensorflow\\.keras.*");
+    if (!own || registered.asText().contains(">")) {
+      throw new ModelFormatException(
+          "holds "
+              + KerasJson.shortened(object.path("class_name"))
+              + " of "
+              + KerasJson.shortened(own ? registered : module)
+              + ", which is not of Keras itself. Save the model with layers of Keras");
+    }
+    return object.path("class_name").asText();
   }
 
   private static Sequential sequential(Arguments.Context context, JsonNode layers) {
@@ -62,7 +82,7 @@ final class ConfigReader {
     for (int i = named ? 1 : 0; i < layers.size(); i++) {
       JsonNode layer = layers.get(i);
       LayerReader.Read one =
-          LayerReader.read(context, layer.path("class_name").asText(), layer.path("config"), rank);
+          LayerReader.read(context, type(layer), layer.path("config"), rank);
       rank = LayerReader.rankAfter(one.spec(), rank);
       masks.pass(one);
       read.add(new Sequential.Layer(one.name(), one.inner(), one.spec()));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import sunhwan.formats.AtomicFile;
 import sunhwan.formats.ModelFormatException;
+import sunhwan.formats.zip.ZipEntries;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
@@ -192,11 +193,11 @@ public final class KerasFiles {
   }
 
   static long memory() {
-    return Runtime.getRuntime().maxMemory() / 4;
+    return ZipEntries.allowance();
   }
 
   private static byte[] bytes(Path file) {
-    long limit = Math.min(Integer.MAX_VALUE - 8, memory());
+    long limit = memory();
     try (InputStream in = Files.newInputStream(file)) {
       if (Files.size(file) > limit) {
         throw new ModelFormatException(
@@ -233,7 +234,7 @@ public final class KerasFiles {
             } else if (start.startsWith("version https://git-lfs")) {
               throw new ModelFormatException(
                   "is a Git LFS pointer, not the file itself. Fetch it with: git lfs pull");
-            } else if (start.startsWith("\u0080\u0002") || start.startsWith("\u0080\u0004")) {
+            } else if (start.matches("(?s)\u0080[\u0002-\u0005].*")) {
               throw new ModelFormatException(
                   "is a pickle, which can run programs and is never read. Save the model as"
                       + " .keras");

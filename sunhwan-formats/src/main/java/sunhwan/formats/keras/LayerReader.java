@@ -290,7 +290,7 @@ final class LayerReader {
     if (!layer.path("class_name").isTextual()) {
       throw a.refuse(argument, layer, "is no layer");
     }
-    String type = layer.get("class_name").asText();
+    String type = ConfigReader.type(layer);
     if (type.equals("Bidirectional") || type.equals("TimeDistributed")) {
       throw a.refuse(argument, layer, "is a wrapper in a wrapper, which is not there");
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
@@ -28,12 +29,18 @@ final class WeightReader {
     this.notFinite = notFinite;
     spec.layers().forEach(layer -> needed.put(layer.name(), new ArrayList<>()));
     for (WeightSpec weight : spec.weights()) {
-      for (Map.Entry<String, List<WeightSpec>> layer : needed.entrySet()) {
-        if (weight.name().startsWith(layer.getKey() + "/")) {
-          layer.getValue().add(weight);
-        }
+      layer(weight.name()).ifPresent(name -> needed.getOrDefault(name, List.of()).add(weight));
+    }
+  }
+
+  /** Whose weight this is: the longest part of its name that is a layer's, which may hold slashes. */
+  private Optional<String> layer(String weight) {
+    for (int end = weight.lastIndexOf('/'); end > 0; end = weight.lastIndexOf('/', end - 1)) {
+      if (needed.containsKey(weight.substring(0, end))) {
+        return Optional.of(weight.substring(0, end));
       }
     }
+    return Optional.empty();
   }
 
   /** Of a {@code .weights.h5}, or of the one inside a {@code .keras}: by number. */

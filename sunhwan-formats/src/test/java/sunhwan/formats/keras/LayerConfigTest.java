@@ -241,12 +241,13 @@ class LayerConfigTest {
   }
 
   @Test
-  void refusesHardSigmoidOfTheFormThatKerasHadBefore3() {
+  void takesHardSigmoidBefore3AsItWasThen() {
     JsonNode config = config(LSTM.of(3).recurrentActivation(Activation.HARD_SIGMOID));
-    var old = new Arguments.Context(KerasVersion.of("2.2.4"), true, new ArrayList<>());
+    var old = new Arguments.Context(KerasVersion.of("2.2.4"), false, new ArrayList<>());
 
-    assertThatThrownBy(() -> LayerReader.read(old, "LSTM", config, 2))
-        .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("0.2x + 0.5");
+    assertThat(LayerReader.read(old, "LSTM", config, 2).spec())
+        .isEqualTo(LSTM.of(3).recurrentActivation(Activation.HARD_SIGMOID_KERAS2));
+    assertThat(LayerReader.read(STRICT, "LSTM", config, 2).spec())
+        .isEqualTo(LSTM.of(3).recurrentActivation(Activation.HARD_SIGMOID));
   }
 }

@@ -108,7 +108,7 @@ final class Arguments {
     return whole(argument, value);
   }
 
-  private int whole(String argument, JsonNode value) {
+  int whole(String argument, JsonNode value) {
     if (!value.isNumber()
         || value.asDouble() != Math.rint(value.asDouble())
         || Math.abs(value.asDouble()) > Integer.MAX_VALUE) {

@@ -1,5 +1,7 @@
 package sunhwan.formats.keras;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +101,7 @@ public final class KerasFiles {
   public static void writeH5(KerasModel model, Path file) throws IOException {
     String name = model.name();
     Map<String, H5Array> about = new LinkedHashMap<>();
-    about.put("backend", H5Array.text("tensorflow", false));
+    about.put("backend", H5Array.text(model.backend(), false));
     about.put("keras_version", H5Array.text(KEPT_VERSION, false));
     Map<String, H5Array> attributes = new LinkedHashMap<>(about);
     attributes.put(
@@ -107,6 +109,16 @@ public final class KerasFiles {
         H5Array.text(ConfigWriter.whole(model.model().spec(), name).toString(), false));
     Map<String, H5Node> children = new LinkedHashMap<>();
     children.put("model_weights", WeightWriter.listed(model.model(), name, about));
+    model
+        .training()
+        .ifPresent(
+            training -> {
+              attributes.put(
+                  "training_config", H5Array.text(TrainingWriter.whole(training), false));
+              children.put(
+                  "optimizer_weights",
+                  WeightWriter.listed(TrainingWriter.variables(model, training), ""));
+            });
     byte[] bytes = H5Writer.write(new H5Node.Group(children, attributes));
     AtomicFile.write(file, out -> out.write(bytes));
   }
@@ -118,8 +130,21 @@ public final class KerasFiles {
   }
 
   static byte[] weights(KerasModel model) {
-    return H5Writer.write(
-        new H5Node.Group(WeightWriter.numbered(model.model(), model.name()), Map.of()));
+    Map<String, H5Node> children = WeightWriter.numbered(model.model(), model.name());
+    model
+        .training()
+        .ifPresent(
+            training ->
+                children.put(
+                    "optimizer",
+                    new H5Node.Group(
+                        Map.of(
+                            "vars",
+                            WeightWriter.variables(
+                                training.name(),
+                                List.copyOf(TrainingWriter.variables(model, training).values()))),
+                        Map.of())));
+    return H5Writer.write(new H5Node.Group(children, Map.of()));
   }
 
   private static ModelFormatException notKeras() {
@@ -130,11 +155,18 @@ public final class KerasFiles {
   private static KerasModel archive(KerasArchive archive, KerasOptions options) {
     KerasVersion version = KerasVersion.of(archive.metadata().path("keras_version").asText());
     List<String> remarks = new ArrayList<>();
-    ConfigReader.Read read =
-        ConfigReader.model(
-            new Arguments.Context(version, options.predictionOnly(), remarks), archive.config());
-    Weights weights = numbered(archive.weights(), read.spec(), options);
-    return new KerasModel(new Model(read.spec(), weights), read.name(), version.text(), remarks);
+    Arguments.Context context = new Arguments.Context(version, options.predictionOnly(), remarks);
+    ConfigReader.Read read = ConfigReader.model(context, archive.config());
+    H5Node.Group root = H5Reader.read(archive.weights(), memory());
+    Weights weights = WeightReader.numbered(root, read.spec(), options.notFinite());
+    JsonNode compiled = archive.config().path("compile_config");
+    return new KerasModel(
+        new Model(read.spec(), weights),
+        read.name(),
+        version.text(),
+        TrainingReader.backend(compiled),
+        TrainingReader.read(context, compiled, "optimizer", root, read.spec().weights()),
+        remarks);
   }
 
   private static Weights numbered(byte[] file, Sequential spec, KerasOptions options) {
@@ -150,12 +182,23 @@ public final class KerasFiles {
     }
     KerasVersion version = KerasVersion.of(version(root));
     List<String> remarks = new ArrayList<>();
+    Arguments.Context context = new Arguments.Context(version, options.predictionOnly(), remarks);
     ConfigReader.Read read =
-        ConfigReader.model(
-            new Arguments.Context(version, options.predictionOnly(), remarks),
-            KerasJson.read("model_config", single(config)));
+        ConfigReader.model(context, KerasJson.read("model_config", single(config)));
     Weights weights = weights(root, read.spec(), options);
-    return new KerasModel(new Model(read.spec(), weights), read.name(), version.text(), remarks);
+    H5Array training = root.attributes().get("training_config");
+    H5Array backend = root.attributes().get("backend");
+    JsonNode compiled =
+        training == null
+            ? MissingNode.getInstance()
+            : KerasJson.read("training_config", single(training));
+    return new KerasModel(
+        new Model(read.spec(), weights),
+        read.name(),
+        version.text(),
+        backend == null ? "tensorflow" : single(backend),
+        TrainingReader.read(context, compiled, "optimizer_config", root, read.spec().weights()),
+        remarks);
   }
 
   private static String version(H5Node.Group root) {

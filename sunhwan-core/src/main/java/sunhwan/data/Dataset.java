@@ -1,28 +1,38 @@
 package sunhwan.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import sunhwan.tensor.Tensor;
 
 /**
  * Examples with what they should become.
  *
- * @param x inputs
- * @param y targets, one row each: a vector, a class, or a value for every step of the input, masked
- *     ones included
+ * @param inputs what a model reads, in the order of its inputs
+ * @param targets for each of a model's outputs, one row an example: a vector, a class, or a value
+ *     for every step of the output, masked ones included
  * @param sampleWeight how much each example counts, at least 0; empty where all count 1
  */
-public record Dataset(Sequences x, Sequences y, Optional<float[]> sampleWeight) {
+public record Dataset(
+    List<Sequences> inputs, List<Sequences> targets, Optional<float[]> sampleWeight) {
   public Dataset {
-    if (x.size() != y.size()) {
+    inputs = List.copyOf(inputs);
+    targets = List.copyOf(targets);
+    if (inputs.isEmpty() || targets.isEmpty()) {
       throw new IllegalArgumentException(
-          "Dataset: x has " + x.size() + " examples, y has " + y.size());
+          "Dataset: expected at least one input and one target, got "
+              + inputs.size()
+              + " and "
+              + targets.size());
     }
+    int size = inputs.getFirst().size();
+    refuseOtherSize(inputs, "x", size, "x");
+    refuseOtherSize(targets, "y", size, inputs.size() == 1 ? "x" : "x[0]");
     sampleWeight.ifPresent(
         w -> {
-          if (w.length != x.size()) {
+          if (w.length != size) {
             throw new IllegalArgumentException(
-                "Dataset: x has " + x.size() + " examples, sampleWeight has " + w.length);
+                "Dataset: x has " + size + " examples, sampleWeight has " + w.length);
           }
           for (int i = 0; i < w.length; i++) {
             if (!(w[i] >= 0) || Float.isInfinite(w[i])) {
@@ -34,6 +44,64 @@ public record Dataset(Sequences x, Sequences y, Optional<float[]> sampleWeight) 
             }
           }
         });
+  }
+
+  private static void refuseOtherSize(List<Sequences> all, String name, int size, String first) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).size() != size) {
+        throw new IllegalArgumentException(
+            "Dataset: "
+                + first
+                + " has "
+                + size
+                + " examples, "
+                + (all.size() == 1 ? name : name + "[" + i + "]")
+                + " has "
+                + all.get(i).size());
+      }
+    }
+  }
+
+  /** One input, one target. */
+  public Dataset(Sequences x, Sequences y, Optional<float[]> sampleWeight) {
+    this(List.of(x), List.of(y), sampleWeight);
+  }
+
+  /**
+   * The one input.
+   *
+   * @throws IllegalArgumentException where there are several
+   */
+  public Sequences x() {
+    return only(inputs, "inputs");
+  }
+
+  /**
+   * The one target.
+   *
+   * @throws IllegalArgumentException where there are several
+   */
+  public Sequences y() {
+    return only(targets, "targets");
+  }
+
+  private static Sequences only(List<Sequences> all, String what) {
+    if (all.size() > 1) {
+      throw new IllegalArgumentException(
+          "Dataset: there are "
+              + all.size()
+              + " "
+              + what
+              + ", and one was asked for. Use "
+              + what
+              + "().");
+    }
+    return all.getFirst();
+  }
+
+  /** For a model with several inputs, outputs or both, in the order of its own. */
+  public static Dataset of(List<Sequences> inputs, List<Sequences> targets) {
+    return new Dataset(inputs, targets, Optional.empty());
   }
 
   public static Dataset of(Sequences x, Sequences y) {
@@ -61,19 +129,19 @@ public record Dataset(Sequences x, Sequences y, Optional<float[]> sampleWeight) 
 
   /** The same, each example counted so. */
   public Dataset weighted(float[] sampleWeight) {
-    return new Dataset(x, y, Optional.of(sampleWeight.clone()));
+    return new Dataset(inputs, targets, Optional.of(sampleWeight.clone()));
   }
 
   /** Examples. */
   public int size() {
-    return x.size();
+    return inputs.getFirst().size();
   }
 
   /** Chosen examples, in the order of index. */
   public Dataset select(int[] index) {
     return new Dataset(
-        x.select(index),
-        y.select(index),
+        inputs.stream().map(s -> s.select(index)).toList(),
+        targets.stream().map(s -> s.select(index)).toList(),
         sampleWeight.map(
             w -> {
               float[] chosen = new float[index.length];

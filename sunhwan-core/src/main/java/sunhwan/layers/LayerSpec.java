@@ -18,4 +18,6 @@ public sealed interface LayerSpec
         GlobalMaxPooling1D,
         GlobalAveragePooling1D,
         RepeatVector,
-        CustomLayer {}
+        MergeLayer,
+        CustomLayer,
+        CustomMultiLayer {}

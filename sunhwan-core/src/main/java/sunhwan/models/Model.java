@@ -1,11 +1,14 @@
 package sunhwan.models;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import sunhwan.data.Sequences;
@@ -13,6 +16,8 @@ import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.GlobalAveragePooling1D;
@@ -35,7 +40,7 @@ public final class Model {
   private static final int BATCH = 256;
   private static final Engine.Pass STREAM = new Engine.Pass(false, false, true, 0);
 
-  private final Sequential spec;
+  private final ModelSpec spec;
   private final Weights weights;
   private final Network network;
   private final ConcurrentLinkedQueue<Engine> idle = new ConcurrentLinkedQueue<>();
@@ -52,10 +57,10 @@ public final class Model {
    * @throws IllegalArgumentException where a weight is missing, is one too many or has another
    *     shape
    */
-  public Model(Sequential spec, Weights weights) {
+  public Model(ModelSpec spec, Weights weights) {
     this.spec = spec;
     this.weights = weights;
-    this.network = spec.network();
+    this.network = network(spec);
     List<WeightSpec> needed = network.weights();
     for (WeightSpec w : needed) {
       if (!weights.names().contains(w.name())) {
@@ -85,7 +90,26 @@ public final class Model {
     }
   }
 
-  public Sequential spec() {
+  static Network network(ModelSpec spec) {
+    return switch (spec) {
+      case Sequential s -> s.network();
+      case Functional f -> f.network();
+    };
+  }
+
+  /** With weights that their initializers draw from a seed. */
+  static Model drawn(ModelSpec spec, long seed) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (WeightSpec w : network(spec).weights()) {
+      Tensor tensor = Tensor.zeros(w.shape());
+      w.initializer().fill(w.shape(), tensor.data(), random.split());
+      tensors.put(w.name(), tensor);
+    }
+    return new Model(spec, Weights.of(tensors));
+  }
+
+  public ModelSpec spec() {
     return spec;
   }
 
@@ -98,22 +122,86 @@ public final class Model {
     return new Model(spec, other);
   }
 
-  /** Shape of one example, without batch axis. */
+  /**
+   * Shape of one example, without batch axis.
+   *
+   * @throws IllegalArgumentException where there are several inputs
+   */
   public Shape input() {
+    refuseSeveral(network.sources().size(), "input", "inputs()", this::inputNames);
     return network.input();
   }
 
-  /** Shape of what comes out for one example, without batch axis. */
+  /**
+   * Shape of what comes out for one example, without batch axis.
+   *
+   * @throws IllegalArgumentException where there are several outputs
+   */
   public Shape output() {
+    refuseSeveral(network.outputs().size(), "output", "outputs()", this::outputNames);
     return network.output();
+  }
+
+  /** Shapes of one example's inputs, without batch axis. */
+  public List<Shape> inputs() {
+    return network.sources().stream().map(Network.Source::shape).toList();
+  }
+
+  /** Shapes of what comes out for one example, without batch axis. */
+  public List<Shape> outputs() {
+    return network.outputs().stream().map(network.shapes()::get).toList();
+  }
+
+  /** Names of the inputs, in the order in which examples give them. */
+  public List<String> inputNames() {
+    return network.sources().stream().map(Network.Source::name).toList();
+  }
+
+  /**
+   * Names of the outputs: of the layer that each comes from, as in Keras; the second of a name gets
+   * {@code _1}.
+   */
+  public List<String> outputNames() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    return network.outputs().stream()
+        .map(value -> Sequential.next(network.port(value).layer(), counts))
+        .toList();
+  }
+
+  private static void refuseSeveral(
+      int count, String what, String all, Supplier<List<String>> names) {
+    if (count > 1) {
+      throw new IllegalArgumentException(
+          "Model: this model has "
+              + count
+              + " "
+              + what
+              + "s, "
+              + names.get()
+              + ", and one was asked for. Use "
+              + all
+              + " and a list of Sequences.");
+    }
   }
 
   /** Steps that come out of an example of so many; 1 where no sequence comes out. */
   public int outputSteps(int steps) {
-    return network.output().rank() == 2 ? network.outputSteps(steps) : 1;
+    return outputSteps(0, List.of(steps));
   }
 
-  /** Whether an example is a sequence of steps and no single vector. */
+  /** Steps of an output for an example whose inputs have so many; 1 where it is no sequence. */
+  public int outputSteps(int output, List<Integer> steps) {
+    return network.output(output).rank() == 2 ? network.outputSteps(output, steps) : 1;
+  }
+
+  /** Steps of an example's input; 1 where it is a vector. */
+  public int inputSteps(int input, float[] row) {
+    return row.length / network.sources().get(input).width();
+  }
+
+  /**
+   * Whether an example is a sequence of steps and no single vector; of several inputs, the first.
+   */
   public boolean readsSequences() {
     return network.takesSequences();
   }
@@ -145,24 +233,60 @@ public final class Model {
    * result.
    */
   public Tensor predict(Sequences x, int threads) {
-    check(x);
-    int width = network.output().size(-1);
-    boolean sequences = network.output().rank() == 2;
-    int time = outputTime(x);
-    float[] out = new float[Math.multiplyExact(x.size(), sequences ? time * width : width)];
-    Engine engine = borrow(threads);
-    int[] order = x.longestFirst();
-    for (int from = 0; from < x.size(); from += BATCH) {
-      int[] batch = Arrays.copyOfRange(order, from, Math.min(from + BATCH, x.size()));
-      engine.forward(x.select(batch).rows(0, batch.length), Map.of(), Engine.Pass.PREDICT);
-      engine.read(out, time, batch);
-    }
-    giveBack(engine, threads);
-    return Tensor.of(sequences ? Shape.of(x.size(), time, width) : Shape.of(x.size(), width), out);
+    refuseSeveral(network.outputs().size(), "output", "outputs()", this::outputNames);
+    return predict(List.of(x), threads).getFirst();
   }
 
-  private int outputTime(Sequences x) {
-    return outputSteps(x.longest(network.inputWidth()));
+  /**
+   * What each output says of examples with several inputs, in the order of {@link #inputNames} and
+   * {@link #outputNames}.
+   *
+   * @throws IllegalArgumentException where an example does not fit {@link #inputs()}
+   */
+  public List<Tensor> predict(List<Sequences> x) {
+    return predict(x, 1);
+  }
+
+  /** The same on a number of threads, which change no result. */
+  public List<Tensor> predict(List<Sequences> x, int threads) {
+    check(x);
+    int size = x.getFirst().size();
+    List<float[]> out = new ArrayList<>();
+    for (int i = 0; i < network.outputs().size(); i++) {
+      out.add(new float[outputShape(i, x).count()]);
+    }
+    Engine engine = borrow(threads);
+    int[] order = x.getFirst().longestFirst();
+    for (int from = 0; from < size; from += BATCH) {
+      int[] batch = Arrays.copyOfRange(order, from, Math.min(from + BATCH, size));
+      engine.forward(
+          x.stream().map(s -> s.select(batch).rows(0, batch.length)).toList(),
+          Map.of(),
+          Engine.Pass.PREDICT);
+      for (int i = 0; i < out.size(); i++) {
+        engine.read(i, out.get(i), outputTime(i, x), batch);
+      }
+    }
+    giveBack(engine, threads);
+    return IntStream.range(0, out.size())
+        .mapToObj(i -> Tensor.of(outputShape(i, x), out.get(i)))
+        .toList();
+  }
+
+  private Shape outputShape(int output, List<Sequences> x) {
+    int size = x.getFirst().size();
+    int width = network.output(output).size(-1);
+    return network.output(output).rank() == 2
+        ? Shape.of(size, outputTime(output, x), width)
+        : Shape.of(size, width);
+  }
+
+  private int outputTime(int output, List<Sequences> x) {
+    List<Integer> longest = new ArrayList<>();
+    for (int i = 0; i < x.size(); i++) {
+      longest.add(x.get(i).longest(network.sources().get(i).width()));
+    }
+    return outputSteps(output, longest);
   }
 
   /**
@@ -182,6 +306,7 @@ public final class Model {
    */
   public Streamed predictWithState(Sequences x, RnnState state) {
     check(x);
+    refuseSeveral(network.outputs().size(), "output", "outputs()", this::outputNames);
     refuseWindows("predictWithState");
     if (state.batch() != x.size()) {
       throw new IllegalArgumentException(
@@ -197,11 +322,9 @@ public final class Model {
     Map<String, float[]> states = new LinkedHashMap<>();
     state.states().forEach((name, tensor) -> states.put(name, tensor.data()));
     engine.forward(x.rows(0, x.size()), states, STREAM);
-    int width = network.output().size(-1);
-    boolean sequences = network.output().rank() == 2;
-    int time = outputTime(x);
-    float[] out = new float[x.size() * (sequences ? time * width : width)];
-    engine.read(out, time, IntStream.range(0, x.size()).toArray());
+    Shape shape = outputShape(0, List.of(x));
+    float[] out = new float[shape.count()];
+    engine.read(out, outputTime(0, List.of(x)), IntStream.range(0, x.size()).toArray());
     Map<String, Tensor> after = new LinkedHashMap<>();
     engine
         .finalStates(x.size())
@@ -209,9 +332,7 @@ public final class Model {
             (name, values) ->
                 after.put(name, Tensor.of(Shape.of(x.size(), values.length / x.size()), values)));
     giveBack(engine, 1);
-    return new Streamed(
-        Tensor.of(sequences ? Shape.of(x.size(), time, width) : Shape.of(x.size(), width), out),
-        new RnnState(x.size(), after));
+    return new Streamed(Tensor.of(shape, out), new RnnState(x.size(), after));
   }
 
   /** {@link #stream(RnnState)} from the start. */
@@ -291,7 +412,9 @@ public final class Model {
    * @param purpose that needs windows, for the message
    */
   public void refuseWindows(String purpose) {
+    refuseSeveral(network.sources().size(), "input", "inputs()", this::inputNames);
     refuseBackwards(purpose);
+    refuseStates(purpose);
     for (Sequential.Layer layer : spec.layers()) {
       boolean whole =
           switch (layer.spec()) {
@@ -301,6 +424,8 @@ public final class Model {
             case GaplessLayer g -> true;
             case PReLU p -> !p.sharedTime();
             case RepeatVector r -> true;
+            case Concatenate c -> c.axis() == 1;
+            case Dot d -> true;
             default -> false;
           };
       if (whole) {
@@ -310,6 +435,22 @@ public final class Model {
                 + layer.name()
                 + "' needs all steps of a sequence at once, which a window does not have. Read the"
                 + " last state instead, or train without windows.");
+      }
+    }
+  }
+
+  /** A state that the graph hands in leaves no place for one that a window left behind. */
+  private void refuseStates(String purpose) {
+    for (Network.Node node : network.nodes()) {
+      boolean recurrent =
+          node.spec() instanceof RecurrentLayer<?> || node.spec() instanceof Bidirectional;
+      if (recurrent && node.inputs().size() > 1) {
+        throw new IllegalArgumentException(
+            purpose
+                + ": layer '"
+                + node.name()
+                + "' starts from a state that the graph gives it, so it needs whole sequences. Make"
+                + " the state an input of a model of its own, or predict and fit without windows.");
       }
     }
   }
@@ -335,6 +476,9 @@ public final class Model {
 
   /** The value of a step that the first layer masks; empty where it masks nothing. */
   public Optional<Float> maskedValue() {
+    if (network.nodes().isEmpty()) {
+      return Optional.empty();
+    }
     return switch (network.nodes().getFirst().spec()) {
       case Embedding e when e.maskZero() -> Optional.of(0f);
       case Masking m -> Optional.of(m.maskValue());
@@ -344,9 +488,40 @@ public final class Model {
 
   /** Refuses examples that do not fit {@link #input()}, naming the first. */
   public void check(Sequences x) {
-    Shape input = network.input();
-    int width = network.inputWidth();
-    int fixed = network.takesSequences() ? input.size(0) : 1;
+    check(List.of(x));
+  }
+
+  /** Refuses examples that do not fit {@link #inputs()}, naming the first. */
+  public void check(List<Sequences> x) {
+    if (x.size() != network.sources().size()) {
+      throw new IllegalArgumentException(
+          "Model: expected Sequences for each of the inputs "
+              + inputNames()
+              + ", got "
+              + x.size()
+              + (x.size() == 1 ? ". Hand in a list of them." : "."));
+    }
+    for (int k = 0; k < x.size(); k++) {
+      if (x.get(k).size() != x.getFirst().size()) {
+        throw new IllegalArgumentException(
+            "Model: expected as many examples of every input, got "
+                + x.getFirst().size()
+                + " of '"
+                + inputNames().getFirst()
+                + "' and "
+                + x.get(k).size()
+                + " of '"
+                + inputNames().get(k)
+                + "'");
+      }
+      check(network.sources().get(k), x.get(k), x.size() == 1);
+    }
+  }
+
+  private static void check(Network.Source source, Sequences x, boolean only) {
+    Shape input = source.shape();
+    int width = source.width();
+    int fixed = source.sequence() ? input.size(0) : 1;
     for (int i = 0; i < x.size(); i++) {
       int length = x.row(i).length;
       if (length % width != 0
@@ -354,6 +529,7 @@ public final class Model {
           || (fixed != Shape.UNKNOWN && length != fixed * width)) {
         throw new IllegalArgumentException(
             "Model: expected input "
+                + (only ? "" : "'" + source.name() + "' ")
                 + input.prepend("batch", Shape.UNKNOWN)
                 + ", got example "
                 + i

@@ -3,25 +3,28 @@ package sunhwan.models;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import sunhwan.internal.layer.Network;
 import sunhwan.layers.Activation;
+import sunhwan.layers.Add;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomLayer;
+import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -40,6 +43,9 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Maximum;
+import sunhwan.layers.Minimum;
+import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Permute;
@@ -53,13 +59,12 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
-import sunhwan.layers.WeightSpec;
 import sunhwan.layers.ZeroPadding1D;
 import sunhwan.tensor.Shape;
-import sunhwan.tensor.Tensor;
 
 /**
  * One layer after another.
@@ -69,7 +74,7 @@ import sunhwan.tensor.Tensor;
  *
  * @param layers in order, with their names
  */
-public record Sequential(List<Layer> layers) {
+public record Sequential(List<Layer> layers) implements ModelSpec {
 
   /**
    * A place in the model.
@@ -144,7 +149,7 @@ public record Sequential(List<Layer> layers) {
     return new Sequential(renamed);
   }
 
-  private static String next(String name, Map<String, Integer> counts) {
+  static String next(String name, Map<String, Integer> counts) {
     int count = counts.merge(name, 1, Integer::sum) - 1;
     return count == 0 ? name : name + "_" + count;
   }
@@ -153,7 +158,7 @@ public record Sequential(List<Layer> layers) {
    * Name of the layer inside a wrapper, which counts as Keras counts it: before the wrapper's own;
    * empty where there is none.
    */
-  private static String inner(LayerSpec spec, Map<String, Integer> counts) {
+  static String inner(LayerSpec spec, Map<String, Integer> counts) {
     return switch (spec) {
       case Bidirectional b -> next(defaultName(b.layer()), counts);
       case TimeDistributed t -> next(defaultName(t.layer()), counts);
@@ -161,7 +166,7 @@ public record Sequential(List<Layer> layers) {
     };
   }
 
-  private static String defaultName(LayerSpec spec) {
+  static String defaultName(LayerSpec spec) {
     return switch (spec) {
       case Input i -> "input_layer";
       case Embedding e -> "embedding";
@@ -207,7 +212,16 @@ public record Sequential(List<Layer> layers) {
       case UpSampling1D u -> "up_sampling1d";
       case ZeroPadding1D z -> "zero_padding1d";
       case Cropping1D c -> "cropping1d";
+      case Add a -> "add";
+      case Subtract s -> "subtract";
+      case Multiply m -> "multiply";
+      case Average a -> "average";
+      case Maximum m -> "maximum";
+      case Minimum m -> "minimum";
+      case Concatenate c -> "concatenate";
+      case Dot d -> "dot";
       case CustomLayer c -> c.defaultName().toLowerCase(Locale.ROOT);
+      case CustomMultiLayer c -> c.defaultName().toLowerCase(Locale.ROOT);
     };
   }
 
@@ -228,40 +242,12 @@ public record Sequential(List<Layer> layers) {
     };
   }
 
+  static List<Network.Place> places(List<Layer> layers) {
+    return layers.stream().map(l -> new Network.Place(l.name(), l.inner(), l.spec())).toList();
+  }
+
   /** The layers bound to each other's shapes. */
   Network network() {
-    return Network.of(
-        input(),
-        layers.stream().map(l -> new Network.Place(l.name(), l.inner(), l.spec())).toList());
-  }
-
-  /**
-   * The weights that the layers need, under their full names, in order.
-   *
-   * @throws IllegalArgumentException where a layer does not fit the one before it
-   */
-  public List<WeightSpec> weights() {
-    return network().weights();
-  }
-
-  /**
-   * A model whose weights are drawn from a seed.
-   *
-   * @throws IllegalArgumentException where a layer does not fit the one before it
-   */
-  public Model build(long seed) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    SplittableRandom random = new SplittableRandom(seed);
-    for (WeightSpec spec : network().weights()) {
-      Tensor tensor = Tensor.zeros(spec.shape());
-      spec.initializer().fill(spec.shape(), tensor.data(), random.split());
-      tensors.put(spec.name(), tensor);
-    }
-    return new Model(this, Weights.of(tensors));
-  }
-
-  /** Layer, output shape, parameters: Keras's table. */
-  public Summary summary() {
-    return Summary.of(this);
+    return Network.of(input(), places(layers));
   }
 }

@@ -1,6 +1,9 @@
 package sunhwan.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The live steps of a batch, laid out so that no masked step is ever computed.
@@ -184,6 +187,103 @@ public final class Steps implements Layout {
    * @param from for each of their rows, the row it had before
    */
   public record Kept(Steps steps, int[] from) {}
+
+  /**
+   * The steps that are live in any of several layouts of the same examples.
+   *
+   * @throws IllegalArgumentException where they have different numbers of examples
+   */
+  public static Joined union(List<Steps> all) {
+    Steps first = all.getFirst();
+    if (all.stream().allMatch(first::hasRowsOf)) {
+      int[] same = IntStream.range(0, first.count()).toArray();
+      return new Joined(first, all.stream().map(s -> same).toList());
+    }
+    int batch = first.batch();
+    int time = 0;
+    for (Steps steps : all) {
+      if (steps.batch() != batch) {
+        throw new IllegalArgumentException(
+            "Steps: expected layouts of the same examples, got " + first + " and " + steps);
+      }
+      time = Math.max(time, steps.time);
+    }
+    int[][][] rows = all.stream().map(s -> s.rowsByTime()).toArray(int[][][]::new);
+    int[][] live = new int[batch][time];
+    int[] lengthOf = new int[batch];
+    for (int b = 0; b < batch; b++) {
+      for (int t = 0; t < time; t++) {
+        for (int[][] of : rows) {
+          if (t < of[b].length && of[b][t] >= 0) {
+            live[b][lengthOf[b]++] = t;
+            break;
+          }
+        }
+      }
+    }
+    Steps joined = of(time, live, lengthOf);
+    List<int[]> from = new ArrayList<>();
+    for (int[][] of : rows) {
+      int[] own = new int[joined.count()];
+      for (int s = 0; s < joined.steps(); s++) {
+        for (int r = 0; r < joined.alive(s); r++) {
+          int row = joined.starts[s] + r;
+          int[] ofExample = of[joined.order[r]];
+          own[row] = joined.times[row] < ofExample.length ? ofExample[joined.times[row]] : -1;
+        }
+      }
+      from.add(own);
+    }
+    return new Joined(joined, from);
+  }
+
+  private boolean hasRowsOf(Steps other) {
+    return this == other
+        || (time == other.time
+            && Arrays.equals(order, other.order)
+            && Arrays.equals(lengths, other.lengths)
+            && Arrays.equals(times, other.times));
+  }
+
+  /** For each example and time its row, −1 where it is masked. */
+  private int[][] rowsByTime() {
+    int[][] rows = new int[batch()][time];
+    for (int r = 0; r < batch(); r++) {
+      int[] own = rows[order[r]];
+      Arrays.fill(own, -1);
+      for (int s = 0; s < lengths[r]; s++) {
+        own[times[starts[s] + r]] = starts[s] + r;
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Several layouts as one.
+   *
+   * @param steps what is live in any of them
+   * @param from for each layout, and each row of steps, the row that it has there, −1 where it is
+   *     masked there
+   */
+  public record Joined(Steps steps, List<int[]> from) {}
+
+  /** One layout's examples, each followed by the same example of the next, so many steps later. */
+  public static Steps behind(List<Steps> all, int[] offsets, int time) {
+    int batch = all.getFirst().batch();
+    int[][] live = new int[batch][time];
+    int[] lengthOf = new int[batch];
+    for (int i = 0; i < offsets.length; i++) {
+      int[][] rows = all.get(i).rowsByTime();
+      for (int b = 0; b < batch; b++) {
+        for (int t = 0; t < rows[b].length; t++) {
+          if (rows[b][t] >= 0) {
+            live[b][lengthOf[b]++] = offsets[i] + t;
+          }
+        }
+      }
+    }
+    return of(time, live, lengthOf);
+  }
 
   /** Reads (batch, time, width) into rows. */
   public void pack(float[] padded, int width, float[] rows) {

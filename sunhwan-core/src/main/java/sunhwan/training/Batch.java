@@ -1,19 +1,37 @@
 package sunhwan.training;
 
+import java.util.List;
 import java.util.Optional;
 import sunhwan.data.Dataset;
+import sunhwan.data.Sequences;
 
 /** Some examples of a dataset: inputs, targets, weights. */
-record Batch(float[][] x, float[][] y, Optional<float[]> weights) {
+record Batch(List<float[][]> inputs, List<float[][]> targets, Optional<float[]> weights) {
 
   static Batch of(Dataset data, int[] index) {
     Dataset chosen = data.select(index);
     return new Batch(
-        chosen.x().rows(0, index.length), chosen.y().rows(0, index.length), chosen.sampleWeight());
+        rows(chosen.inputs(), index.length),
+        rows(chosen.targets(), index.length),
+        chosen.sampleWeight());
+  }
+
+  private static List<float[][]> rows(List<Sequences> all, int size) {
+    return all.stream().map(s -> s.rows(0, size)).toList();
   }
 
   int size() {
-    return x.length;
+    return inputs.getFirst().length;
+  }
+
+  /** Of the only input. */
+  float[][] x() {
+    return inputs.getFirst();
+  }
+
+  /** Of the only target. */
+  float[][] y() {
+    return targets.getFirst();
   }
 
   double weight(int example) {
@@ -22,6 +40,6 @@ record Batch(float[][] x, float[][] y, Optional<float[]> weights) {
 
   /** The same examples with other steps. */
   Batch with(float[][] otherX, float[][] otherY) {
-    return new Batch(otherX, otherY, weights);
+    return new Batch(List.<float[][]>of(otherX), List.<float[][]>of(otherY), weights);
   }
 }

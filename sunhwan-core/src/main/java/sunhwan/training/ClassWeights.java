@@ -42,6 +42,11 @@ final class ClassWeights {
     return Map.copyOf(byClass);
   }
 
+  /** Whether all classes count alike. */
+  boolean isEmpty() {
+    return weights.length == 0;
+  }
+
   /** Weight of a row with this target. */
   double of(float[] target, int at, int width) {
     if (weights.length == 0) {

@@ -84,7 +84,7 @@ final class Fitting implements Callback.Run {
   }
 
   private Ending.@Nullable NotFinite epoch(int epoch, List<Callback.Observer> observers) {
-    List<int[]> batches = Batches.of(train.x(), options, epoch);
+    List<int[]> batches = Batches.of(train.inputs().getFirst(), options, epoch);
     scoring.reset();
     int read = 0;
     for (int batch = 0; batch < batches.size() && stop == null; batch++) {
@@ -120,7 +120,7 @@ final class Fitting implements Callback.Run {
   private Windows.Updated update(Batch batch, Map<String, float[]> states, boolean learn) {
     boolean carries = !states.isEmpty() || options.window() > 0;
     engine.forward(
-        batch.x(),
+        batch.inputs(),
         states,
         learn
             ? new Engine.Pass(true, true, carries, seed())

@@ -16,13 +16,14 @@ final class OutputRows {
   }
 
   /** Visits some rows of one shard, as they lie in memory. */
-  static void ofShard(Batch batch, Slice slice, int[] examples, int targetWidth, Visit visit) {
+  static void ofShard(
+      float[][] targets, Slice slice, int[] examples, int targetWidth, Visit visit) {
     float[] y = slice.y().data();
     int width = slice.y().width();
     slice.forEachRow(
         (row, place, time) -> {
           int example = examples[place];
-          visit.row(y, row * width, example, batch.y()[example], time * targetWidth);
+          visit.row(y, row * width, example, targets[example], time * targetWidth);
         });
   }
 
@@ -30,13 +31,13 @@ final class OutputRows {
    * Visits all rows, one example after the other in the batch's order, each one's steps in theirs:
    * how the batch was cut into shards does not show.
    */
-  static void inOrder(Batch batch, Engine engine, int targetWidth, Visit visit) {
-    int[] shardOf = new int[batch.size()];
-    int[] placeOf = new int[batch.size()];
+  static void inOrder(float[][] targets, Engine engine, int output, int targetWidth, Visit visit) {
+    int[] shardOf = new int[targets.length];
+    int[] placeOf = new int[targets.length];
     Signal[] outputs = new Signal[engine.shards()];
     for (int shard = 0; shard < engine.shards(); shard++) {
       int[] examples = engine.examples(shard);
-      outputs[shard] = engine.output(shard);
+      outputs[shard] = engine.output(shard, output);
       for (int i = 0; i < examples.length; i++) {
         // rows stand by the example's index, steps by its rank
         int example =
@@ -48,10 +49,10 @@ final class OutputRows {
         placeOf[example] = i;
       }
     }
-    for (int example = 0; example < batch.size(); example++) {
+    for (int example = 0; example < targets.length; example++) {
       Signal y = outputs[shardOf[example]];
       int place = placeOf[example];
-      float[] target = batch.y()[example];
+      float[] target = targets[example];
       switch (y.layout()) {
         case Rows r -> visit.row(y.data(), place * y.width(), example, target, 0);
         case Steps steps -> {

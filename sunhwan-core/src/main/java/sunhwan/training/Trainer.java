@@ -1,17 +1,24 @@
 package sunhwan.training;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import sunhwan.data.Dataset;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
 import sunhwan.losses.Loss;
 import sunhwan.metrics.Metric;
+import sunhwan.models.Functional;
 import sunhwan.models.Model;
+import sunhwan.models.ModelSpec;
+import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.optimizers.Optimizer;
+import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
 
 /**
@@ -20,22 +27,81 @@ import sunhwan.tensor.Tensor;
  *
  * @param model to start from; it is not changed
  * @param optimizer how weights follow gradients
- * @param loss what becomes small
- * @param metrics what people read
+ * @param objectives what each of the model's outputs is to learn, in their order
  */
-public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> metrics) {
+public record Trainer(Model model, Optimizer optimizer, List<Objective> objectives) {
 
   public Trainer {
-    metrics = List.copyOf(metrics);
+    objectives = List.copyOf(objectives);
+    if (objectives.size() != model.outputNames().size()) {
+      throw new IllegalArgumentException(
+          "Trainer: expected a loss for each of the outputs "
+              + model.outputNames()
+              + ", got "
+              + objectives.size()
+              + ". Hand them in by name: compile(model, optimizer, Map.of(\"name\","
+              + " Objective.of(loss), …)).");
+    }
+  }
+
+  /** For a model with one output. */
+  public Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> metrics) {
+    this(model, optimizer, List.of(new Objective(loss, 1, metrics)));
   }
 
   public static Trainer compile(Model model, Optimizer optimizer, Loss loss, Metric... metrics) {
     return new Trainer(model, optimizer, loss, List.of(metrics));
   }
 
+  /**
+   * For a model with several outputs.
+   *
+   * @param byOutput an objective for each name of {@link Model#outputNames}
+   */
+  public static Trainer compile(Model model, Optimizer optimizer, Map<String, Objective> byOutput) {
+    List<String> names = model.outputNames();
+    if (!byOutput.keySet().equals(Set.copyOf(names))) {
+      throw new IllegalArgumentException(
+          "Trainer: expected objectives for the outputs "
+              + names
+              + ", got "
+              + new TreeSet<>(byOutput.keySet())
+              + ". An output that is not to be trained takes lossWeight(0).");
+    }
+    return new Trainer(model, optimizer, names.stream().map(byOutput::get).toList());
+  }
+
+  /**
+   * What becomes small.
+   *
+   * @throws IllegalArgumentException where several outputs have a loss each
+   */
+  public Loss loss() {
+    return only().loss();
+  }
+
+  /**
+   * What people read.
+   *
+   * @throws IllegalArgumentException where several outputs have metrics each
+   */
+  public List<Metric> metrics() {
+    return only().metrics();
+  }
+
+  private Objective only() {
+    if (objectives.size() > 1) {
+      throw new IllegalArgumentException(
+          "Trainer: the outputs "
+              + model.outputNames()
+              + " have an objective each, and one was asked for. Use objectives().");
+    }
+    return objectives.getFirst();
+  }
+
   /** The same for another model, such as one that was trained. */
   public Trainer with(Model other) {
-    return new Trainer(other, optimizer, loss, metrics);
+    return new Trainer(other, optimizer, objectives);
   }
 
   /**
@@ -75,7 +141,7 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
     check(data);
     Engine engine = engine(model.weights(), 1);
     Batch batch = Batch.of(data, java.util.stream.IntStream.range(0, data.size()).toArray());
-    engine.forward(batch.x(), Map.of(), new Engine.Pass(false, true, false, 0));
+    engine.forward(batch.inputs(), Map.of(), new Engine.Pass(false, true, false, 0));
     double mean = new Scoring(this, engine, ClassWeights.NONE).backward(batch);
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     for (String name : model.weights().names()) {
@@ -89,12 +155,17 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
 
   Engine engine(Weights weights, int threads) {
     Network network =
-        Network.of(
-            model.spec().input(),
-            model.spec().layers().stream()
-                .map(l -> new Network.Place(l.name(), l.inner(), l.spec()))
-                .toList());
+        switch (model.spec()) {
+          case Sequential s -> Network.of(s.input(), places(s));
+          case Functional f -> Network.of(places(f), f.inputs(), f.calls(), f.outputs());
+        };
     return new Engine(network, arrays(weights), Parallel.of(threads));
+  }
+
+  private static List<Network.Place> places(ModelSpec spec) {
+    return spec.layers().stream()
+        .map(l -> new Network.Place(l.name(), l.inner(), l.spec()))
+        .toList();
   }
 
   static Map<String, float[]> arrays(Weights weights) {
@@ -107,33 +178,51 @@ public record Trainer(Model model, Optimizer optimizer, Loss loss, List<Metric> 
     if (data.size() == 0) {
       throw new IllegalArgumentException("Trainer: there are no examples");
     }
-    model.check(data.x());
-    int width = model.output().size(-1);
+    model.check(data.inputs());
+    List<String> names = model.outputNames();
+    if (data.targets().size() != names.size()) {
+      throw new IllegalArgumentException(
+          "Trainer: expected targets for each of the outputs "
+              + names
+              + ", got "
+              + data.targets().size());
+    }
+    for (int k = 0; k < names.size(); k++) {
+      check(data, k, names.size() == 1 ? "" : "output '" + names.get(k) + "' ");
+    }
+  }
+
+  private void check(Dataset data, int output, String name) {
+    Loss loss = objectives.get(output).loss();
+    Shape shape = model.outputs().get(output);
+    int width = shape.size(-1);
     for (int i = 0; i < data.size(); i++) {
-      int steps = model.outputSteps(data.x().row(i).length / stepWidth(data));
+      List<Integer> inputs = new ArrayList<>();
+      for (int k = 0; k < data.inputs().size(); k++) {
+        inputs.add(model.inputSteps(k, data.inputs().get(k).row(i)));
+      }
+      int steps = model.outputSteps(output, inputs);
       int expected = steps * loss.targetWidth(width);
-      if (data.y().row(i).length != expected) {
+      int given = data.targets().get(output).row(i).length;
+      if (given != expected) {
         throw new IllegalArgumentException(
             "Trainer: "
                 + loss.name()
-                + " on output "
-                + model.output().prepend("batch", -1)
+                + " on "
+                + (name.isEmpty() ? "output " : name)
+                + shape.prepend("batch", -1)
                 + " expected targets of "
                 + expected
                 + " values, got "
-                + data.y().row(i).length
+                + given
                 + " in example "
                 + i
                 + (loss.targetWidth(width) == 1 && width > 1
                     ? ". Use CategoricalCrossentropy for one-hot targets."
-                    : width > 1 && data.y().row(i).length == steps
+                    : width > 1 && given == steps
                         ? ". Use SparseCategoricalCrossentropy for classes."
                         : ""));
       }
     }
-  }
-
-  private int stepWidth(Dataset data) {
-    return model.input().rank() == 2 ? model.input().size(1) : data.x().width();
   }
 }

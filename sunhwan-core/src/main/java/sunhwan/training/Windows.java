@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import sunhwan.models.Model;
+import sunhwan.tensor.Shape;
 
 /**
  * Truncated backpropagation through time, Williams and Peng 1990: a batch as windows of k live
@@ -29,8 +30,10 @@ final class Windows {
   Windows(Model model, int k) {
     this.model = model;
     this.k = k;
-    this.stepWidth = model.input().rank() == 2 ? model.input().size(1) : 1;
+    Shape input = model.inputs().getFirst();
+    this.stepWidth = input.rank() == 2 ? input.size(1) : 1;
     if (k > 0) {
+      model.output(); // refuses several
       refuseVectors(model);
       model.refuseWindows("truncated BPTT");
     }

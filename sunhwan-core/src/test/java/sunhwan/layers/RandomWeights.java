@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import sunhwan.models.Model;
-import sunhwan.models.Sequential;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
 
@@ -13,7 +13,7 @@ public final class RandomWeights {
   private RandomWeights() {}
 
   /** Every weight uniform in ±0.7, variances in 0.3 to 1.7. */
-  public static Model model(Sequential spec, long seed) {
+  public static Model model(ModelSpec spec, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, Tensor> weights = new LinkedHashMap<>();
     spec.build(seed)

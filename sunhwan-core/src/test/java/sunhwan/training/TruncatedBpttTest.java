@@ -78,7 +78,7 @@ class TruncatedBpttTest {
     for (int from = 0; from < 7; from += 3) {
       Sequences window = cut(x, 1, from, from + 3);
       Sequences targets = cut(y, 2, from, from + 3);
-      losses += step(model.spec(), weights, window, targets, states);
+      losses += step((Sequential) model.spec(), weights, window, targets, states);
     }
     assertThat(fit.history().series("loss").getFirst()).isCloseTo(losses / 3, within(1e-6));
     weights.forEach(
@@ -135,8 +135,8 @@ class TruncatedBpttTest {
 
     Map<String, double[]> weights = ReferenceModel.doubles(model.weights());
     Map<String, double[][]> states = new HashMap<>();
-    ReferenceModel.resume(model.spec(), weights, lastSteps(x, false), states);
-    double loss = step(model.spec(), weights, lastSteps(x, true), y, states);
+    ReferenceModel.resume((Sequential) model.spec(), weights, lastSteps(x, false), states);
+    double loss = step((Sequential) model.spec(), weights, lastSteps(x, true), y, states);
     assertThat(fit.history().series("loss").getFirst()).isCloseTo(loss, within(1e-6));
     weights.forEach(
         (name, w) -> assertClose(name, fit.model().weights().get(name).data(), w, 1e-6));

@@ -41,6 +41,15 @@ class ShapesTest {
   }
 
   @Test
+  void encoderDecoderSaysSequencesBackwards() {
+    Fit fit = EncoderDecoder.run(12);
+
+    // one symbol of five at random
+    assertThat(fit.history().series("val_accuracy").getLast()).isGreaterThan(0.9);
+    assertThat(EncoderDecoder.backwards(fit.model(), 1, 5, 2)).containsExactly(2, 5, 1);
+  }
+
+  @Test
   void textToLogitTellsTwoClassesApart() {
     TextToLogit.Outcome outcome = TextToLogit.run(12);
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import sunhwan.layers.CustomLayer;
+import sunhwan.layers.CustomMultiLayer;
 import sunhwan.tensor.Shape;
 
 /**
@@ -69,7 +70,7 @@ final class Codec {
   }
 
   private static ObjectNode record(Record value, Class<?> declared) {
-    if (value instanceof CustomLayer) {
+    if (value instanceof CustomLayer || value instanceof CustomMultiLayer) {
       throw refuse(value);
     }
     ObjectNode object = JSON.objectNode();
@@ -208,16 +209,22 @@ final class Codec {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];
+    int absent = 0;
     for (int i = 0; i < components.length; i++) {
       String name = components[i].getName();
       types[i] = components[i].getType();
       if (!node.has(name)) {
+        if (types[i] == Optional.class) { // files from before there was such a choice
+          values[i] = Optional.empty();
+          absent++;
+          continue;
+        }
         throw new ModelFormatException(
             path + ": " + type.getSimpleName() + " lacks '" + name + "'");
       }
       values[i] = decode(node.get(name), components[i].getGenericType(), path + "." + name);
     }
-    if (node.size() != components.length + (typed ? 1 : 0)) {
+    if (node.size() != components.length - absent + (typed ? 1 : 0)) {
       List<String> known = new ArrayList<>(List.of("type"));
       for (RecordComponent component : components) {
         known.add(component.getName());

@@ -27,6 +27,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import sunhwan.formats.zip.ZipEntries;
 import sunhwan.models.Model;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.text.Labels;
@@ -81,11 +82,21 @@ public final class SunhwanFiles {
                 .objectNode()
                 .put("format", "sunhwan")
                 .put("version", VERSION)));
-    entries.put(MODEL, bytes(Codec.encode(classifier.model().spec(), Sequential.class)));
+    entries.put(MODEL, bytes(spec(classifier.model().spec())));
     entries.put(WEIGHTS, Safetensors.write(classifier.model().weights()));
     entries.put(TEXT, bytes(text(classifier)));
     entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));
     AtomicFile.write(file, out -> zip(entries, out));
+  }
+
+  /** A row of layers carries no type, as it did before there were graphs. */
+  private static JsonNode spec(ModelSpec spec) {
+    return Codec.encode(spec, spec instanceof Sequential ? Sequential.class : ModelSpec.class);
+  }
+
+  private static ModelSpec spec(JsonNode node) {
+    return (ModelSpec)
+        Codec.decode(node, node.has("type") ? ModelSpec.class : Sequential.class, "model");
   }
 
   private static ObjectNode text(TextClassifier classifier) {
@@ -233,11 +244,7 @@ public final class SunhwanFiles {
               + VERSION
               + ". Use a newer Sunhwan");
     }
-    Sequential spec =
-        inEntry(
-            file,
-            MODEL,
-            () -> (Sequential) Codec.decode(json(file, MODEL, entries), Sequential.class, "model"));
+    ModelSpec spec = inEntry(file, MODEL, () -> spec(json(file, MODEL, entries)));
     Weights weights =
         inEntry(
             file, WEIGHTS, () -> Safetensors.read(Objects.requireNonNull(entries.get(WEIGHTS))));

@@ -5,16 +5,20 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import sunhwan.layers.Activation;
+import sunhwan.layers.Add;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -33,6 +37,9 @@ import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Maximum;
+import sunhwan.layers.Minimum;
+import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
@@ -46,10 +53,14 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
 import sunhwan.layers.ZeroPadding1D;
+import sunhwan.models.Functional;
+import sunhwan.models.Graph;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.text.AnalyzerStep;
 import sunhwan.text.CharacterAnalyzer;
@@ -100,8 +111,42 @@ final class Classifiers {
         Dense.of(LABELS.count(), Activation.SOFTMAX));
   }
 
+  /** Every layer that only a graph can hold, around one that is shared. */
+  static Functional graph() {
+    Graph graph = Graph.of();
+    Graph.Value ids = graph.input("ids", Input.ids(7));
+    Graph.Value words = ids.to(Embedding.of(40, 4).maskZero(true));
+    Graph.Layer shared = graph.layer("shared", LSTM.of(4).returnSequences(true).returnState(true));
+    List<Graph.Value> first = shared.outputs(words);
+    List<Graph.Value> again = shared.outputs(first.get(0), first.get(1), first.get(2));
+    List<Graph.Value> both =
+        graph
+            .layer(
+                Bidirectional.of(GRU.of(3))
+                    .mergeMode(Bidirectional.MergeMode.NONE)
+                    .backwardLayer(SimpleRNN.of(3).goBackwards(true)))
+            .outputs(again.getFirst());
+    Graph.Value f = both.get(0);
+    Graph.Value b = both.get(1);
+    Graph.Value merged =
+        graph.call(
+            Concatenate.of(),
+            graph.call(Add.of(), f, b),
+            graph.call(Subtract.of(), f, b),
+            graph.call(Multiply.of(), f, b),
+            graph.call(Average.of(), f, b),
+            graph.call(Maximum.of(), f, b),
+            graph.call(Minimum.of(), f, b),
+            graph.call(Dot.of(1, -1).normalize(true), f, b));
+    return graph.build(List.of(ids), List.of(merged.to(Dense.of(3, Activation.SOFTMAX))));
+  }
+
   /** Together they hold every layer, every merge mode and every initializer at least once. */
-  static Stream<Sequential> networks() {
+  static Stream<ModelSpec> networks() {
+    return Stream.concat(Stream.of(graph()), rows());
+  }
+
+  private static Stream<Sequential> rows() {
     Stream<Sequential> named =
         Stream.of(
             network(40),
@@ -202,7 +247,7 @@ final class Classifiers {
     return of(step, network(step.vocabularySize()));
   }
 
-  static TextClassifier of(TextStep step, Sequential network) {
+  static TextClassifier of(TextStep step, ModelSpec network) {
     Provenance provenance =
         new Provenance(
             "민원.csv",

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import sunhwan.data.Dataset;
-import sunhwan.models.Model;
 import sunhwan.models.Weights;
 import sunhwan.optimizers.SGD;
 import sunhwan.tensor.Tensor;
@@ -66,8 +65,7 @@ public record GradientCheck(double tolerance) {
    */
   public void checkTraining(Trainer trainer, Dataset data) {
     FitOptions oneStep = FitOptions.epochs(1).batchSize(data.size()).shuffle(false);
-    Trainer walker =
-        new Trainer(trainer.model(), SGD.of(LONG_STEP), trainer.loss(), trainer.metrics());
+    Trainer walker = new Trainer(trainer.model(), SGD.of(LONG_STEP), trainer.objectives());
     Fit fit = walker.fit(data, oneStep);
     Map<String, float[]> gradients = new LinkedHashMap<>();
     for (String name : trainer.gradients(data).weights().names()) {
@@ -92,8 +90,7 @@ public record GradientCheck(double tolerance) {
   }
 
   private static Trainer with(Trainer trainer, Weights weights) {
-    Model model = trainer.model().with(weights);
-    return new Trainer(model, trainer.optimizer(), trainer.loss(), trainer.metrics());
+    return trainer.with(trainer.model().with(weights));
   }
 
   private void compare(

@@ -28,6 +28,7 @@ import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
 import sunhwan.losses.MeanSquaredError;
 import sunhwan.models.Model;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.optimizers.SGD;
@@ -39,7 +40,8 @@ import sunhwan.training.FitOptions;
 import sunhwan.training.Trainer;
 
 /**
- * What every layer promises, each promise as a test.
+ * What every layer promises, each promise as a test; {@link MultiLayerContract} is for those with
+ * several inputs or outputs.
  *
  * <pre>{@code
  * class MyLayerTest {
@@ -95,7 +97,7 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
     if (masks) {
       tests.add(test("answers wherever padding stands", this::padding));
     }
-    tests.add(test("equals a layer that says the same", this::equality));
+    tests.add(test("equals a layer that says the same", () -> equality(layer)));
     tests.add(test("has no field that changes", this::fields));
     return tests.stream();
   }
@@ -122,7 +124,10 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
 
   /** Weights that hide nothing: in ±0.7, or around 1 for what must be positive. */
   private static Model model(Sequential spec) {
-    SplittableRandom random = new SplittableRandom(17);
+    return drawn(spec, new SplittableRandom(17));
+  }
+
+  static Model drawn(ModelSpec spec, SplittableRandom random) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     spec.build(17)
         .weights()
@@ -372,7 +377,7 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
     return steps;
   }
 
-  private void equality() throws ReflectiveOperationException {
+  static void equality(LayerSpec layer) throws ReflectiveOperationException {
     assertThat(layer.getClass().isRecord())
         .as("a layer is a record; %s is not", layer.getClass())
         .isTrue();
@@ -414,7 +419,7 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
     }
   }
 
-  private static void noChangingFields(Class<?> type) {
+  static void noChangingFields(Class<?> type) {
     for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
       for (Field field : c.getDeclaredFields()) {
         if (!field.isSynthetic()) {
@@ -431,13 +436,13 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
     }
   }
 
-  private static double[] doubles(float[] values) {
+  static double[] doubles(float[] values) {
     double[] doubles = new double[values.length];
     Arrays.setAll(doubles, i -> values[i]);
     return doubles;
   }
 
-  private static void close(String what, float[] actual, double[] expected) {
+  static void close(String what, float[] actual, double[] expected) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
     for (int i = 0; i < expected.length; i++) {

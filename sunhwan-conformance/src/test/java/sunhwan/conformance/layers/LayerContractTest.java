@@ -14,10 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.layers.Activation;
+import sunhwan.layers.Add;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
@@ -25,6 +28,7 @@ import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -43,6 +47,9 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Maximum;
+import sunhwan.layers.Minimum;
+import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
@@ -56,6 +63,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -63,6 +71,7 @@ import sunhwan.layers.ZeroPadding1D;
 import sunhwan.tensor.Shape;
 import sunhwan.testkit.GradientCheck;
 import sunhwan.testkit.LayerContract;
+import sunhwan.testkit.MultiLayerContract;
 
 /** Every built-in layer and one of somebody's own keep the contract; what is broken does not. */
 class LayerContractTest {
@@ -104,6 +113,35 @@ class LayerContractTest {
     contracts.add(LayerContract.of(Discretization.of(List.of(-50f, 50f)), SEQUENCE));
     contracts.add(LayerContract.of(GRU.of(2), Shape.sequence(10, 3)));
     return contracts.stream().flatMap(LayerContract::tests);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> layersWithSeveralInputsKeepTheContract() {
+    Shape known = Shape.sequence(4, 3);
+    Shape state = Shape.of(2);
+    return Stream.of(
+            MultiLayerContract.of(Add.of(), SEQUENCE, SEQUENCE, VECTOR),
+            MultiLayerContract.of(Subtract.of(), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(Multiply.of(), SEQUENCE, Shape.sequence(Shape.UNKNOWN, 1)),
+            MultiLayerContract.of(Average.of(), VECTOR, VECTOR),
+            MultiLayerContract.of(Maximum.of(), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(Minimum.of(), SEQUENCE, VECTOR),
+            MultiLayerContract.of(Concatenate.of(), SEQUENCE, Shape.sequence(Shape.UNKNOWN, 1)),
+            MultiLayerContract.of(Concatenate.of().axis(1), known, SEQUENCE),
+            MultiLayerContract.of(Dot.of(1), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(Dot.of(2).normalize(true), known, known),
+            MultiLayerContract.of(SimpleRNN.of(2).returnState(true), SEQUENCE),
+            MultiLayerContract.of(LSTM.of(2).returnSequences(true), SEQUENCE, state, state),
+            MultiLayerContract.of(
+                GRU.of(2).returnState(true).recurrentDropout(0.3f), SEQUENCE, state),
+            MultiLayerContract.of(
+                Bidirectional.of(GRU.of(2).returnState(true).returnSequences(true))
+                    .mergeMode(Bidirectional.MergeMode.NONE),
+                SEQUENCE,
+                state,
+                state),
+            MultiLayerContract.of(new Gate(0.5f), SEQUENCE, SEQUENCE))
+        .flatMap(MultiLayerContract::tests);
   }
 
   private static List<LayerSpec> readersOfSequences() {

@@ -50,25 +50,46 @@ record BidirectionalOperation(
 
   @Override
   public Signal forward(Signal x, Context context) {
+    return forward(x, List.of(), context).getFirst();
+  }
+
+  /** From states, the forward layer's first, to one output, or two that are not merged. */
+  List<Signal> forward(Signal x, List<Signal> initial, Context context) {
     Context f = context.part(forwardName);
     Context b = context.part(backwardName);
+    List<Signal> startF = initial.isEmpty() ? initial : initial.subList(0, forward.states());
+    List<Signal> startB =
+        initial.isEmpty() ? initial : initial.subList(forward.states(), initial.size());
+    int unitsF = forward.recurrence().units();
+    int unitsB = backward.recurrence().units();
     if (merge == MergeMode.CONCAT && forward.recurrence().returnSequences()) {
-      return sideBySide(x, f, b, context);
+      // each direction writes its own columns of the result's rows
+      int width = unitsF + unitsB;
+      float[] y = context.floats("y", x.rows() * width);
+      context.both(
+          () -> f.keep("y", forward.forward(x, startF, f, new Columns(y, 0, width))),
+          () -> b.keep("y", backward.forward(x, startB, b, new Columns(y, unitsF, width))));
+      return List.of(f.kept("y", Signal.class));
     }
     context.both(
-        () -> f.keep("y", forward.forward(x, f)), () -> b.keep("y", backward.forward(x, b)));
+        () -> f.keep("y", forward.forward(x, startF, f, forward.columns(x, f))),
+        () -> b.keep("y", backward.forward(x, startB, b, backward.columns(x, b))));
     Signal yf = f.kept("y", Signal.class);
     Signal yb = b.kept("y", Signal.class);
-    int units = yf.width();
+    return merge == MergeMode.NONE ? List.of(yf, yb) : List.of(merged(yf, yb, context));
+  }
+
+  private Signal merged(Signal yf, Signal yb, Context context) {
     int size = yf.size();
-    float[] y = context.floats("y", merge == MergeMode.CONCAT ? 2 * size : size);
+    float[] y = context.floats("y", merge == MergeMode.CONCAT ? size + yb.size() : size);
     switch (merge) {
       case CONCAT -> {
+        int width = yf.width() + yb.width();
         for (int row = 0; row < yf.rows(); row++) {
-          System.arraycopy(yf.data(), row * units, y, row * 2 * units, units);
-          System.arraycopy(yb.data(), row * units, y, row * 2 * units + units, units);
+          System.arraycopy(yf.data(), row * yf.width(), y, row * width, yf.width());
+          System.arraycopy(yb.data(), row * yb.width(), y, row * width + yf.width(), yb.width());
         }
-        return new Signal(y, 2 * units, yf.layout());
+        return new Signal(y, width, yf.layout());
       }
       case SUM, AVE -> {
         System.arraycopy(yf.data(), 0, y, 0, size);
@@ -78,43 +99,46 @@ record BidirectionalOperation(
         }
       }
       case MUL -> POINTWISE.multiply(size, yf.data(), 0, yb.data(), 0, y, 0);
-      case NONE ->
-          throw new IllegalStateException(
-              "Bidirectional: mergeMode NONE has two outputs; a model that takes it apart binds it"
-                  + " otherwise");
+      case NONE -> throw new IllegalStateException("Bidirectional: NONE merges nothing");
     }
-    return new Signal(y, units, yf.layout());
-  }
-
-  /** Each direction writes its own columns of the result's rows. */
-  private Signal sideBySide(Signal x, Context f, Context b, Context context) {
-    int units = forward.recurrence().units();
-    float[] y = context.floats("y", x.rows() * 2 * units);
-    context.both(
-        () -> f.keep("y", forward.forward(x, f, new Columns(y, 0, 2 * units))),
-        () -> b.keep("y", backward.forward(x, b, new Columns(y, units, 2 * units))));
-    return f.kept("y", Signal.class);
+    return new Signal(y, yf.width(), yf.layout());
   }
 
   @Override
   public Signal backward(Signal dy, Context context) {
+    return backward(List.of(dy), List.of(), context);
+  }
+
+  /** From the gradients of the outputs and of the last states, if anybody reads them. */
+  Signal backward(List<Signal> dys, List<Signal> dLast, Context context) {
     Context f = context.part(forwardName);
     Context b = context.part(backwardName);
-    int units = forward.recurrence().units();
+    Signal dy = dys.getFirst();
+    int unitsF = forward.recurrence().units();
+    int unitsB = backward.recurrence().units();
+    int width = unitsF + unitsB;
     if (merge == MergeMode.CONCAT && forward.recurrence().returnSequences()) {
       return backward(
-          new Columns(dy.data(), 0, 2 * units), new Columns(dy.data(), units, 2 * units), f, b);
+          new Columns(dy.data(), 0, width), new Columns(dy.data(), unitsF, width), dLast, f, b);
+    }
+    if (merge == MergeMode.NONE) {
+      return backward(
+          new Columns(dy.data(), 0, unitsF),
+          new Columns(dys.get(1).data(), 0, unitsB),
+          dLast,
+          f,
+          b);
     }
     Signal yf = f.kept("y", Signal.class);
     Signal yb = b.kept("y", Signal.class);
-    int size = dy.rows() * units;
+    int size = yf.size();
     float[] df = f.floats("dy", size);
-    float[] db = b.floats("dy", size);
+    float[] db = b.floats("dy", yb.size());
     switch (merge) {
       case CONCAT -> {
         for (int row = 0; row < yf.rows(); row++) {
-          System.arraycopy(dy.data(), row * 2 * units, df, row * units, units);
-          System.arraycopy(dy.data(), row * 2 * units + units, db, row * units, units);
+          System.arraycopy(dy.data(), row * width, df, row * unitsF, unitsF);
+          System.arraycopy(dy.data(), row * width + unitsF, db, row * unitsB, unitsB);
         }
       }
       case SUM, AVE -> {
@@ -128,14 +152,17 @@ record BidirectionalOperation(
         POINTWISE.multiply(size, dy.data(), 0, yb.data(), 0, df, 0);
         POINTWISE.multiply(size, dy.data(), 0, yf.data(), 0, db, 0);
       }
-      case NONE -> throw new IllegalStateException("Bidirectional: mergeMode NONE has two outputs");
+      case NONE -> throw new IllegalStateException("Bidirectional: NONE merges nothing");
     }
-    return backward(new Columns(df, 0, units), new Columns(db, 0, units), f, b);
+    return backward(new Columns(df, 0, unitsF), new Columns(db, 0, unitsB), dLast, f, b);
   }
 
-  private Signal backward(Columns df, Columns db, Context f, Context b) {
+  private Signal backward(Columns df, Columns db, List<Signal> dLast, Context f, Context b) {
+    List<Signal> lastF = dLast.isEmpty() ? dLast : dLast.subList(0, forward.states());
+    List<Signal> lastB = dLast.isEmpty() ? dLast : dLast.subList(forward.states(), dLast.size());
     f.both(
-        () -> f.keep("dx", forward.backward(df, f)), () -> b.keep("dx", backward.backward(db, b)));
+        () -> f.keep("dx", forward.backward(df, lastF, f)),
+        () -> b.keep("dx", backward.backward(db, lastB, b)));
     Signal dx = f.kept("dx", Signal.class);
     POINTWISE.addScaled(dx.size(), 1, b.kept("dx", Signal.class).data(), 0, dx.data(), 0);
     return dx;

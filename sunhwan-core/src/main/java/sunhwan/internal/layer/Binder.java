@@ -1,5 +1,9 @@
 package sunhwan.internal.layer;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
 import sunhwan.layers.Activation;
 import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.AveragePooling1D;
@@ -9,6 +13,7 @@ import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomLayer;
+import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
@@ -31,6 +36,7 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.Operation;
 import sunhwan.layers.PReLU;
@@ -55,6 +61,87 @@ import sunhwan.tensor.Shape;
 /** From what a layer is to the numbers behind it. */
 public final class Binder {
   private Binder() {}
+
+  /**
+   * The operation of a layer for inputs of these shapes, without batch axis.
+   *
+   * @param name of the layer in its model, for messages
+   * @param inner name of the layer inside, where there is one
+   * @throws IllegalArgumentException where the inputs do not fit
+   */
+  static Bound bind(LayerSpec spec, List<Shape> inputs, String name, String inner) {
+    Shape first = inputs.getFirst();
+    return switch (spec) {
+      case MergeLayer m -> new Bound.Many(MergeBinder.bind(m, inputs, name));
+      case CustomMultiLayer c -> new Bound.Many(c.bind(inputs));
+      case RecurrentLayer<?> r when inputs.size() > 1 || r.recurrence().returnState() -> {
+        RecurrentOperation operation = recurrent(r, name, first, false);
+        int units = r.units();
+        boolean starts = states(spec, name, inputs, Collections.nCopies(operation.states(), units));
+        yield new Bound.Many(
+            new RecurrentStatesOperation(operation, starts, r.recurrence().returnState()));
+      }
+      case Bidirectional b when inputs.size() > 1 || severalOutputs(b) -> {
+        BidirectionalOperation both = bidirectional(b, name, inner, first);
+        List<Integer> units = new ArrayList<>();
+        units.addAll(Collections.nCopies(both.forward().states(), b.layer().units()));
+        units.addAll(Collections.nCopies(both.backward().states(), b.backwards().units()));
+        boolean starts = states(spec, name, inputs, units);
+        yield new Bound.Many(
+            new BidirectionalStatesOperation(both, starts, b.layer().recurrence().returnState()));
+      }
+      default -> {
+        if (inputs.size() > 1) {
+          throw new IllegalArgumentException(
+              kind(spec) + " '" + name + "': expected one input, got " + inputs.size() + ".");
+        }
+        yield new Bound.One(bind(spec, first, name, inner));
+      }
+    };
+  }
+
+  private static boolean severalOutputs(Bidirectional spec) {
+    return spec.mergeMode() == Bidirectional.MergeMode.NONE
+        || spec.layer().recurrence().returnState();
+  }
+
+  /** Whether states come in behind the sequence, which must be of these widths then. */
+  private static boolean states(
+      LayerSpec spec, String name, List<Shape> inputs, List<Integer> units) {
+    List<Shape> states = inputs.subList(1, inputs.size());
+    List<Shape> expected = units.stream().map(u -> Shape.of(u)).toList();
+    if (!states.isEmpty() && !states.equals(expected)) {
+      throw new IllegalArgumentException(
+          kind(spec)
+              + " '"
+              + name
+              + "': expected initial states "
+              + batches(expected)
+              + " behind the sequence, got "
+              + batches(states)
+              + ". Does the layer that they come from have as many units?");
+    }
+    return !states.isEmpty();
+  }
+
+  static String batches(List<Shape> shapes) {
+    return shapes.stream()
+        .map(s -> s.prepend("batch", Shape.UNKNOWN).toString())
+        .collect(Collectors.joining(", "));
+  }
+
+  static String kind(LayerSpec spec) {
+    return spec.getClass().getSimpleName();
+  }
+
+  private static IllegalArgumentException onlyInGraphs(LayerSpec spec, String name) {
+    return new IllegalArgumentException(
+        kind(spec)
+            + " '"
+            + name
+            + "': takes several inputs, which a Sequential does not have. Build a Functional with"
+            + " Graph.");
+  }
 
   /**
    * The operation of a layer for an input shape without batch axis.
@@ -172,7 +259,9 @@ public final class Binder {
         yield new RepeatVectorOperation(r.n(), Shape.sequence(r.n(), input.size(0)));
       }
       case GaplessLayer g -> gapless(g, name, input);
+      case MergeLayer m -> throw onlyInGraphs(m, name);
       case CustomLayer c -> c.bind(input);
+      case CustomMultiLayer c -> throw onlyInGraphs(c, name);
     };
   }
 
@@ -413,8 +502,9 @@ public final class Binder {
   private static BidirectionalOperation bidirectional(
       Bidirectional spec, String name, String inner, Shape input) {
     RecurrentOperation forward = recurrent(spec.layer(), name, input, true);
-    RecurrentOperation backward = recurrent(spec.layer().goBackwards(true), name, input, true);
-    int units = spec.layer().units() * (spec.mergeMode() == Bidirectional.MergeMode.CONCAT ? 2 : 1);
+    RecurrentOperation backward = recurrent(spec.backwards(), name, input, true);
+    boolean sideBySide = spec.mergeMode() == Bidirectional.MergeMode.CONCAT;
+    int units = spec.layer().units() + (sideBySide ? spec.backwards().units() : 0);
     Shape output =
         spec.layer().recurrence().returnSequences()
             ? Shape.sequence(input.size(0), units)

@@ -104,16 +104,24 @@ public final class Engine {
    *     path; empty for zeros
    */
   public void forward(float[][] rows, Map<String, float[]> states, Pass pass) {
+    forward(List.<float[][]>of(rows), states, pass);
+  }
+
+  /** The same with rows of each of the network's sources. */
+  public void forward(List<float[][]> inputs, Map<String, float[]> states, Pass pass) {
     this.pass = pass;
-    int width = network.inputWidth();
-    int[] lengths = new int[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      lengths[i] = rows[i].length / width;
+    int batch = inputs.getFirst().length;
+    int[] lengths = new int[batch];
+    for (int i = 0; i < inputs.size(); i++) {
+      int width = network.sources().get(i).width();
+      for (int e = 0; e < batch; e++) {
+        lengths[e] += inputs.get(i)[e].length / width;
+      }
     }
     active =
         pass.training() && network.mixesRows()
             ? 1
-            : Math.max(1, (rows.length + SHARD_EXAMPLES - 1) / SHARD_EXAMPLES);
+            : Math.max(1, (batch + SHARD_EXAMPLES - 1) / SHARD_EXAMPLES);
     int[][] dealt = deal(lengths, active);
     for (int i = 0; i < active; i++) {
       shard(i).examples = dealt[i];
@@ -122,8 +130,11 @@ public final class Engine {
         active,
         i -> {
           Shard shard = shards.get(i);
-          shard.forward(
-              input(shard, rows, lengths, width), pick(states, shard.examples, rows.length));
+          Signal[] x = new Signal[inputs.size()];
+          for (int k = 0; k < x.length; k++) {
+            x[k] = input(shard, inputs.get(k), network.sources().get(k));
+          }
+          shard.forward(x, pick(states, shard.examples, batch));
         });
   }
 
@@ -143,10 +154,11 @@ public final class Engine {
     return dealt;
   }
 
-  private Signal input(Shard shard, float[][] rows, int[] lengths, int width) {
+  private static Signal input(Shard shard, float[][] rows, Network.Source source) {
+    int width = source.width();
     int[] examples = shard.examples;
-    if (!network.takesSequences()) {
-      float[] data = shard.floats("input", examples.length * width);
+    if (!source.sequence()) {
+      float[] data = shard.floats("input/" + source.name(), examples.length * width);
       for (int i = 0; i < examples.length; i++) {
         System.arraycopy(rows[examples[i]], 0, data, i * width, width);
       }
@@ -155,11 +167,11 @@ public final class Engine {
     int[] own = new int[examples.length];
     int time = 0;
     for (int i = 0; i < own.length; i++) {
-      own[i] = lengths[examples[i]];
+      own[i] = rows[examples[i]].length / width;
       time = Math.max(time, own[i]);
     }
     Steps steps = Steps.ofLengths(own, time);
-    float[] data = shard.floats("input", steps.count() * width);
+    float[] data = shard.floats("input/" + source.name(), steps.count() * width);
     for (int s = 0; s < steps.steps(); s++) {
       for (int r = 0; r < steps.alive(s); r++) {
         System.arraycopy(
@@ -199,14 +211,14 @@ public final class Engine {
     return active;
   }
 
-  /** All that came out of a shard, which for a wide last layer is much. */
-  public Signal output(int shard) {
-    return shards.get(shard).output();
+  /** All that an output had of a shard, which for a wide last layer is much. */
+  public Signal output(int shard, int output) {
+    return shards.get(shard).output(output);
   }
 
-  /** Hands out what came out of a shard, one slice after the other. */
-  public void read(int shard, Consumer<Slice> reader) {
-    shards.get(shard).read(reader);
+  /** Hands out what an output had of a shard, one slice after the other. */
+  public void read(int shard, int output, Consumer<Slice> reader) {
+    shards.get(shard).read(output, reader);
   }
 
   /** Examples of the batch that a shard holds, in its order. */
@@ -214,21 +226,26 @@ public final class Engine {
     return shards.get(shard).examples;
   }
 
-  /** Rows that came out in all: examples, or live steps. */
-  public int outputRows() {
+  /** Rows that an output had in all: examples, or live steps. */
+  public int outputRows(int output) {
     int rows = 0;
     for (int i = 0; i < active; i++) {
-      rows += shards.get(i).rows();
+      rows += shards.get(i).rows(output);
     }
     return rows;
   }
 
-  /**
-   * Runs the last forward's shards backward; afterwards {@link #gradients} holds the batch's
-   * gradients.
-   */
+  /** {@link #backward(List)} from the first output. */
   public void backward(Head head) {
-    parallel.forEach(active, i -> shards.get(i).backward(head));
+    backward(List.of(Optional.of(head)));
+  }
+
+  /**
+   * Runs the last forward's shards backward from each output's head, empty where an output teaches
+   * nothing; afterwards {@link #gradients} holds the batch's gradients.
+   */
+  public void backward(List<Optional<Head>> heads) {
+    parallel.forEach(active, i -> shards.get(i).backward(heads));
     Map<String, float[]> sum = shards.getFirst().gradients();
     for (int i = 1; i < active; i++) {
       shards
@@ -264,19 +281,25 @@ public final class Engine {
     return all;
   }
 
+  /** {@link #read(int, float[], int, int[])} of the first output. */
+  public void read(float[] out, int time, int[] to) {
+    read(0, out, time, to);
+  }
+
   /**
-   * Copies the last forward's output to rows of (…, width), or of (…, time, width) where nothing is
-   * written at masked steps.
+   * Copies what the last forward gave an output to rows of (…, width), or of (…, time, width) where
+   * nothing is written at masked steps.
    *
    * @param time steps of an example in out, 1 where there are none
    * @param to row of out for each example of the batch
    */
-  public void read(float[] out, int time, int[] to) {
+  public void read(int output, float[] out, int time, int[] to) {
     for (int i = 0; i < active; i++) {
       int[] examples = examples(i);
       shards
           .get(i)
           .read(
+              output,
               slice -> {
                 int width = slice.y().width();
                 slice.forEachRow(

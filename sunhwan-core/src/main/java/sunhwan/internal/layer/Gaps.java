@@ -32,6 +32,11 @@ record Gaps(String maker) {
     }
   }
 
+  /** Where two values meet: there may be a gap where either has one. */
+  Gaps or(Gaps other) {
+    return maker.isEmpty() ? other : this;
+  }
+
   /** What is so behind a layer. */
   Gaps after(LayerSpec spec, String name, Shape output) {
     return switch (spec) {

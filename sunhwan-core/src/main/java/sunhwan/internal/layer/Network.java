@@ -3,72 +3,133 @@ package sunhwan.internal.layer;
 import java.util.ArrayList;
 import java.util.List;
 import sunhwan.layers.BatchNormalization;
+import sunhwan.layers.Call;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Operation;
+import sunhwan.layers.Port;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 
 /**
- * Layers bound to each other's shapes, in order.
+ * Calls of layers, bound to each other's shapes, in the order of their work. Values are numbered:
+ * the sources first, then what each call puts out.
  *
- * @param input shape of one example: (time), (time, features) or (features)
- * @param nodes layers with their operations
+ * @param sources what comes in
+ * @param nodes the calls
+ * @param shapes of all values, without batch axis
+ * @param outputs the values that go out
  */
-public record Network(Shape input, List<Node> nodes) {
+public record Network(
+    List<Source> sources, List<Node> nodes, List<Shape> shapes, List<Integer> outputs) {
 
   private static final int WIDE = 1024;
 
-  /** A layer in its place. */
-  public record Node(String name, LayerSpec spec, Operation operation) {}
+  /**
+   * What comes in.
+   *
+   * @param name of the input
+   * @param shape of one example: (time), (time, features) or (features)
+   * @param sequence whether an example is a sequence
+   */
+  public record Source(String name, Shape shape, boolean sequence) {
+
+    /** Floats of one step of an example, or of the whole example where it is no sequence. */
+    public int width() {
+      return shape.rank() == 2 ? shape.size(1) : sequence ? 1 : shape.size(0);
+    }
+  }
+
+  /**
+   * A layer at work.
+   *
+   * @param name of the layer, which another node may share
+   * @param call how often the layer was called before
+   * @param inputs values that it reads
+   * @param output value of its first output; others follow
+   */
+  public record Node(
+      String name, int call, LayerSpec spec, Bound bound, List<Integer> inputs, int output) {}
 
   /** A layer and its names, before it is bound. */
   public record Place(String name, String inner, LayerSpec spec) {}
 
   /** Binds each place to what the one before it puts out; an {@link Input} may stand first. */
   public static Network of(Shape input, List<Place> places) {
-    List<Node> nodes = new ArrayList<>();
-    Shape shape = input;
-    Gaps gaps = Gaps.NONE;
-    for (Place place : places) {
-      if (place.spec() instanceof Input && nodes.isEmpty()) {
-        continue;
-      }
-      gaps.refuse(place.spec(), place.name());
-      Operation operation = Binder.bind(place.spec(), shape, place.name(), place.inner());
-      nodes.add(new Node(place.name(), place.spec(), operation));
-      shape = operation.output();
-      gaps = gaps.after(place.spec(), place.name(), shape);
+    return Wiring.chain(input, places);
+  }
+
+  /**
+   * Binds a graph of calls.
+   *
+   * @param inputs names of the layers that are inputs
+   */
+  public static Network of(
+      List<Place> places, List<String> inputs, List<Call> calls, List<Port> outputs) {
+    return Wiring.graph(places, inputs, calls, outputs);
+  }
+
+  /** Where a value comes from. */
+  public Port port(int value) {
+    if (value < sources.size()) {
+      return new Port(sources.get(value).name(), 0, 0);
     }
-    return new Network(input, List.copyOf(nodes));
+    Node from = nodes.getFirst();
+    for (Node node : nodes) {
+      from = node.output() <= value ? node : from;
+    }
+    return new Port(from.name(), from.call(), value - from.output());
+  }
+
+  /** Shape of one example of the first input. */
+  public Shape input() {
+    return sources.getFirst().shape();
+  }
+
+  /** Shape of what comes out first for one example. */
+  public Shape output() {
+    return output(0);
   }
 
   /** Shape of what comes out for one example. */
-  public Shape output() {
-    return nodes.isEmpty() ? input : nodes.getLast().operation().output();
+  public Shape output(int i) {
+    return shapes.get(outputs.get(i));
   }
 
-  /** Steps that come out of an example of so many, where a sequence comes out. */
+  /** Steps that come out first of an example of so many, where a sequence comes out. */
   public int outputSteps(int steps) {
-    int known = output().size(0);
-    int out = steps;
-    for (Node node : nodes) {
-      out = node.operation().steps(out);
+    return outputSteps(0, List.of(steps));
+  }
+
+  /** Steps of an output for an example whose inputs have so many, where a sequence comes out. */
+  public int outputSteps(int output, List<Integer> steps) {
+    int known = output(output).size(0);
+    if (known != Shape.UNKNOWN) {
+      return known;
     }
-    return known == Shape.UNKNOWN ? out : known;
+    int[] all = new int[shapes.size()];
+    for (int i = 0; i < steps.size(); i++) {
+      all[i] = steps.get(i);
+    }
+    for (Node node : nodes) {
+      List<Integer> in = node.inputs().stream().map(value -> all[value]).toList();
+      for (int i = 0; i < node.bound().outputs().size(); i++) {
+        all[node.output() + i] = node.bound().steps(i, in);
+      }
+    }
+    return all[outputs.get(output)];
   }
 
-  /** Whether an example is a sequence. */
+  /** Whether an example of the first input is a sequence. */
   public boolean takesSequences() {
-    return input.rank() == 2
-        || nodes.stream().anyMatch(n -> n.spec() instanceof sunhwan.layers.Embedding);
+    return sources.getFirst().sequence();
   }
 
-  /** Floats of one step of an example, or of the whole example where it is no sequence. */
+  /** {@link Source#width} of the first input. */
   public int inputWidth() {
-    return input.rank() == 2 ? input.size(1) : takesSequences() ? 1 : input.size(0);
+    return sources.getFirst().width();
   }
 
   /** Whether what a row becomes in training depends on the other rows of the batch. */
@@ -86,6 +147,8 @@ public record Network(Shape input, List<Node> nodes) {
    */
   boolean endsWide() {
     return !nodes.isEmpty()
+        && outputs.size() == 1
+        && outputs.getFirst() == nodes.getLast().output()
         && switch (nodes.getLast().spec()) {
           case Dense d -> d.units() >= WIDE;
           case TimeDistributed(Dense d) -> d.units() >= WIDE;
@@ -93,11 +156,28 @@ public record Network(Shape input, List<Node> nodes) {
         };
   }
 
-  /** All weights under their full names. */
+  /** The operations of layers that stand in a row; empty where they do not. */
+  List<Operation> chain() {
+    List<Operation> chain = new ArrayList<>();
+    for (Node node : nodes) {
+      if (!(node.bound() instanceof Bound.One(Operation operation))
+          || node.inputs().getFirst() != node.output() - 1) {
+        return List.of();
+      }
+      chain.add(operation);
+    }
+    boolean whole = sources.size() == 1 && outputs.equals(List.of(shapes.size() - 1));
+    return whole ? chain : List.of();
+  }
+
+  /** All weights under their full names; those of a shared layer once. */
   public List<WeightSpec> weights() {
     List<WeightSpec> weights = new ArrayList<>();
     for (Node node : nodes) {
-      for (WeightSpec w : node.operation().weights()) {
+      if (node.call() > 0) {
+        continue;
+      }
+      for (WeightSpec w : node.bound().weights()) {
         weights.add(
             new WeightSpec(
                 node.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));

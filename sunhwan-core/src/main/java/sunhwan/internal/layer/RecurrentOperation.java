@@ -100,16 +100,24 @@ record RecurrentOperation(
 
   @Override
   public Signal forward(Signal x, Context context) {
+    return forward(x, List.of(), context, columns(x, context));
+  }
+
+  /** Room of its own for the sequence, where one comes out. */
+  Columns columns(Signal x, Context context) {
     int units = recurrence.units();
     float[] sequence =
         recurrence.returnSequences()
             ? context.part(cell.name()).floats("sequence", x.rows() * units)
             : NONE;
-    return forward(x, context, new Columns(sequence, 0, units));
+    return new Columns(sequence, 0, units);
   }
 
-  /** The same into columns of somebody else's rows; what comes back is the whole of them. */
-  Signal forward(Signal x, Context context, Columns into) {
+  /**
+   * The same from states (batch, units) in the batch's order, if any, into columns of somebody
+   * else's rows; what comes back is the whole of them.
+   */
+  Signal forward(Signal x, List<Signal> initial, Context context, Columns into) {
     Steps steps = (Steps) x.layout();
     Context inner = context.part(cell.name());
     int units = recurrence.units();
@@ -118,7 +126,7 @@ record RecurrentOperation(
     float[] stateMask = stateMask(batch, inner);
     boolean drops = stateMask.length > 0;
     Passage p = new Passage(inner, batch, steps.count(), CHUNK_ROWS + batch, units, cell, drops);
-    start(p, steps, context);
+    start(p, steps, initial, context);
     float[] w = inner.prepared("w", GEMM.packedSize(features, width()));
     for (int first = 0; first < steps.steps(); ) {
       int last = chunk(steps, first);
@@ -225,11 +233,14 @@ record RecurrentOperation(
 
   @Override
   public Signal backward(Signal dy, Context context) {
-    return backward(new Columns(dy.data(), 0, dy.width()), context);
+    return backward(new Columns(dy.data(), 0, dy.width()), List.of(), context);
   }
 
-  /** The same from columns of somebody else's rows. */
-  Signal backward(Columns dy, Context context) {
+  /**
+   * The same from columns of somebody else's rows, and from the gradients of the last states if
+   * anybody reads them.
+   */
+  Signal backward(Columns dy, List<Signal> dLast, Context context) {
     Context inner = context.part(cell.name());
     Passage p = inner.kept("passage", Passage.class);
     Steps steps = inner.kept("steps", Steps.class);
@@ -246,6 +257,10 @@ record RecurrentOperation(
       dSequence = mirrored(dSequence, steps, inner, "dMirrored");
     } else {
       byRank(dSequence, steps, dh, units);
+    }
+    if (!dLast.isEmpty()) {
+      addByRank(dLast.getFirst().data(), steps, dh, units);
+      addByRank(dLast.getLast().data(), steps, cell.twoStates() ? dc : NONE, units);
     }
     float[] dx = inner.floats("dx", steps.count() * features);
 
@@ -335,11 +350,42 @@ record RecurrentOperation(
 
   // States, by rank inside and by example outside.
 
-  private void start(Passage p, Steps steps, Context context) {
-    startOne(p.h, steps, context.initialState(0));
+  private void start(Passage p, Steps steps, List<Signal> initial, Context context) {
+    startOne(p.h, steps, initial.isEmpty() ? context.initialState(0) : initial.get(0).data());
     if (cell.twoStates()) {
-      startOne(p.c, steps, context.initialState(1));
+      startOne(p.c, steps, initial.isEmpty() ? context.initialState(1) : initial.get(1).data());
     }
+  }
+
+  /** States that the cell carries. */
+  int states() {
+    return cell.twoStates() ? 2 : 1;
+  }
+
+  /** The states after the last live step, (batch, units) in the batch's order. */
+  List<Signal> last(Context context) {
+    Context inner = context.part(cell.name());
+    Passage p = inner.kept("passage", Passage.class);
+    return states(p.h, p.c, inner, "state");
+  }
+
+  /** The gradients of the states that {@link #backward} came back to, in the same form. */
+  List<Signal> dInitial(Context context) {
+    Context inner = context.part(cell.name());
+    int size = inner.kept("steps", Steps.class).batch() * recurrence.units();
+    return states(inner.floats("dh", size), inner.floats("dc", size), inner, "dState");
+  }
+
+  private List<Signal> states(float[] h, float[] c, Context inner, String slot) {
+    Steps steps = inner.kept("steps", Steps.class);
+    int units = recurrence.units();
+    int size = steps.batch() * units;
+    List<Signal> states = new ArrayList<>();
+    for (int i = 0; i < states(); i++) {
+      float[] values = byExample(i == 0 ? h : c, steps, inner.floats(slot + i, size), units);
+      states.add(new Signal(values, units, new Rows(steps.batch())));
+    }
+    return states;
   }
 
   private void startOne(float[] state, Steps steps, float[] initial) {
@@ -366,6 +412,14 @@ record RecurrentOperation(
       System.arraycopy(byRank, r * width, byExample, steps.example(r) * width, width);
     }
     return byExample;
+  }
+
+  private static void addByRank(float[] byExample, Steps steps, float[] byRank, int width) {
+    if (byRank.length > 0) {
+      for (int r = 0; r < steps.batch(); r++) {
+        POINTWISE.addScaled(width, 1, byExample, steps.example(r) * width, byRank, r * width);
+      }
+    }
   }
 
   static void byRank(float[] byExample, Steps steps, float[] byRank, int width) {

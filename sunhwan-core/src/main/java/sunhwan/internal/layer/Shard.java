@@ -1,13 +1,20 @@
 package sunhwan.internal.layer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
 import sunhwan.layers.Context;
+import sunhwan.layers.MultiOperation;
 import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
 import sunhwan.tensor.Rows;
@@ -16,7 +23,10 @@ import sunhwan.tensor.Rows;
 final class Shard {
   private static final int SLICE_ROWS = 512;
 
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
   private final Engine engine;
+  private final Network network;
   private final int index;
   private final List<LayerContext> contexts = new ArrayList<>();
   private final Map<String, float[]> gradients = new LinkedHashMap<>();
@@ -24,8 +34,17 @@ final class Shard {
   /** Examples of the batch that are in this shard, in the shard's order. */
   int[] examples = new int[0];
 
-  /** What came out of the last layer; where that is wide, of the one before it. */
-  private Signal output = new Signal(new float[0], 0, new Rows(0));
+  /** What a node reads and writes, by the network's numbers. */
+  private final Signal[] values;
+
+  /** Their gradients; null where nothing has come back yet. */
+  private final @Nullable Signal[] gradientOf;
+
+  /** Whether a gradient is already a sum of our own, to which more may be added. */
+  private final boolean[] summed;
+
+  private final boolean endsWide;
+  private final List<String> outputSlots;
 
   private Map<String, float[]> initialStates = Map.of();
   private final Map<String, float[]> finalStates = new HashMap<>();
@@ -34,51 +53,65 @@ final class Shard {
   Shard(Engine engine, int index) {
     this.engine = engine;
     this.index = index;
-    for (Network.Node node : engine.network().nodes()) {
-      contexts.add(new LayerContext(node.name() + "/"));
+    this.network = engine.network();
+    this.endsWide = network.endsWide();
+    for (Network.Node node : network.nodes()) {
+      contexts.add(new LayerContext(node.name() + "/", node.call()));
     }
+    int count = network.shapes().size();
+    this.values = new Signal[count];
+    Arrays.fill(values, new Signal(new float[0], 0, new Rows(0)));
+    this.gradientOf = new Signal[count];
+    this.summed = new boolean[count];
+    this.outputSlots =
+        IntStream.range(0, network.outputs().size()).mapToObj(i -> "dy" + i).toList();
+  }
+
+  /** What came out; where the last layer is wide, of the one before it. */
+  private Signal last(int output) {
+    return values[endsWide ? network.nodes().getLast().inputs().getFirst() : value(output)];
+  }
+
+  private int value(int output) {
+    return network.outputs().get(output);
   }
 
   /** Rows that come out. */
-  int rows() {
-    return output.rows();
+  int rows(int output) {
+    return last(output).rows();
   }
 
   /** Hands out what came out of the last forward, a wide layer's a slice at a time. */
-  void read(Consumer<Slice> reader) {
-    if (!engine.network().endsWide()) {
-      reader.accept(whole());
+  void read(int output, Consumer<Slice> reader) {
+    if (!endsWide) {
+      reader.accept(whole(output));
       return;
     }
-    for (int from = 0; from < output.rows(); from += SLICE_ROWS) {
+    int rows = rows(output);
+    for (int from = 0; from < rows; from += SLICE_ROWS) {
       reader.accept(slice(from));
     }
   }
 
   /** All that came out of the last forward. */
-  Signal output() {
-    if (!engine.network().endsWide()) {
-      return output;
+  Signal output(int output) {
+    if (!endsWide) {
+      return last(output);
     }
-    int width = engine.network().output().size(-1);
-    float[] whole = floats("whole", output.rows() * width);
-    read(s -> System.arraycopy(s.y().data(), 0, whole, s.from() * width, s.y().size()));
-    return new Signal(whole, width, output.layout());
+    int width = network.output().size(-1);
+    float[] whole = floats("whole", rows(output) * width);
+    read(output, s -> System.arraycopy(s.y().data(), 0, whole, s.from() * width, s.y().size()));
+    return new Signal(whole, width, last(output).layout());
   }
 
   /** Some rows on their way through the last layer. */
   private Slice slice(int from) {
+    Signal output = last(0);
     int width = output.width();
     int rows = Math.min(SLICE_ROWS, output.rows() - from);
     float[] x = floats("slice", rows * width);
     System.arraycopy(output.data(), from * width, x, 0, rows * width);
-    Signal y =
-        engine
-            .network()
-            .nodes()
-            .getLast()
-            .operation()
-            .forward(new Signal(x, width, new Rows(rows)), contexts.getLast());
+    Signal y = wideEnd().forward(new Signal(x, width, new Rows(rows)), contexts.getLast());
     return new Slice(y, from, output.layout());
   }
 
@@ -111,57 +144,158 @@ final class Shard {
 
   void prepare() {
     for (int i = 0; i < contexts.size(); i++) {
-      engine.network().nodes().get(i).operation().prepare(contexts.get(i));
+      Network.Node node = network.nodes().get(i);
+      if (node.call() == 0) {
+        node.bound().prepare(contexts.get(i));
+      }
     }
   }
 
-  void forward(Signal x, Map<String, float[]> states) {
+  void forward(Signal[] x, Map<String, float[]> states) {
     initialStates = states;
     finalStates.clear();
-    Signal signal = x;
+    System.arraycopy(x, 0, values, 0, x.length);
     for (int i = 0; i < body(); i++) {
-      signal = engine.network().nodes().get(i).operation().forward(signal, contexts.get(i));
+      Network.Node node = network.nodes().get(i);
+      switch (node.bound()) {
+        case Bound.One(Operation one) ->
+            values[node.output()] = one.forward(values[node.inputs().getFirst()], contexts.get(i));
+        case Bound.Many(MultiOperation many) -> {
+          List<Signal> in = new ArrayList<>();
+          for (int value : node.inputs()) {
+            in.add(values[value]);
+          }
+          int at = node.output();
+          for (Signal y : many.forward(in, contexts.get(i))) {
+            values[at++] = y;
+          }
+        }
+      }
     }
-    output = signal;
   }
 
   /** Layers that all rows go through together. */
   private int body() {
-    return contexts.size() - (engine.network().endsWide() ? 1 : 0);
+    return contexts.size() - (endsWide ? 1 : 0);
   }
 
-  void backward(Engine.Head head) {
+  private Operation wideEnd() {
+    return switch (network.nodes().getLast().bound()) {
+      case Bound.One(Operation one) -> one;
+      case Bound.Many m -> throw new IllegalStateException("a wide end has one input");
+    };
+  }
+
+  /** Heads are the outputs', empty where an output teaches nothing. */
+  void backward(List<Optional<Engine.Head>> heads) {
     if (gradients.isEmpty()) {
-      engine
-          .network()
+      network
           .weights()
           .forEach(w -> gradients.put(w.name(), new float[w.trainable() ? w.shape().count() : 0]));
     }
-    gradients.values().forEach(g -> java.util.Arrays.fill(g, 0));
-    Signal signal = engine.network().endsWide() ? ofWideEnd(head) : gradient(head, whole());
+    gradients.values().forEach(g -> Arrays.fill(g, 0));
+    Arrays.fill(gradientOf, null);
+    Arrays.fill(summed, false);
+    for (int i = 0; i < heads.size(); i++) {
+      if (heads.get(i).isPresent()) {
+        Engine.Head head = heads.get(i).get();
+        if (endsWide) {
+          comesBack(network.nodes().getLast().inputs().getFirst(), ofWideEnd(head));
+        } else {
+          comesBack(value(i), gradient(head, whole(i), outputSlots.get(i)));
+        }
+      }
+    }
     for (int i = body() - 1; i >= 0; i--) {
-      signal = engine.network().nodes().get(i).operation().backward(signal, contexts.get(i));
+      backward(network.nodes().get(i), contexts.get(i));
     }
   }
 
-  private Slice whole() {
-    return new Slice(output, 0, output.layout());
+  private void backward(Network.Node node, LayerContext context) {
+    switch (node.bound()) {
+      case Bound.One(Operation one) -> {
+        Signal dy = gradientOf[node.output()];
+        if (dy != null) {
+          comesBack(node.inputs().getFirst(), one.backward(dy, context));
+        }
+      }
+      case Bound.Many(MultiOperation many) -> {
+        int outputs = many.outputs().size();
+        boolean any = false;
+        for (int i = 0; i < outputs; i++) {
+          any |= gradientOf[node.output() + i] != null;
+        }
+        if (!any) {
+          return;
+        }
+        List<Signal> dy = new ArrayList<>();
+        for (int i = 0; i < outputs; i++) {
+          Signal back = gradientOf[node.output() + i];
+          dy.add(back != null ? back : zeros(values[node.output() + i], context, i));
+        }
+        int i = 0;
+        for (Signal dx : many.backward(dy, context)) {
+          comesBack(node.inputs().get(i++), dx);
+        }
+      }
+    }
   }
 
-  private Signal gradient(Engine.Head head, Slice slice) {
+  private static Signal zeros(Signal like, LayerContext context, int output) {
+    float[] zeros = context.floats("unread" + output, like.size());
+    Arrays.fill(zeros, 0, like.size(), 0);
+    return new Signal(zeros, like.width(), like.layout());
+  }
+
+  /**
+   * One more gradient of a value. The first is kept as it is, since most values have one reader;
+   * readers come back in the reverse order of their work, so the sum is always the same.
+   */
+  private void comesBack(int value, Signal d) {
+    if (value < network.sources().size() || d.width() == 0) {
+      return; // nobody asks, or ids have none
+    }
+    Signal before = gradientOf[value];
+    if (before == null) {
+      gradientOf[value] = d;
+      return;
+    }
+    int size = d.size();
+    if (!summed[value]) {
+      float[] sum = floats(sumSlot(value), size);
+      System.arraycopy(before.data(), 0, sum, 0, size);
+      before = new Signal(sum, d.width(), d.layout());
+      gradientOf[value] = before;
+      summed[value] = true;
+    }
+    POINTWISE.addScaled(size, 1, d.data(), 0, before.data(), 0);
+  }
+
+  private static String sumSlot(int value) {
+    return "sum" + value;
+  }
+
+  private Slice whole(int output) {
+    Signal y = last(output);
+    return new Slice(y, 0, y.layout());
+  }
+
+  private Signal gradient(Engine.Head head, Slice slice, String slot) {
     Signal y = slice.y();
-    float[] dy = floats("dy", y.size());
+    float[] dy = floats(slot, y.size());
     head.gradient(slice, examples, dy);
     return new Signal(dy, y.width(), y.layout());
   }
 
   /** A slice forward through the wide layer, and back, before the next one. */
   private Signal ofWideEnd(Engine.Head head) {
-    Operation last = engine.network().nodes().getLast().operation();
+    Operation last = wideEnd();
+    Signal output = last(0);
     int width = output.width();
     float[] dx = floats("dOutput", output.size());
     for (int from = 0; from < output.rows(); from += SLICE_ROWS) {
-      Signal part = last.backward(gradient(head, slice(from)), contexts.getLast());
+      Signal part =
+          last.backward(gradient(head, slice(from), outputSlots.getFirst()), contexts.getLast());
       System.arraycopy(part.data(), 0, dx, from * width, part.size());
     }
     return new Signal(dx, width, output.layout());
@@ -170,6 +304,7 @@ final class Shard {
   /** See {@link Context}. */
   private final class LayerContext implements Context {
     private final String prefix;
+    private final int call;
     private final Map<String, float[]> weights = new HashMap<>();
     private final Map<String, float[]> slots = new HashMap<>();
     private final Map<String, float[]> packed = new HashMap<>();
@@ -178,8 +313,9 @@ final class Shard {
     private final Map<String, LayerContext> parts = new HashMap<>();
     private final List<String> stateNames = new ArrayList<>();
 
-    LayerContext(String prefix) {
+    LayerContext(String prefix, int call) {
       this.prefix = prefix;
+      this.call = call;
     }
 
     @Override
@@ -259,13 +395,13 @@ final class Shard {
     @Override
     public SplittableRandom random() {
       long seed = engine.pass().seed();
-      seed = (seed ^ prefix.hashCode()) * 0x9E3779B97F4A7C15L;
+      seed = (seed ^ prefix.hashCode() ^ (long) call << 32) * 0x9E3779B97F4A7C15L;
       return new SplittableRandom(seed ^ (index + 1L) * 0xBF58476D1CE4E5B9L);
     }
 
     @Override
     public Context part(String part) {
-      return parts.computeIfAbsent(part, p -> new LayerContext(prefix + p + "/"));
+      return parts.computeIfAbsent(part, p -> new LayerContext(prefix + p + "/", call));
     }
 
     @Override
@@ -275,7 +411,7 @@ final class Shard {
 
     private String stateName(int state) {
       while (stateNames.size() <= state) {
-        stateNames.add(prefix + stateNames.size());
+        stateNames.add(prefix + (call == 0 ? "" : "call_" + call + "/") + stateNames.size());
       }
       return stateNames.get(state);
     }
@@ -290,7 +426,7 @@ final class Shard {
     @Override
     public void finalState(int state, float[] values, int size) {
       synchronized (finalStates) {
-        finalStates.put(stateName(state), java.util.Arrays.copyOf(values, size));
+        finalStates.put(stateName(state), Arrays.copyOf(values, size));
       }
     }
 

@@ -103,10 +103,12 @@ public final class KerasFiles {
     Map<String, H5Array> about = new LinkedHashMap<>();
     about.put("backend", H5Array.text(model.backend(), false));
     about.put("keras_version", H5Array.text(KEPT_VERSION, false));
-    Map<String, H5Array> attributes = new LinkedHashMap<>(about);
+    Map<String, H5Array> attributes = new LinkedHashMap<>();
+    attributes.put("backend", H5Array.text(model.backend(), true)); // of two kinds, as in Keras
+    attributes.put("keras_version", H5Array.text(KEPT_VERSION, true));
     attributes.put(
         "model_config",
-        H5Array.text(ConfigWriter.whole(model.model().spec(), name).toString(), false));
+        H5Array.text(ConfigWriter.whole(model.sequential(), name).toString(), false));
     Map<String, H5Node> children = new LinkedHashMap<>();
     children.put("model_weights", WeightWriter.listed(model.model(), name, about));
     model
@@ -130,6 +132,7 @@ public final class KerasFiles {
   }
 
   static byte[] weights(KerasModel model) {
+    model.sequential(); // refuses graphs
     Map<String, H5Node> children = WeightWriter.numbered(model.model(), model.name());
     model
         .training()

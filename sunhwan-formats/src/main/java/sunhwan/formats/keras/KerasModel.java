@@ -3,6 +3,7 @@ package sunhwan.formats.keras;
 import java.util.List;
 import java.util.Optional;
 import sunhwan.models.Model;
+import sunhwan.models.Sequential;
 
 /**
  * What a file of Keras holds.
@@ -40,5 +41,17 @@ public record KerasModel(
   /** The same, compiled, so that Keras goes on training where this ended. */
   public KerasModel training(KerasTraining training) {
     return new KerasModel(model, name, version, backend, Optional.of(training), remarks);
+  }
+
+  /** Its layers in a row, which is all that is written so far. */
+  Sequential sequential() {
+    if (model.spec() instanceof Sequential spec) {
+      return spec;
+    }
+    throw new IllegalArgumentException(
+        "Keras: '"
+            + name
+            + "' is a graph of layers, and only layers in a row are written so far."
+            + " SunhwanFiles writes both.");
   }
 }

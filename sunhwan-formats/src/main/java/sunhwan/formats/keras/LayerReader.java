@@ -312,16 +312,16 @@ final class LayerReader {
     a.ignore("backward_layer", "weights");
     inner[0] = forward.name().replaceFirst("^forward_", "");
     JsonNode mode = a.take("merge_mode");
-    return new Bidirectional(
-        layer,
-        switch (mode.asText()) {
-          case "concat" -> Bidirectional.MergeMode.CONCAT;
-          case "sum" -> Bidirectional.MergeMode.SUM;
-          case "mul" -> Bidirectional.MergeMode.MUL;
-          case "ave" -> Bidirectional.MergeMode.AVE;
-          case "null" -> Bidirectional.MergeMode.NONE;
-          default -> throw a.refuse("merge_mode", mode, "is no way to merge that is known");
-        });
+    return Bidirectional.of(layer)
+        .mergeMode(
+            switch (mode.asText()) {
+              case "concat" -> Bidirectional.MergeMode.CONCAT;
+              case "sum" -> Bidirectional.MergeMode.SUM;
+              case "mul" -> Bidirectional.MergeMode.MUL;
+              case "ave" -> Bidirectional.MergeMode.AVE;
+              case "null" -> Bidirectional.MergeMode.NONE;
+              default -> throw a.refuse("merge_mode", mode, "is no way to merge that is known");
+            });
   }
 
   private static RecurrentLayer<?> mirror(RecurrentLayer<?> layer) {

@@ -15,6 +15,7 @@ import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomLayer;
+import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
@@ -37,6 +38,7 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
@@ -97,6 +99,8 @@ final class LayerWriter {
       case SimpleRNN s -> recurrent(c, s, false);
       case LSTM l -> recurrent(c, l, false);
       case GRU g -> recurrent(c, g, false);
+      case Bidirectional b when b.backwardLayer().isPresent() ->
+          throw refuse(name, "a backwardLayer is not written so far; leave it out for the mirror");
       case Bidirectional b -> bidirectional(c, b, inner, input);
       case TimeDistributed t -> timeDistributed(c, t, inner, input);
       case Dense d -> dense(c, d);
@@ -144,7 +148,9 @@ final class LayerWriter {
       case Normalization n -> throw refuse(name, "a Normalization is not written yet");
       case Discretization d -> throw refuse(name, "a Discretization is not written yet");
       case Input i -> throw refuse(name, "an Input may only stand first");
+      case MergeLayer m -> throw refuse(name, "layers with several inputs are not written so far");
       case CustomLayer custom -> throw refuse(name, "Keras has no layer of your own");
+      case CustomMultiLayer custom -> throw refuse(name, "Keras has no layer of your own");
     };
   }
 

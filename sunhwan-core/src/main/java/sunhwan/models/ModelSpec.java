@@ -1,0 +1,34 @@
+package sunhwan.models;
+
+import java.util.List;
+import sunhwan.layers.WeightSpec;
+
+/** What a network is: layers in a row, or a graph of them. */
+public sealed interface ModelSpec permits Sequential, Functional {
+
+  /** The layers by name, inputs among them; a shared layer stands once. */
+  List<Sequential.Layer> layers();
+
+  /**
+   * The weights that the layers need, under their full names, in order; of a shared layer once.
+   *
+   * @throws IllegalArgumentException where a layer does not fit what it reads
+   */
+  default List<WeightSpec> weights() {
+    return Model.network(this).weights();
+  }
+
+  /**
+   * A model whose weights are drawn from a seed.
+   *
+   * @throws IllegalArgumentException where a layer does not fit what it reads
+   */
+  default Model build(long seed) {
+    return Model.drawn(this, seed);
+  }
+
+  /** Layer, output shape, parameters: Keras's table; of a graph also what each is connected to. */
+  default Summary summary() {
+    return Summary.of(this);
+  }
+}

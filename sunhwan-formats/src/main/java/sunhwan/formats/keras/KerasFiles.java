@@ -16,7 +16,7 @@ import sunhwan.formats.AtomicFile;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.formats.zip.ZipEntries;
 import sunhwan.models.Model;
-import sunhwan.models.Sequential;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Weights;
 
 /**
@@ -64,12 +64,12 @@ public final class KerasFiles {
    *
    * @param spec whose layers are those of the model that was saved, in the same order
    */
-  public static Model readWeights(Path file, Sequential spec) {
+  public static Model readWeights(Path file, ModelSpec spec) {
     return readWeights(file, spec, KerasOptions.of());
   }
 
   /** Reads weights into a spec. */
-  public static Model readWeights(Path file, Sequential spec, KerasOptions options) {
+  public static Model readWeights(Path file, ModelSpec spec, KerasOptions options) {
     String start = start(file);
     return inFile(
         file,
@@ -172,7 +172,7 @@ public final class KerasFiles {
         remarks);
   }
 
-  private static Weights numbered(byte[] file, Sequential spec, KerasOptions options) {
+  private static Weights numbered(byte[] file, ModelSpec spec, KerasOptions options) {
     return WeightReader.numbered(H5Reader.read(file, memory()), spec, options.notFinite());
   }
 
@@ -220,7 +220,7 @@ public final class KerasFiles {
     return texts.getFirst();
   }
 
-  private static Weights weights(H5Node.Group root, Sequential spec, KerasOptions options) {
+  private static Weights weights(H5Node.Group root, ModelSpec spec, KerasOptions options) {
     if (root.has("model_weights")) {
       return WeightReader.listed(root.group("model_weights"), spec, options.notFinite());
     }

@@ -6,15 +6,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Activation;
+import sunhwan.layers.Add;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -33,6 +37,9 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Maximum;
+import sunhwan.layers.Minimum;
+import sunhwan.layers.Multiply;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
 import sunhwan.layers.Permute;
@@ -47,6 +54,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -206,6 +214,20 @@ final class LayerReader {
         List<Integer> sides = sides(a, "cropping");
         yield new Cropping1D(sides.get(0), sides.get(1));
       }
+      case "Add" -> new Add();
+      case "Subtract" -> new Subtract();
+      case "Multiply" -> new Multiply();
+      case "Average" -> new Average();
+      case "Maximum" -> new Maximum();
+      case "Minimum" -> new Minimum();
+      case "Concatenate" -> {
+        int axis = a.whole("axis", -1);
+        yield new Concatenate(axis == rank ? -1 : axis);
+      }
+      case "Dot" -> {
+        List<Integer> axes = a.wholes("axes");
+        yield new Dot(axes.getFirst(), axes.getLast(), a.flag("normalize", false));
+      }
       case "Lambda" ->
           throw new ModelFormatException(
               a.place()
@@ -228,6 +250,7 @@ final class LayerReader {
       case GlobalAveragePooling1D g -> 1;
       case Flatten f -> 1;
       case RepeatVector r -> 2;
+      case Dot d -> rank; // of two sequences, or of vectors
       case Reshape r -> r.targetShape().size();
       default -> rank;
     };

@@ -9,6 +9,7 @@ import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.WeightSpec;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
@@ -19,12 +20,12 @@ final class WeightReader {
       List.of("layers", "_layer_checkpoint_dependencies");
   private static final int MOST_PIECES = 10_000;
 
-  private final Sequential spec;
+  private final ModelSpec spec;
   private final boolean notFinite;
   private final Map<String, List<WeightSpec>> needed = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-  private WeightReader(Sequential spec, boolean notFinite) {
+  private WeightReader(ModelSpec spec, boolean notFinite) {
     this.spec = spec;
     this.notFinite = notFinite;
     spec.layers().forEach(layer -> needed.put(layer.name(), new ArrayList<>()));
@@ -44,14 +45,14 @@ final class WeightReader {
   }
 
   /** Of a {@code .weights.h5}, or of the one inside a {@code .keras}: by number. */
-  static Weights numbered(H5Node.Group root, Sequential spec, boolean notFinite) {
+  static Weights numbered(H5Node.Group root, ModelSpec spec, boolean notFinite) {
     WeightReader reader = new WeightReader(spec, notFinite);
     reader.numbered(root);
     return Weights.of(reader.tensors);
   }
 
   /** Of the older kind, by the names that attributes list. */
-  static Weights listed(H5Node.Group root, Sequential spec, boolean notFinite) {
+  static Weights listed(H5Node.Group root, ModelSpec spec, boolean notFinite) {
     WeightReader reader = new WeightReader(spec, notFinite);
     reader.listed(root);
     return Weights.of(reader.tensors);

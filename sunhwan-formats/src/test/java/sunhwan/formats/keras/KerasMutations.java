@@ -23,6 +23,7 @@ import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
 import sunhwan.layers.LSTM;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 
 /**
@@ -80,7 +81,7 @@ public final class KerasMutations {
     byte[] whole = Files.readAllBytes(folder.resolve("a.h5"));
     byte[] weights = Files.readAllBytes(folder.resolve("a.weights.h5"));
     byte[] archive = Files.readAllBytes(folder.resolve("a.keras"));
-    Sequential spec = masked.model().spec();
+    ModelSpec spec = masked.model().spec();
     for (int i = 0; i < rounds; i++) {
       attempt("archive", changed(archive), () -> KerasFiles.read(file));
       attempt("whole", changed(whole), () -> KerasFiles.read(file));

@@ -1,6 +1,7 @@
 package sunhwan.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +54,11 @@ final class Arguments {
     if (value != null) {
       left.putIfAbsent(now, value);
     }
+  }
+
+  /** Says an argument that the file says otherwise. */
+  void put(String argument, boolean value) {
+    left.put(argument, BooleanNode.valueOf(value));
   }
 
   boolean has(String argument) {

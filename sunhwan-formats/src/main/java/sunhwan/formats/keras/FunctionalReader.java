@@ -7,12 +7,18 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import sunhwan.formats.ModelFormatException;
+import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Call;
+import sunhwan.layers.Embedding;
 import sunhwan.layers.Input;
+import sunhwan.layers.LSTM;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Port;
+import sunhwan.layers.RecurrentLayer;
 import sunhwan.models.Functional;
 import sunhwan.models.Sequential;
 
@@ -24,6 +30,8 @@ import sunhwan.models.Sequential;
  * that is on its way, and then forgotten.
  */
 final class FunctionalReader {
+  private static final int MOST_CALLS = 4_000;
+
   private final Arguments.Context context;
   private final Map<String, JsonNode> configs = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
@@ -41,6 +49,9 @@ final class FunctionalReader {
    * @param masks the ids that were compared with 0, where the value is itself a mask
    */
   private record Value(Port port, int rank, MaskRules.State state, String masks) {}
+
+  /** A call that waits for what it reads. */
+  private record Node(Port port, JsonNode layer, JsonNode inbound, List<String> reads) {}
 
   private FunctionalReader(Arguments.Context context) {
     this.context = context;
@@ -78,7 +89,7 @@ final class FunctionalReader {
     return new Functional(
         configs.keySet().stream() // in Keras's order, by which weights are found
             .filter(used::contains)
-            .flatMap(name -> java.util.stream.Stream.ofNullable(layers.get(name)))
+            .flatMap(name -> Stream.ofNullable(layers.get(name)))
             .toList(),
         inputs.stream().map(Port::layer).toList(),
         calls,
@@ -106,21 +117,26 @@ final class FunctionalReader {
 
   /** Calls whatever has all it reads, until nothing is left. */
   private void callAll() {
-    List<Port> waiting = new ArrayList<>();
+    List<Node> waiting = new ArrayList<>();
     configs.forEach(
         (name, layer) -> {
-          for (int i = 0; i < layer.path("inbound_nodes").size(); i++) {
-            waiting.add(new Port(name, i, 0));
+          JsonNode inbound = layer.path("inbound_nodes");
+          for (int i = 0; i < inbound.size(); i++) {
+            List<String> reads =
+                tensors(inbound.get(i)).stream().map(t -> key(t.layer(), t.call())).toList();
+            waiting.add(new Node(new Port(name, i, 0), layer, inbound.get(i), reads));
           }
         });
+    if (waiting.size() > MOST_CALLS) {
+      throw new ModelFormatException(
+          "Functional: has " + waiting.size() + " calls of layers, at most " + MOST_CALLS + " are read");
+    }
     boolean moved = true;
     while (moved && !waiting.isEmpty()) {
       moved = false;
-      for (Port next : List.copyOf(waiting)) {
-        JsonNode layer = java.util.Objects.requireNonNull(configs.get(next.layer()));
-        JsonNode node = layer.path("inbound_nodes").get(next.call());
-        if (tensors(node).stream().allMatch(t -> values.containsKey(key(t.layer(), t.call())))) {
-          call(next, layer, node);
+      for (Node next : List.copyOf(waiting)) {
+        if (values.keySet().containsAll(next.reads())) {
+          call(next.port(), next.layer(), next.inbound());
           waiting.remove(next);
           moved = true;
         }
@@ -129,7 +145,7 @@ final class FunctionalReader {
     if (!waiting.isEmpty()) {
       throw new ModelFormatException(
           "Functional: '"
-              + waiting.getFirst().layer()
+              + waiting.getFirst().port().layer()
               + "' reads what is not there, or what only comes behind it");
     }
   }
@@ -160,7 +176,7 @@ final class FunctionalReader {
                 merge, name, inputs.stream().map(Value::state).distinct().toList())
             : inputs.getFirst().state();
     check(in, state, one);
-    String begun = one.spec() instanceof sunhwan.layers.Embedding ? in.values().getFirst().layer() : name;
+    String begun = one.spec() instanceof Embedding ? in.values().getFirst().layer() : name;
     MaskRules.State after = MaskRules.pass(one, state, begun);
     int call = counts.merge(name, 1, Integer::sum) - 1;
     calls.add(new Call(name, inputs.stream().map(Value::port).toList()));
@@ -180,21 +196,21 @@ final class FunctionalReader {
   }
 
   private static boolean twoSided(LayerReader.Read layer) {
-    return layer.spec() instanceof sunhwan.layers.Bidirectional b
-        && b.mergeMode() == sunhwan.layers.Bidirectional.MergeMode.NONE;
+    return layer.spec() instanceof Bidirectional b
+        && b.mergeMode() == Bidirectional.MergeMode.NONE;
   }
 
   private static int outputs(LayerReader.Read layer) {
     return switch (layer.spec()) {
-      case sunhwan.layers.RecurrentLayer<?> r -> 1 + states(r);
-      case sunhwan.layers.Bidirectional b ->
+      case RecurrentLayer<?> r -> 1 + states(r);
+      case Bidirectional b ->
           (twoSided(layer) ? 2 : 1) + states(b.layer()) + states(b.backwards());
       default -> 1;
     };
   }
 
-  private static int states(sunhwan.layers.RecurrentLayer<?> layer) {
-    return !layer.recurrence().returnState() ? 0 : layer instanceof sunhwan.layers.LSTM ? 2 : 1;
+  private static int states(RecurrentLayer<?> layer) {
+    return !layer.recurrence().returnState() ? 0 : layer instanceof LSTM ? 2 : 1;
   }
 
   /** {@code NotEqual(ids, 0)}, the mask of the Embedding that reads the same ids. */
@@ -242,7 +258,7 @@ final class FunctionalReader {
   }
 
   /** What a call reads: values in order, the mask, and whether masks are said at all. */
-  private record Inbound(List<Port> values, java.util.Optional<Port> mask, boolean explicit) {
+  private record Inbound(List<Port> values, Optional<Port> mask, boolean explicit) {
 
     static Inbound of(JsonNode node, String name) {
       if (node.isArray()) {
@@ -284,7 +300,7 @@ final class FunctionalReader {
           }
         }
       }
-      return new Inbound(values, java.util.Optional.empty(), false);
+      return new Inbound(values, Optional.empty(), false);
     }
 
     private static void refuseUnless(

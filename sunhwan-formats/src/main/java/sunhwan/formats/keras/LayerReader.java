@@ -99,12 +99,16 @@ final class LayerReader {
   /**
    * Reads one.
    *
-   * @param type Keras's class
+   * @param written Keras's class
    * @param rank axes of what comes in, without the batch
    * @throws ModelFormatException where the class or an argument is not what can be said exactly
    */
-  static Read read(Arguments.Context context, String type, JsonNode config, int rank) {
+  static Read read(Arguments.Context context, String written, JsonNode config, int rank) {
+    String type = context.version().major() == 1 ? Keras1.type(written) : written;
     Arguments arguments = new Arguments(context, type, config);
+    if (context.version().major() == 1) {
+      Keras1.rename(arguments, type);
+    }
     common(arguments);
     String[] inner = {""};
     boolean zeroAtMasked =
@@ -257,13 +261,8 @@ final class LayerReader {
   }
 
   private static Embedding embedding(Arguments a) {
-    a.rename("init", "embeddings_initializer");
     a.trainingAlone(
-        "embeddings_regularizer",
-        "embeddings_constraint",
-        "activity_regularizer",
-        "W_regularizer",
-        "W_constraint");
+        "embeddings_regularizer", "embeddings_constraint", "activity_regularizer");
     a.none("adapts weights by another layer, which is not there", "lora_rank", "lora_alpha");
     a.zero("dropout", "drops whole words, which is not there");
     a.ignore("input_length", "sparse");

@@ -129,7 +129,8 @@ final class WeightReader {
     return needed.getOrDefault(layer.name(), List.of());
   }
 
-  private void put(Sequential.Layer layer, List<H5Node.Dataset> found) {
+  private void put(Sequential.Layer layer, List<H5Node.Dataset> saved) {
+    List<H5Node.Dataset> found = Keras1.arrays(layer.spec(), saved);
     List<WeightSpec> expected = of(layer);
     String place = layer.spec().getClass().getSimpleName() + " '" + layer.name() + "'";
     List<String> shapes = found.stream().map(d -> d.shape().toString()).toList();

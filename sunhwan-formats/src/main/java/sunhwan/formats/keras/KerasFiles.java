@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import sunhwan.formats.AtomicFile;
 import sunhwan.formats.ModelFormatException;
@@ -53,6 +54,34 @@ public final class KerasFiles {
             return archive(KerasArchive.read(file), options);
           } else if (start.startsWith(HDF5)) {
             return whole(bytes(file), options);
+          }
+          throw notKeras();
+        });
+  }
+
+  /**
+   * What is in a file, and everything that is in the way of reading it.
+   *
+   * @throws ModelFormatException where it is no file of Keras, or damaged
+   */
+  public static KerasDescription describe(Path file) {
+    String start = start(file);
+    return inFile(
+        file,
+        () -> {
+          KerasOptions options = KerasOptions.of();
+          if (start.startsWith(ZIP)) {
+            KerasArchive archive = KerasArchive.read(file);
+            return Describer.archive(archive, () -> archive(archive, options));
+          } else if (start.startsWith(HDF5)) {
+            byte[] bytes = bytes(file);
+            H5Node.Group root = H5Reader.read(bytes, memory());
+            H5Array config = root.attributes().get("model_config");
+            return Describer.hdf5(
+                root,
+                config == null ? "" : version(root),
+                config == null ? Optional.empty() : Optional.of(single(config)),
+                () -> whole(bytes, options));
           }
           throw notKeras();
         });

@@ -78,6 +78,8 @@ public final class KerasMutations {
     KerasFiles.writeH5(masked, folder.resolve("a.h5"));
     KerasFiles.writeWeights(masked, folder.resolve("a.weights.h5"));
     Map<String, byte[]> entries = entries(folder.resolve("a.keras"));
+    Map<String, byte[]> graph =
+        entries(Files.write(folder.resolve("b.keras"), resource("model-shared.keras")));
     byte[] whole = Files.readAllBytes(folder.resolve("a.h5"));
     byte[] weights = Files.readAllBytes(folder.resolve("a.weights.h5"));
     byte[] archive = Files.readAllBytes(folder.resolve("a.keras"));
@@ -87,6 +89,8 @@ public final class KerasMutations {
       attempt("whole", changed(whole), () -> KerasFiles.read(file));
       attempt("weights", changed(weights), () -> KerasFiles.readWeights(file, spec));
       attempt("inner", zip(entries, "model.weights.h5", changed(weights)), () -> KerasFiles.read(file));
+      attempt("graph", zip(graph, "config.json", json(graph)), () -> KerasFiles.read(file));
+      attempt("seen", zip(graph, "config.json", json(graph)), () -> KerasFiles.describe(file));
       attempt("json", zip(entries, "config.json", json(entries)), () -> KerasFiles.read(file));
       for (String name : FILTERED) {
         byte[] bytes = changed(resource(name));

@@ -13,4 +13,5 @@ module sunhwan.core {
   exports sunhwan.optimizers;
   exports sunhwan.data;
   exports sunhwan.models;
+  exports sunhwan.linear;
 }

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.NgramModel;
 import sunhwan.text.RecurrentModel;
+import sunhwan.text.TextModel;
 
 /** Trains several models on the same rows and shows which is better, and what went wrong. */
 @Command(
@@ -47,8 +49,8 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       hideParamSyntax = true,
       converter = Words.Models.class,
-      description = "Models: simple-rnn,bi-lstm,bi-gru (all).")
-  private List<RecurrentModel> models = List.of(RecurrentModel.values());
+      description = "Models: simple-rnn,bi-lstm,bi-gru (these), tfidf-linear.")
+  private List<TextModel> models = List.of(RecurrentModel.values());
 
   @Mixin private RecipeOptions recipe = new RecipeOptions();
 
@@ -78,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
     Experiment experiment = prepared(steps);
     session.interruption().begin();
     List<Trained> trained = new ArrayList<>();
-    for (RecurrentModel model : new LinkedHashSet<>(models)) {
+    for (TextModel model : new LinkedHashSet<>(models)) {
       Trained next = TrainingRun.run(session, experiment, model, common.quiet);
       boolean interrupted = session.interruption().asked();
       if (!(interrupted && TrainingRun.learntNothing(next))) {
@@ -96,10 +98,20 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     if (!trained.isEmpty()) {
-      results(steps, experiment, trained);
+      Trained linear = linear(experiment, trained);
+      trained.replaceAll(t -> experiment.beside(linear, t));
+      results(steps, experiment, linear, trained);
     }
     steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
+  }
+
+  /** What every score stands beside: among the models, or trained now. */
+  private static Trained linear(Experiment experiment, List<Trained> trained) {
+    return trained.stream()
+        .filter(t -> t.model() == NgramModel.TFIDF_LINEAR)
+        .findFirst()
+        .orElseGet(() -> experiment.train(NgramModel.TFIDF_LINEAR));
   }
 
   /** Refuses what would fail later, reads the rows and tells about them. */
@@ -124,13 +136,14 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** What was found first, then the files: a full disk does not take the figures away. */
-  private void results(Undeterred steps, Experiment experiment, List<Trained> trained) {
+  private void results(
+      Undeterred steps, Experiment experiment, Trained linear, List<Trained> trained) {
     steps.run(
         () -> {
           if (common.json) {
-            session.out().println(Json.text(Json.comparison(experiment, trained)));
+            session.out().println(Json.text(Json.comparison(experiment, linear, trained)));
           } else {
-            print(experiment, trained);
+            print(experiment, linear, trained);
           }
           session.out().flush();
         });
@@ -151,7 +164,7 @@ final class CompareCommand implements Callable<Integer> {
       return;
     }
     // the test rows are not asked which model to keep
-    RecurrentModel kept = Scoreboard.bestOnValidation(trained).orElse(trained.getFirst()).model();
+    TextModel kept = Scoreboard.bestOnValidation(trained).orElse(trained.getFirst()).model();
     say(
         (trained.size() > 1 ? "Keep the one that was best on the validation rows" : "Keep it")
             + " with: "
@@ -191,9 +204,9 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Experiment experiment, List<Trained> trained) {
+  private void print(Experiment experiment, Trained linear, List<Trained> trained) {
     PrintStream out = session.out();
-    Scoreboard.print(out, experiment, trained);
+    Scoreboard.print(out, experiment, linear, trained);
     Scoreboard.findings(out, "About the data", experiment.findings());
     trained.forEach(t -> Scoreboard.findings(out, "About " + t.model().word(), t.findings()));
     Trained best = Scoreboard.best(trained).orElseThrow();

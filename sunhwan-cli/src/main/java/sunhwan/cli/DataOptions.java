@@ -66,6 +66,11 @@ final class DataOptions {
     OutputFile.differ(all);
   }
 
+  /** Whether rows to test on were named. */
+  boolean namesTest() {
+    return test != null;
+  }
+
   /** Whether the sample is meant. */
   boolean sample() {
     return file == null;

@@ -19,6 +19,7 @@ import sunhwan.evaluation.Evaluation;
 import sunhwan.evaluation.Finding;
 import sunhwan.formats.SunhwanFiles;
 import sunhwan.text.ScoredRows;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.Table;
 import sunhwan.text.TextClassifier;
 import sunhwan.text.TextStatistics;
@@ -97,10 +98,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Evaluation evaluation = classifier.evaluate(rows.documents(), rows.classes(), threads);
     List<Finding> findings = new ArrayList<>(Diagnosis.ofPredictions(evaluation.confusion()));
-    TextStep step = classifier.pipeline().step();
-    TextStatistics.Share unknown = TextStatistics.unknownTokens(step, rows.documents());
-    Diagnosis.unknownWords(unknown.count(), unknown.of(), step.vocabularySize(), 0)
-        .ifPresent(findings::add);
+    if (classifier instanceof SequenceClassifier network) {
+      TextStep step = network.pipeline().step();
+      TextStatistics.Share unknown = TextStatistics.unknownTokens(step, rows.documents());
+      Diagnosis.unknownWords(unknown.count(), unknown.of(), step.vocabularySize(), 0)
+          .ifPresent(findings::add);
+    }
     if (report != null) {
       OutputFile.write(
           "--report",

@@ -16,12 +16,12 @@ final class HistoryFile {
 
   static String text(List<Trained> models) {
     Set<String> names = new LinkedHashSet<>();
-    models.forEach(trained -> names.addAll(trained.fit().history().names()));
+    models.forEach(trained -> names.addAll(trained.history().names()));
     StringBuilder text = new StringBuilder("model,epoch");
     names.forEach(name -> text.append(',').append(name));
     text.append('\n');
     for (Trained trained : models) {
-      History history = trained.fit().history();
+      History history = trained.history();
       for (int epoch = 1; epoch <= history.epochs(); epoch++) {
         text.append(trained.model().word()).append(',').append(epoch);
         for (String name : names) {

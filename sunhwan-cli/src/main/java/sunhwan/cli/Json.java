@@ -16,9 +16,12 @@ import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Evaluation;
 import sunhwan.evaluation.Finding;
 import sunhwan.evaluation.Neighbours.Neighbour;
+import sunhwan.evaluation.PairedTest;
 import sunhwan.models.Summary;
+import sunhwan.text.CrossValidation;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.LinearClassifier;
 import sunhwan.text.Prediction;
 import sunhwan.training.Provenance;
 
@@ -39,9 +42,10 @@ final class Json {
     }
   }
 
-  static ObjectNode comparison(Experiment experiment, List<Trained> models) {
+  static ObjectNode comparison(Experiment experiment, Trained linear, List<Trained> models) {
     ObjectNode object = NODES.objectNode();
     object.set("majority", number(majority(experiment)));
+    object.set("linear", number(linear.evaluation().accuracy()));
     ArrayNode list = object.putArray("models");
     models.forEach(trained -> list.add(model(trained)));
     object.set("rows", rows(experiment));
@@ -58,10 +62,11 @@ final class Json {
     return ConfusionMatrix.of(experiment.labels().names(), classes, classes).majorityShare();
   }
 
-  static ObjectNode training(Experiment experiment, Trained trained, String out) {
+  static ObjectNode training(Experiment experiment, Trained linear, Trained trained, String out) {
     ObjectNode object = NODES.objectNode();
     object.put("out", out);
     object.set("majority", number(trained.evaluation().confusion().majorityShare()));
+    object.set("linear", number(linear.evaluation().accuracy()));
     object.set("model", model(trained));
     object.set("rows", rows(experiment));
     ArrayNode warnings = object.putArray("warnings");
@@ -76,9 +81,56 @@ final class Json {
     object.set("accuracy", number(trained.evaluation().accuracy()));
     object.set("macroF1", number(trained.evaluation().macroF1()));
     object.set("loss", number(trained.evaluation().loss()));
-    object.put("parameters", trained.classifier().model().weights().count());
-    object.put("epochs", trained.fit().history().epochs());
+    object.put("parameters", trained.classifier().parameters());
+    object.put("epochs", trained.history().epochs());
     object.set("seconds", number(Math.round(trained.seconds() * 1000) / 1000.0));
+    return object;
+  }
+
+  static ObjectNode crossValidation(CrossValidation scored) {
+    ObjectNode object = NODES.objectNode();
+    object.put("folds", scored.plan().folds());
+    object.put("repeats", scored.plan().repeats());
+    object.put("seed", scored.plan().seed());
+    object.set("majority", number(scored.majority()));
+    ArrayNode models = object.putArray("models");
+    for (CrossValidation.Result r : scored.results()) {
+      ObjectNode model = models.addObject();
+      model.put("name", r.model().word());
+      model.set("accuracy", number(r.accuracy().mean()));
+      model.set("accuracySd", number(r.accuracy().deviation()));
+      model.set("macroF1", number(r.macroF1().mean()));
+      model.set("macroF1Sd", number(r.macroF1().deviation()));
+      model.set("seconds", number(r.seconds().mean()));
+      model.put("parameters", r.parameters());
+      model.set("millisecondsPerDocument", number(r.milliseconds().mean()));
+      ArrayNode folds = model.putArray("folds");
+      for (CrossValidation.Fold f : r.folds()) {
+        ObjectNode fold = folds.addObject();
+        fold.put("repeat", f.repeat());
+        fold.put("fold", f.fold());
+        fold.put("rows", f.evaluation().rows());
+        fold.set("accuracy", number(f.evaluation().accuracy()));
+        fold.set("macroF1", number(f.evaluation().macroF1()));
+        fold.set("loss", number(f.evaluation().loss()));
+        fold.set("seconds", number(f.seconds()));
+      }
+    }
+    ArrayNode tests = object.putArray("tests");
+    for (int a = 0; a < scored.results().size() && scored.complete() > 1; a++) {
+      for (int b = a + 1; b < scored.results().size(); b++) {
+        CrossValidation.Result first = scored.results().get(a);
+        CrossValidation.Result second = scored.results().get(b);
+        PairedTest test = scored.test(first, second);
+        ObjectNode pair = tests.addObject();
+        pair.put("first", first.model().word());
+        pair.put("second", second.model().word());
+        pair.set("difference", number(test.difference()));
+        pair.put("better", scored.wins(first, second));
+        pair.set("t", number(test.statistic()));
+        pair.set("p", number(test.p()));
+      }
+    }
     return object;
   }
 
@@ -188,6 +240,13 @@ final class Json {
     }
     object.put("parameters", summary.parameters());
     object.put("trainable", summary.trainable());
+    return object;
+  }
+
+  static ObjectNode summary(LinearClassifier linear) {
+    ObjectNode object = NODES.objectNode();
+    object.put("terms", linear.terms().terms().size());
+    object.put("parameters", linear.parameters());
     return object;
   }
 

@@ -67,6 +67,7 @@ public final class Main {
     CommandLine commands =
         new CommandLine(new SunhwanCommand())
             .addSubcommand(new CompareCommand(session))
+            .addSubcommand(new CrossValidateCommand(session))
             .addSubcommand(new TrainCommand(session))
             .addSubcommand(new EvaluateCommand(session))
             .addSubcommand(new PredictCommand(session))

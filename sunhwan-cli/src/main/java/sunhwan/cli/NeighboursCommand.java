@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 import sunhwan.evaluation.Neighbours;
 import sunhwan.evaluation.Neighbours.Neighbour;
 import sunhwan.formats.SunhwanFiles;
+import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextClassifier;
 
 /** Shows the words whose learnt vectors point the same way as a word's. */
@@ -57,7 +59,7 @@ final class NeighboursCommand implements Callable<Integer> {
               + ": word vectors are not finite; its training blew up. Train it again with a"
               + " smaller --learning-rate.");
     }
-    List<Integer> rows = rows(classifier, vectors);
+    List<Integer> rows = rows(tokens(classifier), vectors);
     Neighbours space = Neighbours.of(vectors.vectors(), vectors.words().size(), vectors.features());
     List<Neighbour> found =
         space.nearest(vectors.mean(rows), count + rows.size()).stream()
@@ -68,14 +70,21 @@ final class NeighboursCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
+  private List<String> tokens(TextClassifier classifier) {
+    return switch (classifier) {
+      case SequenceClassifier network -> network.pipeline().step().tokens(word);
+      case LinearClassifier linear -> List.of();
+    };
+  }
+
   /** The word's own row, or those of its tokens. */
-  private List<Integer> rows(TextClassifier classifier, WordVectors vectors) {
+  private List<Integer> rows(List<String> tokens, WordVectors vectors) {
     int whole = vectors.words().indexOf(word);
     if (whole >= 0) {
       return List.of(whole);
     }
     List<Integer> rows = new ArrayList<>();
-    for (String token : classifier.pipeline().step().tokens(word)) {
+    for (String token : tokens) {
       int row = vectors.words().indexOf(token);
       if (row >= 0 && !rows.contains(row)) {
         rows.add(row);

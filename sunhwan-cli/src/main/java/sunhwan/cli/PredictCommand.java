@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
 import sunhwan.formats.SunhwanFiles;
 import sunhwan.text.Prediction;
 import sunhwan.text.TextClassifier;
-import sunhwan.text.TextStep;
 
 /** Says which class texts belong to. */
 @Command(
@@ -81,7 +80,7 @@ final class PredictCommand implements Callable<Integer> {
     remarkOnWhatChangesNothing();
     TextClassifier classifier = SunhwanFiles.read(model);
     if (input != null) {
-      List<String> documents = classifier.pipeline().documents(csv.read(input));
+      List<String> documents = classifier.documents(csv.read(input));
       for (int from = 0; from < documents.size(); from += AT_ONCE) {
         List<String> some = documents.subList(from, Math.min(from + AT_ONCE, documents.size()));
         lines(classifier, some);
@@ -233,9 +232,8 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private List<Prediction> predictions(TextClassifier classifier, List<String> documents) {
-    TextStep step = classifier.pipeline().step();
     for (String text : documents) {
-      unknown += step.tokens(text).stream().noneMatch(step::knows) ? 1 : 0;
+      unknown += classifier.knows(text) ? 0 : 1;
     }
     return classifier.predictions(classifier.probabilities(documents, threads));
   }

@@ -29,9 +29,9 @@ final class ReportFile {
       ModelSection section =
           ModelSection.of(
                   trained.model().word(),
-                  trained.fit().history(),
+                  trained.history(),
                   trained.evaluation(),
-                  trained.classifier().model().weights().count(),
+                  trained.classifier().parameters(),
                   trained.seconds())
               .findings(trained.findings());
       int kept = Scoreboard.keptEpoch(trained, experiment);
@@ -62,7 +62,7 @@ final class ReportFile {
       List<Finding> findings)
       throws IOException {
     ModelSection section =
-        ModelSection.of(name, History.empty(), evaluation, classifier.model().weights().count(), 0)
+        ModelSection.of(name, History.empty(), evaluation, classifier.parameters(), 0)
             .findings(findings);
     new ComparisonPage(
             title,

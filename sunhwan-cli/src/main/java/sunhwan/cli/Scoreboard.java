@@ -11,6 +11,7 @@ import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Finding;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.NgramModel;
 
 /** What models scored, beside the majority class, and what is to be said about it. */
 final class Scoreboard {
@@ -35,23 +36,22 @@ final class Scoreboard {
   /** The model with the best validation accuracy in its best epoch, the earlier of equals. */
   static Optional<Trained> bestOnValidation(List<Trained> models) {
     return models.stream()
-        .filter(t -> t.fit().history().epochs() > 0)
-        .filter(t -> t.fit().history().bestEpoch("val_loss").isPresent())
-        .min(Comparator.comparingDouble((Trained t) -> -validationAccuracy(t)));
-  }
-
-  private static double validationAccuracy(Trained trained) {
-    int epoch = trained.fit().history().bestEpoch("val_loss").orElseThrow();
-    return trained.fit().history().series("val_accuracy").get(epoch - 1);
+        .filter(t -> Double.isFinite(t.validationAccuracy()))
+        .min(Comparator.comparingDouble((Trained t) -> -t.validationAccuracy()));
   }
 
   /** The epoch, from 1, whose weights a model has; 0 where no epoch was finished. */
   static int keptEpoch(Trained trained, Experiment experiment) {
     return trained.keptEpoch(
-        experiment.recipe().training().restoreBest() || StopOnInterruption.ended(trained.fit()));
+        experiment.recipe().training().restoreBest() || StopOnInterruption.ended(trained));
   }
 
-  static void print(PrintStream out, Experiment experiment, List<Trained> models) {
+  /**
+   * The table of all.
+   *
+   * @param linear what stands beside them; left out where it is one of them
+   */
+  static void print(PrintStream out, Experiment experiment, Trained linear, List<Trained> models) {
     ConfusionMatrix confusion = models.getFirst().evaluation().confusion();
     TextTable table =
         TextTable.of(
@@ -74,9 +74,13 @@ final class Scoreboard {
         "",
         "");
     Trained best = best(models).orElseThrow();
-    for (Trained trained : models) {
+    List<Trained> rows = new ArrayList<>(models);
+    if (models.stream().noneMatch(t -> t.model() == NgramModel.TFIDF_LINEAR)) {
+      rows.addFirst(linear);
+    }
+    for (Trained trained : rows) {
       int kept = keptEpoch(trained, experiment);
-      int epochs = trained.fit().history().epochs();
+      int epochs = trained.history().epochs();
       table.row(
           trained.model().word()
               + (trained.model().equals(best.model())
@@ -88,8 +92,10 @@ final class Scoreboard {
           Figures.interval(trained.evaluation().confusion().accuracyInterval()),
           Figures.decimals(trained.evaluation().macroF1()),
           Figures.decimals(trained.evaluation().loss()),
-          Figures.count(trained.classifier().model().weights().count()),
-          kept == epochs ? "" + epochs : epochs + " (kept " + kept + ")",
+          Figures.count(trained.classifier().parameters()),
+          trained.fit().isEmpty()
+              ? ""
+              : kept == epochs ? "" + epochs : epochs + " (kept " + kept + ")",
           Figures.seconds(trained.seconds()));
     }
     out.println("On the " + Figures.many(confusion.rows(), "test row", "test rows") + ":");

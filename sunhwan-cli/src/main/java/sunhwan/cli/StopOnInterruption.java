@@ -2,6 +2,7 @@ package sunhwan.cli;
 
 import org.jspecify.annotations.Nullable;
 import sunhwan.models.Weights;
+import sunhwan.text.Experiment.Trained;
 import sunhwan.training.Callback;
 import sunhwan.training.Ending;
 import sunhwan.training.Fit;
@@ -17,8 +18,10 @@ final class StopOnInterruption implements Callback {
   }
 
   /** Whether a training ended so. */
-  static boolean ended(Fit fit) {
-    return fit.ending() instanceof Ending.Stopped stopped && stopped.reason().equals(REASON);
+  static boolean ended(Trained trained) {
+    return trained.fit().map(Fit::ending).orElse(new Ending.Completed())
+            instanceof Ending.Stopped stopped
+        && stopped.reason().equals(REASON);
   }
 
   @Override

@@ -12,9 +12,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sunhwan.formats.SunhwanFiles;
 import sunhwan.models.Summary;
+import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
+import sunhwan.text.Ngrams;
 import sunhwan.text.Recipe;
 import sunhwan.text.RecurrentModel;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextClassifier;
 
 /** Shows layers, output shapes and parameters. */
@@ -104,7 +107,10 @@ final class SummaryCommand implements Callable<Integer> {
           model + " is a saved model, whose network is what it is. Leave the options out.");
     }
     TextClassifier classifier = SunhwanFiles.read(file);
-    show(classifier.model().spec().summary());
+    switch (classifier) {
+      case SequenceClassifier network -> show(network.model().spec().summary());
+      case LinearClassifier linear -> show(linear);
+    }
     if (!common.json) {
       provenance(classifier);
     }
@@ -142,13 +148,37 @@ final class SummaryCommand implements Callable<Integer> {
                 : summary.toString());
   }
 
+  private void show(LinearClassifier linear) {
+    if (common.json) {
+      session.out().println(Json.text(Json.summary(linear)));
+      return;
+    }
+    Ngrams ngrams = linear.terms().spec().ngrams();
+    session
+        .out()
+        .println(
+            "A linear model of "
+                + Figures.count(linear.terms().terms().size())
+                + " terms (runs of "
+                + ngrams.min()
+                + " to "
+                + ngrams.max()
+                + " "
+                + (ngrams.unit() == Ngrams.Unit.WORD ? "words" : "characters")
+                + ") and "
+                + Figures.count(linear.parameters())
+                + " parameters.");
+  }
+
   private void provenance(TextClassifier classifier) {
     PrintStream out = session.out();
     out.println();
     line(out, "Classes", String.join(", ", classifier.labels().names()));
-    line(out, "Text from", String.join(", ", classifier.pipeline().columns()));
-    line(out, "Vocabulary", Figures.count(classifier.pipeline().step().vocabularySize()));
-    line(out, "Most tokens", Figures.count(classifier.pipeline().maxLength()));
+    line(out, "Text from", String.join(", ", classifier.columns()));
+    if (classifier instanceof SequenceClassifier network) {
+      line(out, "Vocabulary", Figures.count(network.pipeline().step().vocabularySize()));
+      line(out, "Most tokens", Figures.count(network.pipeline().maxLength()));
+    }
     line(out, "Trained on", classifier.provenance().source());
     for (String setting : SETTINGS) {
       line(out, setting, classifier.provenance().settings().getOrDefault(setting, ""));

@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 import sunhwan.formats.SunhwanFiles;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.NgramModel;
 import sunhwan.text.RecurrentModel;
+import sunhwan.text.TextModel;
 
 /** Trains one model and writes it to a file that needs nothing else. */
 @Command(
@@ -42,8 +44,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       converter = Words.Models.class,
-      description = "simple-rnn, bi-lstm or bi-gru (bi-gru).")
-  private RecurrentModel model = RecurrentModel.BI_GRU;
+      description = "simple-rnn, bi-lstm, bi-gru or tfidf-linear (bi-gru).")
+  private TextModel model = RecurrentModel.BI_GRU;
 
   @Option(
       names = "--out",
@@ -91,10 +93,13 @@ final class TrainCommand implements Callable<Integer> {
       steps.doneButForReaders(); // the file is wanted all the same
     }
     session.interruption().begin();
-    Trained trained = TrainingRun.run(session, experiment, model, common.quiet);
-    if (TrainingRun.learntNothing(trained)) {
-      return learntNothing(trained);
+    Trained alone = TrainingRun.run(session, experiment, model, common.quiet);
+    if (TrainingRun.learntNothing(alone)) {
+      return learntNothing(alone);
     }
+    Trained linear =
+        model == NgramModel.TFIDF_LINEAR ? alone : experiment.train(NgramModel.TFIDF_LINEAR);
+    Trained trained = experiment.beside(linear, alone);
     session.note(
         !session.interruption().asked() && common.quiet,
         (session.interruption().asked() ? "interrupted; the best epoch so far is kept. " : "")
@@ -102,13 +107,15 @@ final class TrainCommand implements Callable<Integer> {
             + ": "
             + TrainingRun.ending(trained));
     if (!common.json) {
-      steps.run(() -> print(experiment, trained));
+      steps.run(() -> print(experiment, linear, trained));
     }
     boolean kept = write(steps, experiment, trained);
     if (common.json && kept) {
       steps.run(
           () ->
-              session.out().println(Json.text(Json.training(experiment, trained, out.toString()))));
+              session
+                  .out()
+                  .println(Json.text(Json.training(experiment, linear, trained, out.toString()))));
     }
     steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
@@ -129,9 +136,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What was found, before the files: a full disk does not take the figures away. */
-  private void print(Experiment experiment, Trained trained) {
+  private void print(Experiment experiment, Trained linear, Trained trained) {
     PrintStream print = session.out();
-    Scoreboard.print(print, experiment, List.of(trained));
+    Scoreboard.print(print, experiment, linear, List.of(trained));
     Scoreboard.findings(print, "About the data", experiment.findings());
     Scoreboard.findings(print, "About " + model.word(), trained.findings());
     Scoreboard.classes(print, trained.evaluation().confusion());

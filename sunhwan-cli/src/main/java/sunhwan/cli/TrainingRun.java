@@ -4,6 +4,7 @@ import java.util.Locale;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
 import sunhwan.text.RecurrentModel;
+import sunhwan.text.TextModel;
 import sunhwan.training.Callback;
 import sunhwan.training.Ending;
 
@@ -15,23 +16,35 @@ final class TrainingRun {
   private TrainingRun() {}
 
   /** Trains with progress, and ends early when Ctrl-C is pressed. */
-  static Trained run(Session session, Experiment experiment, RecurrentModel model, boolean quiet) {
+  static Trained run(Session session, Experiment experiment, TextModel model, boolean quiet) {
+    return run(session, experiment, model, quiet, model.word());
+  }
+
+  /** Under another name. */
+  static Trained run(
+      Session session, Experiment experiment, TextModel model, boolean quiet, String name) {
     Callback stop = new StopOnInterruption(session.interruption());
     try {
       Trained trained =
           quiet
               ? experiment.train(model, stop)
-              : experiment.train(model, new TrainingProgress(model.word(), session), stop);
-      return StopOnInterruption.ended(trained.fit()) ? trained.bestRestored() : trained;
+              : experiment.train(model, new TrainingProgress(name, session), stop);
+      return StopOnInterruption.ended(trained) ? trained.bestRestored() : trained;
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw tooLarge(model);
     }
   }
 
-  /** Refuses a network that is too large for Java's arrays, before anything is computed. */
-  static long parameters(Experiment experiment, RecurrentModel model) {
+  /**
+   * Refuses a network that is too large for Java's arrays, before anything is computed; says how
+   * many parameters it will have, 0 where that depends on the rows.
+   */
+  static long parameters(Experiment experiment, TextModel model) {
+    if (!(model instanceof RecurrentModel network)) {
+      return 0;
+    }
     try {
-      long parameters = experiment.network(model).summary().parameters();
+      long parameters = experiment.network(network).summary().parameters();
       if (parameters > MOST) {
         throw tooLarge(model);
       }
@@ -41,7 +54,7 @@ final class TrainingRun {
     }
   }
 
-  private static Failure tooLarge(RecurrentModel model) {
+  private static Failure tooLarge(TextModel model) {
     return Failure.usage(
         model.word()
             + " would have too many parameters. Choose a smaller --vocabulary, --embedding or"
@@ -50,13 +63,16 @@ final class TrainingRun {
 
   /** Whether no epoch came to a good end. */
   static boolean learntNothing(Trained trained) {
-    return trained.fit().history().epochs() == 0;
+    return trained.fit().isPresent() && trained.history().epochs() == 0;
   }
 
   /** How a training ended, in words. */
   static String ending(Trained trained) {
-    int epochs = trained.fit().history().epochs();
-    return switch (trained.fit().ending()) {
+    if (trained.fit().isEmpty()) {
+      return "done in " + Figures.seconds(trained.seconds()) + " s";
+    }
+    int epochs = trained.history().epochs();
+    return switch (trained.fit().get().ending()) {
       case Ending.Completed done ->
           Figures.many(epochs, "epoch", "epochs") + " done, as many as there should be";
       case Ending.Stopped stopped -> "epoch " + stopped.epoch() + ": " + stopped.reason();

@@ -7,6 +7,8 @@ import java.util.Optional;
 import sunhwan.layers.Embedding;
 import sunhwan.models.Sequential;
 import sunhwan.tensor.Tensor;
+import sunhwan.text.LinearClassifier;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextClassifier;
 
 /**
@@ -22,6 +24,13 @@ record WordVectors(List<String> words, float[] vectors, int features) {
 
   /** Of a classifier; empty where it has no embedding. */
   static Optional<WordVectors> of(TextClassifier classifier) {
+    return switch (classifier) {
+      case SequenceClassifier network -> of(network);
+      case LinearClassifier linear -> Optional.empty();
+    };
+  }
+
+  private static Optional<WordVectors> of(SequenceClassifier classifier) {
     for (Sequential.Layer layer : classifier.model().spec().layers()) {
       if (layer.spec() instanceof Embedding) {
         return Optional.of(

@@ -12,16 +12,16 @@ import sunhwan.cli.bench.BenchModel;
 import sunhwan.text.NearestName;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
-import sunhwan.text.RecurrentModel;
+import sunhwan.text.TextModel;
 
 /** How words of the command line become values. */
 final class Words {
   private Words() {}
 
-  static final class Models implements ITypeConverter<RecurrentModel> {
+  static final class Models implements ITypeConverter<TextModel> {
     @Override
-    public RecurrentModel convert(String word) {
-      return one(word, RecurrentModel.words(), List.of(RecurrentModel.values()), "model");
+    public TextModel convert(String word) {
+      return one(word, TextModel.words(), TextModel.all(), "model");
     }
   }
 

@@ -58,6 +58,7 @@ class CompareCommandTest {
         .contains("recipe sunhwan")
         .contains("Recipe lesson differs in:")
         .contains("always 교통")
+        .containsPattern("tfidf-linear +100.0%")
         .containsPattern("simple-rnn.*%")
         .containsPattern("bi-lstm.*%")
         .containsPattern("bi-gru.*%")
@@ -76,8 +77,9 @@ class CompareCommandTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.out().lines()).hasSize(1);
     JsonNode json = new ObjectMapper().readTree(result.out());
-    assertThat(names(json)).containsExactly("majority", "models", "rows", "warnings");
+    assertThat(names(json)).containsExactly("majority", "linear", "models", "rows", "warnings");
     assertThat(json.get("majority").asDouble()).isEqualTo(10.0 / 30);
+    assertThat(json.get("linear").asDouble()).isEqualTo(1);
     assertThat(json.get("models")).hasSize(3);
     for (JsonNode model : json.get("models")) {
       assertThat(names(model))

@@ -22,7 +22,16 @@ class HelpTest {
               .split(" ", -1));
 
   @ParameterizedTest
-  @ValueSource(strings = {"compare", "train", "evaluate", "predict", "summary", "neighbours"})
+  @ValueSource(
+      strings = {
+        "compare",
+        "cross-validate",
+        "train",
+        "evaluate",
+        "predict",
+        "summary",
+        "neighbours"
+      })
   void everyVerbShowsItsHelpAndAnExample(String verb) {
     Terminal.Result result = Terminal.run(verb, "--help");
 
@@ -73,7 +82,8 @@ class HelpTest {
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
-        .contains("compare", "train", "evaluate", "predict", "summary", "neighbours");
+        .contains(
+            "compare", "cross-validate", "train", "evaluate", "predict", "summary", "neighbours");
   }
 
   @Test

@@ -91,6 +91,20 @@ public final class Diagnosis {
   }
 
   /**
+   * Whether a linear model of the same rows got more of them right.
+   *
+   * @param linear its accuracy
+   * @param accuracy of the model that is spoken of
+   * @param p how probable such a difference is between equals
+   */
+  public static Optional<Finding> behindLinear(double linear, double accuracy, double p) {
+    return linear > accuracy
+        ? Optional.of(
+            Wording.BEHIND_LINEAR.say(linear, percent(linear), percent(accuracy), decimals(p)))
+        : Optional.empty();
+  }
+
+  /**
    * Which classes have rows but are never answered; not said where a single class is answered,
    * which says it all.
    */

@@ -16,6 +16,8 @@ public record Finding(Code code, String sentence, String fix, double value) {
      * The accuracy cannot be told from the majority class, or lies below it; value is the accuracy.
      */
     NO_BETTER_THAN_MAJORITY,
+    /** A linear model of the same rows gets more of them right; value is its accuracy. */
+    LINEAR_IS_BETTER,
     /** Classes that have rows are never answered; value is the number of such classes. */
     CLASS_NEVER_PREDICTED,
     /**

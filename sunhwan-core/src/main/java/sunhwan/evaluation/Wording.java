@@ -3,6 +3,7 @@ package sunhwan.evaluation;
 import static sunhwan.evaluation.Finding.Code.CLASS_NEVER_PREDICTED;
 import static sunhwan.evaluation.Finding.Code.DUPLICATES;
 import static sunhwan.evaluation.Finding.Code.IMBALANCE;
+import static sunhwan.evaluation.Finding.Code.LINEAR_IS_BETTER;
 import static sunhwan.evaluation.Finding.Code.NOT_FINITE;
 import static sunhwan.evaluation.Finding.Code.NO_BETTER_THAN_MAJORITY;
 import static sunhwan.evaluation.Finding.Code.OVERFITTING;
@@ -36,6 +37,11 @@ enum Wording {
       "Worse than the majority class: the accuracy of %1$s has a 95%% interval of %2$s to %3$s,"
           + " which lies below the %4$s of always answering “%5$s”.",
       "Check that the labels belong to the texts; then try a lower --learning-rate."),
+  BEHIND_LINEAR(
+      LINEAR_IS_BETTER,
+      "A linear model of word or character runs, trained on the same rows, is right in %s of the"
+          + " test rows, this one in %s (McNemar's p %s).",
+      "Keep that one with --model tfidf-linear, or see what else there is with --models."),
   SILENT_CLASSES(
       CLASS_NEVER_PREDICTED,
       "Never predicts %1$s, although %2$,d of %3$,d rows are of such a class.",

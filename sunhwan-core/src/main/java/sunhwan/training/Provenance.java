@@ -39,6 +39,11 @@ public record Provenance(
     return new Provenance("", "", List.of(), List.of(), Map.of(), Map.of(), Map.of());
   }
 
+  /** The same with other figures. */
+  public Provenance metrics(Map<String, Double> metrics) {
+    return new Provenance(source, fingerprint, heldOut, trained, settings, metrics, environment);
+  }
+
   /** Java, machine and kernels of this program. */
   public static Map<String, String> here() {
     Map<String, String> environment = new LinkedHashMap<>();

@@ -24,6 +24,7 @@ import sunhwan.text.AnalyzerStep;
 import sunhwan.text.Labels;
 import sunhwan.text.PadSequences.Side;
 import sunhwan.text.Samples;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SyllableNgramAnalyzer;
 import sunhwan.text.Table;
 import sunhwan.text.TextClassifier;
@@ -81,7 +82,7 @@ public final class Readme {
     TextPipeline pipeline =
         new TextPipeline(List.of("제목", "내용"), step, 300, false, Side.POST, Side.POST);
     TextClassifier classifier =
-        new TextClassifier(pipeline, "분류", labels, fit.model(), Provenance.unknown());
+        new SequenceClassifier(pipeline, "분류", labels, fit.model(), Provenance.unknown());
     Path file = Files.createTempDirectory("sunhwan").resolve("민원.sunhwan");
     SunhwanFiles.write(classifier, file);
     System.out.println(SunhwanFiles.read(file).predict("버스 노선이 궁금합니다").label());

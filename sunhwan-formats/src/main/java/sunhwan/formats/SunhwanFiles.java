@@ -31,8 +31,10 @@ import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.text.Labels;
+import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
 import sunhwan.text.PadSequences.Side;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextClassifier;
 import sunhwan.text.TextPipeline;
 import sunhwan.training.Provenance;
@@ -46,7 +48,7 @@ import sunhwan.training.Provenance;
  * same classifier gives the same bytes.
  */
 public final class SunhwanFiles {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2; // 1 is a network's; a linear classifier needs 2
   private static final String MANIFEST = "sunhwan.json";
   private static final String MODEL = "model.json";
   private static final String WEIGHTS = "weights.safetensors";
@@ -81,10 +83,19 @@ public final class SunhwanFiles {
             JsonNodeFactory.instance
                 .objectNode()
                 .put("format", "sunhwan")
-                .put("version", VERSION)));
-    entries.put(MODEL, bytes(spec(classifier.model().spec())));
-    entries.put(WEIGHTS, Safetensors.write(classifier.model().weights()));
-    entries.put(TEXT, bytes(text(classifier)));
+                .put("version", classifier instanceof SequenceClassifier ? 1 : VERSION)));
+    switch (classifier) {
+      case SequenceClassifier s -> {
+        entries.put(MODEL, bytes(spec(s.model().spec())));
+        entries.put(WEIGHTS, Safetensors.write(s.model().weights()));
+        entries.put(TEXT, bytes(text(s)));
+      }
+      case LinearClassifier l -> {
+        entries.put(MODEL, bytes(LinearCodec.model(l)));
+        entries.put(WEIGHTS, Safetensors.write(LinearCodec.weights(l)));
+        entries.put(TEXT, bytes(LinearCodec.text(l)));
+      }
+    }
     entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));
     AtomicFile.write(file, out -> zip(entries, out));
   }
@@ -99,7 +110,7 @@ public final class SunhwanFiles {
         Codec.decode(node, node.has("type") ? ModelSpec.class : Sequential.class, "model");
   }
 
-  private static ObjectNode text(TextClassifier classifier) {
+  private static ObjectNode text(SequenceClassifier classifier) {
     TextPipeline pipeline = classifier.pipeline();
     ObjectNode text = JsonNodeFactory.instance.objectNode();
     pipeline.columns().forEach(text.putArray("columns")::add);
@@ -244,11 +255,10 @@ public final class SunhwanFiles {
               + VERSION
               + ". Use a newer Sunhwan");
     }
-    ModelSpec spec = inEntry(file, MODEL, () -> spec(json(file, MODEL, entries)));
+    JsonNode described = json(file, MODEL, entries);
     Weights weights =
         inEntry(
             file, WEIGHTS, () -> Safetensors.read(Objects.requireNonNull(entries.get(WEIGHTS))));
-    Model model = inEntry(file, WEIGHTS, () -> new Model(spec, weights));
     Provenance provenance =
         inEntry(
             file,
@@ -256,6 +266,14 @@ public final class SunhwanFiles {
             () ->
                 (Provenance)
                     Codec.decode(json(file, PROVENANCE, entries), Provenance.class, "provenance"));
+    if (LinearCodec.isMeant(described)) {
+      return inEntry(
+          file,
+          TEXT,
+          () -> LinearCodec.decode(described, weights, json(file, TEXT, entries), provenance));
+    }
+    ModelSpec spec = inEntry(file, MODEL, () -> spec(described));
+    Model model = inEntry(file, WEIGHTS, () -> new Model(spec, weights));
     return inEntry(file, TEXT, () -> text(json(file, TEXT, entries), model, provenance));
   }
 
@@ -270,7 +288,7 @@ public final class SunhwanFiles {
             (Side) Codec.decode(text.path("truncating"), Side.class, "truncating"));
     String labelColumn =
         (String) Codec.decode(text.path("labelColumn"), String.class, "labelColumn");
-    return new TextClassifier(
+    return new SequenceClassifier(
         pipeline, labelColumn, new Labels(strings(text, "labels")), model, provenance);
   }
 

@@ -58,16 +58,22 @@ import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
 import sunhwan.layers.ZeroPadding1D;
+import sunhwan.linear.LinearSvm;
 import sunhwan.models.Functional;
 import sunhwan.models.Graph;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.text.AnalyzerStep;
 import sunhwan.text.CharacterAnalyzer;
+import sunhwan.text.FittedTerms;
 import sunhwan.text.Labels;
+import sunhwan.text.LinearClassifier;
+import sunhwan.text.Ngrams;
 import sunhwan.text.PadSequences.Side;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SyllableNgramAnalyzer;
-import sunhwan.text.TextClassifier;
+import sunhwan.text.TermVectorizer;
+import sunhwan.text.TermWeighting;
 import sunhwan.text.TextPipeline;
 import sunhwan.text.TextStep;
 import sunhwan.text.TextVectorization;
@@ -87,6 +93,7 @@ final class Classifiers {
           "👩‍👩‍👧 family 가족 \"따옴표\"",
           "",
           "처음 보는 낱말 xyzzy");
+  private static final Labels TWO = new Labels(List.of("아니요", "예"));
   static final Labels LABELS = new Labels(List.of("교통", "세금\n\"", "🙂"));
 
   private Classifiers() {}
@@ -243,25 +250,52 @@ final class Classifiers {
         new Initializer.ForgetGateOnes(Initializer.ZEROS));
   }
 
-  static TextClassifier of(TextStep step) {
+  static SequenceClassifier of(TextStep step) {
     return of(step, network(step.vocabularySize()));
   }
 
-  static TextClassifier of(TextStep step, ModelSpec network) {
-    Provenance provenance =
-        new Provenance(
-            "민원.csv",
-            "0123abcd",
-            List.of(3, 1, 2),
-            List.of(Long.MIN_VALUE, -1L, Long.MAX_VALUE),
-            Map.of("units", "3"),
-            Map.of("accuracy", 0.1 + 0.2, "loss", 1e-300),
-            Map.of("java", "25"));
-    return new TextClassifier(
+  static SequenceClassifier of(TextStep step, ModelSpec network) {
+    return new SequenceClassifier(
         new TextPipeline(List.of("제목", "내용"), step, 7, true, Side.PRE, Side.POST),
         "분류",
         LABELS,
         network.build(5),
-        provenance);
+        provenance());
+  }
+
+  /** Every unit, with and without an analyzer, of two classes and of three. */
+  static Stream<LinearClassifier> linear() {
+    return Stream.of(
+            TermVectorizer.tfidf(Ngrams.charactersOfWords(1, 4))
+                .minDf(TermVectorizer.Df.share(0.1)),
+            TermVectorizer.counts(Ngrams.characters(2, 3)).maxTerms(20),
+            TermVectorizer.tfidf(Ngrams.words(1, 2).tokenPattern("(?u)\\b\\w+\\b"))
+                .weighting(TermWeighting.tfidf().sublinear(true).idf(TermWeighting.Idf.PLAIN)),
+            TermVectorizer.tfidf(Ngrams.tokens(SyllableNgramAnalyzer.of(2), 1, 2)))
+        .flatMap(vectorizer -> Stream.of(linear(vectorizer, LABELS), linear(vectorizer, TWO)));
+  }
+
+  private static LinearClassifier linear(TermVectorizer vectorizer, Labels labels) {
+    FittedTerms terms = vectorizer.fit(TEXTS);
+    int[] classes = {0, 1, labels.count() - 1, 0, 1, 0};
+    return new LinearClassifier(
+        List.of("제목", "내용"),
+        terms,
+        "분류",
+        labels,
+        LinearSvm.of().fit(terms.transform(TEXTS), classes, labels.count(), 1),
+        0.1 + 0.2,
+        provenance());
+  }
+
+  private static Provenance provenance() {
+    return new Provenance(
+        "민원.csv",
+        "0123abcd",
+        List.of(3, 1, 2),
+        List.of(Long.MIN_VALUE, -1L, Long.MAX_VALUE),
+        Map.of("units", "3"),
+        Map.of("accuracy", 0.1 + 0.2, "loss", 1e-300),
+        Map.of("java", "25"));
   }
 }

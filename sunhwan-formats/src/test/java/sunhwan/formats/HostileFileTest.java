@@ -43,11 +43,19 @@ class HostileFileTest {
     SunhwanFiles.write(classifier, file);
     good = Files.readAllBytes(file);
     answers = classifier.probabilities(Classifiers.TEXTS, 1).data();
+    entries = entriesOf(classifier, file);
+  }
+
+  private static Map<String, byte[]> entriesOf(TextClassifier classifier, Path file)
+      throws IOException {
+    SunhwanFiles.write(classifier, file);
+    Map<String, byte[]> entries = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : zip.stream().toList()) {
         entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
       }
     }
+    return entries;
   }
 
   private static Path zip(Map<String, byte[]> content) throws IOException {
@@ -123,8 +131,10 @@ class HostileFileTest {
   }
 
   /** JSON whose values were exchanged, so that checksums are right and content is not. */
-  @Test
-  void refusesOrReadsWhateverJsonTheEntriesHold() throws IOException {
+  @ParameterizedTest
+  @MethodSource("classifiers")
+  void refusesOrReadsWhateverJsonTheEntriesHold(TextClassifier classifier) throws IOException {
+    Map<String, byte[]> entries = entriesOf(classifier, folder.resolve("some.sunhwan"));
     SplittableRandom random = new SplittableRandom(2);
     String[] values = {
       "null",
@@ -151,7 +161,9 @@ class HostileFileTest {
         changed[line] =
             changed[line].replaceFirst(
                 ":\\s*[^\\[{]+?(,?)$", ": " + values[random.nextInt(values.length)] + "$1");
-        Path file = zip(with(name, String.join("\n", changed).getBytes(StandardCharsets.UTF_8)));
+        Map<String, byte[]> other = new LinkedHashMap<>(entries);
+        other.put(name, String.join("\n", changed).getBytes(StandardCharsets.UTF_8));
+        Path file = zip(other);
         try {
           SunhwanFiles.read(file).predict("버스");
         } catch (ModelFormatException e) {
@@ -160,6 +172,12 @@ class HostileFileTest {
         }
       }
     }
+  }
+
+  static Stream<TextClassifier> classifiers() {
+    return Stream.of(
+        Classifiers.of(Classifiers.steps().findFirst().orElseThrow()),
+        Classifiers.linear().findFirst().orElseThrow());
   }
 
   private static Map<String, byte[]> with(String name, byte[] content) {
@@ -175,7 +193,7 @@ class HostileFileTest {
 
   static Stream<Arguments> changes() {
     return Stream.of(
-        json("sunhwan.json", t -> t.replace("1", "2"), "version 2", "newer Sunhwan"),
+        json("sunhwan.json", t -> t.replace("1", "3"), "version 3", "newer Sunhwan"),
         json("sunhwan.json", t -> t.replace("\"sunhwan\"", "\"moon\""), "no format version"),
         json("sunhwan.json", t -> t + "{}", "is no JSON"),
         json("model.json", t -> t.replaceFirst("\"Dense\"", "\"Dance\""), "Dance", "newer version"),

@@ -1,5 +1,6 @@
 package sunhwan.formats;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,8 @@ import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
-import sunhwan.text.TextClassifier;
+import sunhwan.text.LinearClassifier;
+import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextStep;
 import sunhwan.training.Provenance;
 
@@ -42,12 +45,12 @@ class SunhwanFilesTest {
     return folder.resolve("모델.sunhwan");
   }
 
-  private TextClassifier written(TextClassifier classifier) throws IOException {
+  private SequenceClassifier written(SequenceClassifier classifier) throws IOException {
     SunhwanFiles.write(classifier, file());
-    return SunhwanFiles.read(file());
+    return (SequenceClassifier) SunhwanFiles.read(file());
   }
 
-  private static void assertSameBits(TextClassifier read, TextClassifier written) {
+  private static void assertSameBits(SequenceClassifier read, SequenceClassifier written) {
     assertThat(read.model().weights().names())
         .containsExactlyElementsOf(written.model().weights().names());
     written
@@ -79,9 +82,9 @@ class SunhwanFilesTest {
   @ParameterizedTest
   @MethodSource("steps")
   void aTextPipelineComesBackAndPredictsTheSameBits(TextStep step) throws IOException {
-    TextClassifier classifier = Classifiers.of(step);
+    SequenceClassifier classifier = Classifiers.of(step);
 
-    TextClassifier read = written(classifier);
+    SequenceClassifier read = written(classifier);
 
     for (String text : Classifiers.TEXTS) {
       assertThat(read.pipeline().step().tokens(text)).isEqualTo(step.tokens(text));
@@ -99,9 +102,9 @@ class SunhwanFilesTest {
   @MethodSource("networks")
   void aNetworkComesBackWithEverySettingAndEveryBit(ModelSpec network) throws IOException {
     TextStep step = Classifiers.steps().findFirst().orElseThrow();
-    TextClassifier classifier = Classifiers.of(step, network);
+    SequenceClassifier classifier = Classifiers.of(step, network);
 
-    TextClassifier read = written(classifier);
+    SequenceClassifier read = written(classifier);
 
     assertThat(read.model().spec()).isEqualTo(network);
     assertSameBits(read, classifier);
@@ -117,6 +120,41 @@ class SunhwanFilesTest {
     ((ObjectNode) old.at("/layers/1/spec")).remove("backwardLayer");
 
     assertThat(Codec.decode(old, Sequential.class, "model")).isEqualTo(now);
+  }
+
+  @ParameterizedTest
+  @MethodSource("linear")
+  void aLinearClassifierComesBackAndPredictsTheSameBits(LinearClassifier classifier)
+      throws IOException {
+    SunhwanFiles.write(classifier, file());
+
+    LinearClassifier read = (LinearClassifier) SunhwanFiles.read(file());
+
+    assertThat(read).isEqualTo(classifier);
+    assertThat(bits(read.probabilities(Classifiers.TEXTS, 1)))
+        .isEqualTo(bits(classifier.probabilities(Classifiers.TEXTS, 1)));
+  }
+
+  static Stream<LinearClassifier> linear() {
+    return Classifiers.linear();
+  }
+
+  /** Sunhwan 0.1.0 before linear classifiers read version 1 only. */
+  @Test
+  void aNetworkIsStillWrittenAsVersion1AndALinearClassifierIsNot() throws IOException {
+    SunhwanFiles.write(Classifiers.of(Classifiers.steps().findFirst().orElseThrow()), file());
+    String network = entry("sunhwan.json");
+    SunhwanFiles.write(Classifiers.linear().findFirst().orElseThrow(), file());
+    String linear = entry("sunhwan.json");
+
+    assertThat(network).contains("\"version\" : 1");
+    assertThat(linear).contains("\"version\" : 2");
+  }
+
+  private String entry(String name) throws IOException {
+    try (ZipFile zip = new ZipFile(file().toFile())) {
+      return new String(zip.getInputStream(zip.getEntry(name)).readAllBytes(), UTF_8);
+    }
   }
 
   /** A layer that is added to the sealed table must be added to the networks above too. */
@@ -159,14 +197,14 @@ class SunhwanFilesTest {
   @Test
   void floatsThatAreHardToWriteKeepTheirBits() throws IOException {
     TextStep step = Classifiers.steps().findFirst().orElseThrow();
-    TextClassifier classifier = Classifiers.of(step);
+    SequenceClassifier classifier = Classifiers.of(step);
     Map<String, Tensor> odd = new LinkedHashMap<>();
     classifier.model().weights().forEach(odd::put);
     Tensor bias = odd.get("dense/bias");
     odd.put(
         "dense/bias", Tensor.of(bias.shape(), new float[] {-0f, Float.MIN_VALUE, 1 + 0x1p-23f}));
-    TextClassifier changed =
-        new TextClassifier(
+    SequenceClassifier changed =
+        new SequenceClassifier(
             classifier.pipeline(),
             "분류",
             classifier.labels(),
@@ -223,7 +261,7 @@ class SunhwanFilesTest {
 
   @Test
   void refusesAFolderAndAMissingFolder() {
-    TextClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
+    SequenceClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
 
     assertThatThrownBy(() -> SunhwanFiles.write(classifier, folder))
         .isInstanceOf(IOException.class)
@@ -257,14 +295,14 @@ class SunhwanFilesTest {
 
   @Test
   void metricsThatAreNoNumbersComeBack() throws IOException {
-    TextClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
+    SequenceClassifier classifier = Classifiers.of(Classifiers.steps().findFirst().orElseThrow());
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("test_loss", Double.NaN);
     metrics.put("a", Double.POSITIVE_INFINITY);
     metrics.put("b", Double.NEGATIVE_INFINITY);
     Provenance known = classifier.provenance();
 
-    TextClassifier read =
+    SequenceClassifier read =
         written(
             classifier.with(
                 new Provenance(

@@ -16,10 +16,13 @@ import sunhwan.data.Sequences;
 import sunhwan.data.Split;
 import sunhwan.data.Splits;
 import sunhwan.data.TooFewRowsException;
+import sunhwan.evaluation.Calibration;
 import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Diagnosis;
 import sunhwan.evaluation.Evaluation;
 import sunhwan.evaluation.Finding;
+import sunhwan.evaluation.PairedTest;
+import sunhwan.linear.LinearModel;
 import sunhwan.losses.CategoricalCrossentropy;
 import sunhwan.metrics.Accuracy;
 import sunhwan.models.Model;
@@ -36,7 +39,7 @@ import sunhwan.training.Trainer;
 
 /**
  * A table made ready for a recipe: documents, classes, rows for training, validation and test, and
- * a vocabulary; any of the {@link RecurrentModel}s can be trained on it and all see the same rows.
+ * a vocabulary; any {@link TextModel} can be trained on it and all see the same rows.
  *
  * <p>Nothing of the test rows reaches the vocabulary or the training.
  */
@@ -109,6 +112,21 @@ public final class Experiment {
    * @throws DataException where a column or class is missing, or a class is too small to be split
    */
   public static Experiment of(Source source, Recipe recipe) {
+    return of(source, recipe, Optional.empty());
+  }
+
+  /** With these rows to test on, in numbers of the rows that take part, instead of the recipe's. */
+  static Experiment of(Source source, Recipe recipe, Split given) {
+    return of(source, recipe, Optional.of(given));
+  }
+
+  /** The classes of the rows that take part, by the labels in sorted order. */
+  static int[] classes(Source source) {
+    List<String> labels = Rows.of(source.table(), source).labels();
+    return Labels.sorted(labels).indices(labels);
+  }
+
+  private static Experiment of(Source source, Recipe recipe, Optional<Split> given) {
     Rows all = Rows.of(source.table(), source);
     if (!source.keep().isEmpty()) {
       // for its refusals: a class that no row has
@@ -134,7 +152,10 @@ public final class Experiment {
       outer = new Split(range(classes.length), new int[0]);
       test = new Part(other.documents(), known(source.test().get(), other, labels));
     } else {
-      outer = split(classes, range(classes.length), Held.TEST, recipe.split(), labels, source);
+      outer =
+          given.orElseGet(
+              () ->
+                  split(classes, range(classes.length), Held.TEST, recipe.split(), labels, source));
       test = all.part(outer.test(), classes);
       for (int row : outer.test()) {
         heldOut.add(all.at().get(row));
@@ -272,7 +293,7 @@ public final class Experiment {
     Recipe.Analysis analysis = text.analysis();
     if (analysis == Recipe.Analysis.AUTO) {
       analysis =
-          isWrittenWithoutWordEndings(documents)
+          Script.isWrittenWithoutWordEndings(documents)
               ? Recipe.Analysis.SYLLABLES
               : Recipe.Analysis.WORDS;
     }
@@ -288,25 +309,6 @@ public final class Experiment {
 
   private static AnalyzerStep fit(Analyzer analyzer, List<String> documents, Recipe.Text text) {
     return AnalyzerStep.fit(analyzer, documents, text.vocabulary(), text.minFrequency());
-  }
-
-  /** Whether most letters are Hangul, Han or kana, where words cut at spaces rarely meet again. */
-  private static boolean isWrittenWithoutWordEndings(List<String> documents) {
-    long letters = 0;
-    long syllables = 0;
-    for (String document : documents) {
-      for (int i = 0; i < document.length(); i++) {
-        char c = document.charAt(i);
-        if (Character.isLetter(c)) {
-          letters++;
-          switch (Character.UnicodeScript.of(c)) {
-            case HANGUL, HAN, HIRAGANA, KATAKANA -> syllables++;
-            default -> {}
-          }
-        }
-      }
-    }
-    return 2 * syllables > letters;
   }
 
   private static int[] pick(int[] values, int[] rows) {
@@ -412,18 +414,28 @@ public final class Experiment {
    *
    * @param model which of them
    * @param classifier ready to be used and saved
-   * @param fit its history, and why it ended
+   * @param fit its history, and why it ended; empty for a model that has no epochs
+   * @param validationAccuracy on the rows that decide which model to keep; NaN where it is not
+   *     known
+   * @param probabilities of the test rows' classes
    * @param evaluation against the test rows' classes; its loss is the categorical cross-entropy
    * @param findings what is to be said about it
    * @param seconds that training took
    */
   public record Trained(
-      RecurrentModel model,
+      TextModel model,
       TextClassifier classifier,
-      Fit fit,
+      Optional<Fit> fit,
+      double validationAccuracy,
+      Tensor probabilities,
       Evaluation evaluation,
       List<Finding> findings,
       double seconds) {
+
+    /** Every epoch's loss and metrics; empty for a model that has no epochs. */
+    public History history() {
+      return fit.map(Fit::history).orElse(History.empty());
+    }
 
     /**
      * Epoch, from 1, whose weights it has; 0 where none was over.
@@ -432,10 +444,8 @@ public final class Experiment {
      *     loss was a number, rather than the last one's
      */
     public int keptEpoch(boolean restoreBest) {
-      History history = fit.history();
-      return restoreBest && history.epochs() > 0
-          ? history.bestEpoch("val_loss").orElse(1)
-          : history.epochs();
+      int epochs = history().epochs();
+      return restoreBest && epochs > 0 ? history().bestEpoch("val_loss").orElse(1) : epochs;
     }
 
     /** The same with what is to be said where its best epoch came back though nobody asked. */
@@ -443,17 +453,127 @@ public final class Experiment {
       List<Finding> said = new ArrayList<>();
       for (Finding finding : findings) {
         if (finding.code() == Finding.Code.OVERFITTING) {
-          Diagnosis.overfitting(fit.history(), true).ifPresent(said::add);
+          Diagnosis.overfitting(history(), true).ifPresent(said::add);
         } else {
           said.add(finding);
         }
       }
-      return new Trained(model, classifier, fit, evaluation, said, seconds);
+      return new Trained(
+          model, classifier, fit, validationAccuracy, probabilities, evaluation, said, seconds);
     }
   }
 
+  /**
+   * Whether the first model's answers to the test rows are better than the second's: McNemar's
+   * test.
+   */
+  public PairedTest test(Trained first, Trained second) {
+    return PairedTest.mcNemar(
+        test.classes(),
+        TextClassifier.likeliest(first.probabilities()),
+        TextClassifier.likeliest(second.probabilities()));
+  }
+
+  /**
+   * A model with what the linear one reached beside it, in its findings and where it comes from.
+   */
+  public Trained beside(Trained linear, Trained trained) {
+    if (trained.model() == NgramModel.TFIDF_LINEAR) {
+      return trained;
+    }
+    Evaluation line = linear.evaluation();
+    List<Finding> said = new ArrayList<>(trained.findings());
+    Diagnosis.behindLinear(
+            line.accuracy(), trained.evaluation().accuracy(), test(linear, trained).p())
+        .ifPresent(said::add);
+    Provenance known = trained.classifier().provenance();
+    Map<String, Double> metrics = new LinkedHashMap<>(known.metrics());
+    metrics.put("test_linear", line.accuracy());
+    metrics.put("test_linear_macro_f1", line.macroF1());
+    return new Trained(
+        trained.model(),
+        trained.classifier().with(known.metrics(metrics)),
+        trained.fit(),
+        trained.validationAccuracy(),
+        trained.probabilities(),
+        trained.evaluation(),
+        said,
+        trained.seconds());
+  }
+
   /** Trains one of the models and looks at the test rows once, when it is done. */
-  public Trained train(RecurrentModel model, Callback... callbacks) {
+  public Trained train(TextModel model, Callback... callbacks) {
+    return switch (model) {
+      case RecurrentModel recurrent -> trainNetwork(recurrent, callbacks);
+      case NgramModel ngrams ->
+          switch (ngrams) {
+            case TFIDF_LINEAR -> trainLinear(ngrams);
+          };
+    };
+  }
+
+  /**
+   * Learns from training and validation rows alike, for it has no epochs to choose from. A first
+   * one that learns from the training rows alone says what it reaches on the validation rows, and
+   * how far its scores can be believed.
+   */
+  private Trained trainLinear(NgramModel model) {
+    Recipe.Training t = recipe.training();
+    long started = System.nanoTime();
+    LinearClassifier first = linear(train, 1);
+    double temperature =
+        Calibration.temperature(
+            first.model().scores(first.terms().transform(validation.documents())),
+            validation.classes());
+    List<String> documents = new ArrayList<>(train.documents());
+    documents.addAll(validation.documents());
+    Part all = new Part(documents, join(train.classes(), validation.classes()));
+    LinearClassifier classifier = linear(all, temperature);
+    double seconds = (System.nanoTime() - started) / 1e9;
+    Scored scored = scored(classifier);
+    return new Trained(
+        model,
+        classifier.with(provenance(0, scored.evaluation())),
+        Optional.empty(),
+        first.evaluate(validation.documents(), validation.classes(), t.threads()).accuracy(),
+        scored.probabilities(),
+        scored.evaluation(),
+        Diagnosis.ofPredictions(scored.evaluation().confusion()),
+        seconds);
+  }
+
+  private record Scored(Tensor probabilities, Evaluation evaluation) {}
+
+  private Scored scored(TextClassifier classifier) {
+    long started = System.nanoTime();
+    Tensor probabilities = classifier.probabilities(test.documents(), recipe.training().threads());
+    double seconds = (System.nanoTime() - started) / 1e9;
+    return new Scored(probabilities, classifier.evaluation(probabilities, test.classes(), seconds));
+  }
+
+  private LinearClassifier linear(Part part, double temperature) {
+    Recipe.Training t = recipe.training();
+    FittedTerms terms = NgramModel.terms(part.documents());
+    LinearModel learnt =
+        NgramModel.machine(t)
+            .fit(terms.transform(part.documents()), part.classes(), labels.count(), t.threads());
+    return new LinearClassifier(
+        source.textColumns(),
+        terms,
+        source.labelColumn(),
+        labels,
+        learnt,
+        temperature,
+        Provenance.unknown());
+  }
+
+  private static int[] join(int[] first, int[] second) {
+    int[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private Trained trainNetwork(RecurrentModel model, Callback... callbacks) {
     Recipe.Training t = recipe.training();
     Model untrained = network(model).build(t.seed());
     Dataset learn = data(train);
@@ -480,16 +600,25 @@ public final class Experiment {
     Fit fit = trainer.fit(learn, options);
     double seconds = (System.nanoTime() - started) / 1e9;
     TextClassifier classifier =
-        new TextClassifier(
+        new SequenceClassifier(
             pipeline, source.labelColumn(), labels, fit.model(), Provenance.unknown());
-    Evaluation evaluation = classifier.evaluate(test.documents(), test.classes(), t.threads());
+    Scored scored = scored(classifier);
     return new Trained(
         model,
-        classifier.with(provenance(fit, evaluation)),
-        fit,
-        evaluation,
-        findings(fit, evaluation.confusion()),
+        classifier.with(provenance(fit.history().epochs(), scored.evaluation())),
+        Optional.of(fit),
+        validationAccuracy(fit.history()),
+        scored.probabilities(),
+        scored.evaluation(),
+        findings(fit, scored.evaluation().confusion()),
         seconds);
+  }
+
+  /** Of the epoch with the lowest validation loss. */
+  private static double validationAccuracy(History history) {
+    return history.has("val_accuracy") && history.bestEpoch("val_loss").isPresent()
+        ? history.series("val_accuracy").get(history.bestEpoch("val_loss").getAsInt() - 1)
+        : Double.NaN;
   }
 
   private List<Finding> findings(Fit fit, ConfusionMatrix confusion) {
@@ -527,7 +656,7 @@ public final class Experiment {
     return weights;
   }
 
-  private Provenance provenance(Fit fit, Evaluation evaluation) {
+  private Provenance provenance(int epochs, Evaluation evaluation) {
     List<String> columns = new ArrayList<>(source.textColumns());
     columns.add(source.labelColumn());
     long[] hashes = source.table().rowHashes(columns);
@@ -541,7 +670,7 @@ public final class Experiment {
       }
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("epochs", (double) fit.history().epochs());
+    metrics.put("epochs", (double) epochs);
     metrics.put("test_accuracy", evaluation.accuracy());
     metrics.put("test_macro_f1", evaluation.macroF1());
     metrics.put("test_loss", evaluation.loss());

@@ -18,12 +18,12 @@ import sunhwan.layers.SimpleRNN;
 import sunhwan.models.Sequential;
 
 /** The three networks that are compared. */
-public enum RecurrentModel {
+public enum RecurrentModel implements TextModel {
   SIMPLE_RNN,
   BI_LSTM,
   BI_GRU;
 
-  /** The word on the command line: {@code bi-lstm}. */
+  @Override
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

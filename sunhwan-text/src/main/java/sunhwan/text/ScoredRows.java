@@ -43,10 +43,10 @@ public record ScoredRows(
   }
 
   private static ScoredRows of(TextClassifier classifier, Table table, boolean all) {
-    List<String> columns = new ArrayList<>(classifier.pipeline().columns());
+    List<String> columns = new ArrayList<>(classifier.columns());
     columns.add(classifier.labelColumn());
     List<String> labels = table.column(classifier.labelColumn());
-    List<String> texts = classifier.pipeline().documents(table);
+    List<String> texts = classifier.documents(table);
     Provenance provenance = classifier.provenance();
     long[] hashes = table.rowHashes(columns);
     boolean trainingData = table.fingerprint(columns).equals(provenance.fingerprint());

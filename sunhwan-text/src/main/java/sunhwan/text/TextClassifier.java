@@ -5,73 +5,60 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Evaluation;
-import sunhwan.layers.Embedding;
-import sunhwan.layers.Input;
 import sunhwan.losses.CategoricalCrossentropy;
-import sunhwan.models.Model;
-import sunhwan.models.Sequential;
 import sunhwan.tensor.Tensor;
 import sunhwan.training.Provenance;
 
 /**
- * A text pipeline, a model and the names of its classes: everything that it takes to classify raw
- * text, as one object.
- *
- * @param pipeline from text to ids
- * @param labelColumn where training found the classes
- * @param labels names of the classes, in the order of the model's outputs
- * @param model whose outputs are probabilities of the classes
- * @param provenance where it comes from
+ * Everything that it takes to classify raw text, as one object: what cuts the text, what was
+ * learnt, and the names of the classes.
  */
-public record TextClassifier(
-    TextPipeline pipeline, String labelColumn, Labels labels, Model model, Provenance provenance) {
+public sealed interface TextClassifier permits SequenceClassifier, LinearClassifier {
 
-  public TextClassifier {
-    int outputs = model.output().size(-1);
-    if (model.output().rank() != 1 || outputs != labels.count()) {
-      throw new IllegalArgumentException(
-          "TextClassifier: expected one output for each of "
-              + labels.count()
-              + " classes, got "
-              + model.output());
-    }
-    refuseIdsWithoutRows(pipeline.step(), model);
-  }
+  /** Columns of a table whose texts, joined by spaces, are a document. */
+  List<String> columns();
 
-  /** Of an Embedding that reads the ids as they are, with no layer between. */
-  private static void refuseIdsWithoutRows(TextStep step, Model model) {
-    Optional<Sequential.Layer> reader =
-        model.spec().layers().stream().filter(l -> !(l.spec() instanceof Input)).findFirst();
-    if (reader.isPresent()
-        && reader.get().spec() instanceof Embedding e
-        && e.inputDim() < step.vocabularySize()) {
-      throw new IllegalArgumentException(
-          "TextClassifier: the text step gives ids from 0 to "
-              + (step.vocabularySize() - 1)
-              + ", and Embedding '"
-              + reader.get().name()
-              + "' has rows for "
-              + e.inputDim()
-              + ". Make it with Embedding.of(step.vocabularySize(), …)");
-    }
+  /** Where training found the classes. */
+  String labelColumn();
+
+  /** Names of the classes, in the order of the probabilities. */
+  Labels labels();
+
+  /** Where it comes from. */
+  Provenance provenance();
+
+  /** Whether it learnt anything of what the document says; without that its answer says nothing. */
+  boolean knows(String document);
+
+  /** Numbers that were learnt. */
+  long parameters();
+
+  /** Probabilities of the classes, (documents, classes). */
+  Tensor probabilities(List<String> documents, int threads);
+
+  /** The same with another provenance. */
+  TextClassifier with(Provenance other);
+
+  /** The documents of a table's rows. */
+  default List<String> documents(Table table) {
+    return TextPipeline.join(table, columns());
   }
 
   /** What it says of a document. */
-  public Prediction predict(String document) {
+  default Prediction predict(String document) {
     return predict(List.of(document)).getFirst();
   }
 
   /** What it says of each document. */
-  public List<Prediction> predict(List<String> documents) {
+  default List<Prediction> predict(List<String> documents) {
     return predictions(probabilities(documents, 1));
   }
 
-  /** Probabilities of the classes, (documents, classes). */
-  public Tensor probabilities(List<String> documents, int threads) {
-    return model.predict(pipeline.encode(documents), threads);
+  /** The likeliest class of each document, by {@link #labels}. */
+  default int[] classify(List<String> documents, int threads) {
+    return likeliest(probabilities(documents, threads));
   }
 
   /**
@@ -80,7 +67,7 @@ public record TextClassifier(
    *
    * @param classes by {@link #labels}, one a document
    */
-  public Evaluation evaluate(List<String> documents, int[] classes, int threads) {
+  default Evaluation evaluate(List<String> documents, int[] classes, int threads) {
     if (documents.size() != classes.length || classes.length == 0) {
       throw new IllegalArgumentException(
           "TextClassifier: expected at least one document and a class for each, got "
@@ -91,49 +78,49 @@ public record TextClassifier(
     }
     long started = System.nanoTime();
     Tensor probabilities = probabilities(documents, threads);
-    float[][] actual = Labels.oneHot(classes, labels.count());
-    int[] predicted = new int[classes.length];
+    return evaluation(probabilities, classes, (System.nanoTime() - started) / 1e9);
+  }
+
+  /** What probabilities that it gave score; the seconds are those that it took. */
+  default Evaluation evaluation(Tensor probabilities, int[] classes, double seconds) {
+    int count = labels().count();
+    float[][] actual = Labels.oneHot(classes, count);
     double loss = 0;
     for (int row = 0; row < classes.length; row++) {
-      float[] p = Arrays.copyOfRange(probabilities.data(), row * count(), (row + 1) * count());
-      predicted[row] = likeliest(p);
+      float[] p = Arrays.copyOfRange(probabilities.data(), row * count, (row + 1) * count);
       loss += CategoricalCrossentropy.of().row(p, 0, p.length, actual[row], 0, new float[0], 1);
     }
     return new Evaluation(
         loss / classes.length,
-        ConfusionMatrix.of(labels.names(), classes, predicted),
-        (System.nanoTime() - started) / 1e9);
+        ConfusionMatrix.of(labels().names(), classes, likeliest(probabilities)),
+        seconds);
   }
 
-  private int count() {
-    return labels.count();
-  }
-
-  /** The first of the largest. */
-  private static int likeliest(float[] probabilities) {
-    int best = 0;
-    for (int k = 1; k < probabilities.length; k++) {
-      best = probabilities[k] > probabilities[best] ? k : best;
+  /** The first of the largest of each row. */
+  static int[] likeliest(Tensor probabilities) {
+    int count = probabilities.shape().size(1);
+    int[] best = new int[probabilities.shape().size(0)];
+    for (int row = 0; row < best.length; row++) {
+      for (int k = 1; k < count; k++) {
+        float[] p = probabilities.data();
+        best[row] = p[row * count + k] > p[row * count + best[row]] ? k : best[row];
+      }
     }
     return best;
   }
 
   /** Rows of probabilities with the names of the classes. */
-  public List<Prediction> predictions(Tensor probabilities) {
+  default List<Prediction> predictions(Tensor probabilities) {
+    int count = labels().count();
+    int[] best = likeliest(probabilities);
     List<Prediction> predictions = new ArrayList<>();
-    for (int i = 0; i < probabilities.shape().size(0); i++) {
+    for (int row = 0; row < best.length; row++) {
       Map<String, Double> named = new LinkedHashMap<>();
-      float[] p = Arrays.copyOfRange(probabilities.data(), i * count(), (i + 1) * count());
-      for (int k = 0; k < p.length; k++) {
-        named.put(labels.name(k), (double) p[k]);
+      for (int k = 0; k < count; k++) {
+        named.put(labels().name(k), (double) probabilities.data()[row * count + k]);
       }
-      predictions.add(new Prediction(labels.name(likeliest(p)), named));
+      predictions.add(new Prediction(labels().name(best[row]), named));
     }
     return predictions;
-  }
-
-  /** The same with another provenance. */
-  public TextClassifier with(Provenance other) {
-    return new TextClassifier(pipeline, labelColumn, labels, model, other);
   }
 }

@@ -63,11 +63,17 @@ class ExperimentTest {
     recipe = recipe.training(recipe.training().epochs(1));
     Experiment.Trained small = Experiment.of(source, recipe).train(RecurrentModel.BI_GRU);
     History all = History.of(history);
-    Fit fit = new Fit(small.fit().model(), all, new Ending.Stopped(all.epochs(), "interrupted"));
+    Fit fit =
+        new Fit(
+            small.fit().orElseThrow().model(),
+            all,
+            new Ending.Stopped(all.epochs(), "interrupted"));
     return new Experiment.Trained(
         small.model(),
         small.classifier(),
-        fit,
+        Optional.of(fit),
+        small.validationAccuracy(),
+        small.probabilities(),
         small.evaluation(),
         Diagnosis.overfitting(all, false).stream().toList(),
         1);

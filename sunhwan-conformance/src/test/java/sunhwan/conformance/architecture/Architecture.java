@@ -40,6 +40,7 @@ record Architecture(String root) {
           Set.of("losses", "optimizers"),
           Set.of("metrics"),
           Set.of("data"),
+          Set.of("linear"),
           Set.of("models"),
           Set.of("training"),
           Set.of("evaluation"));

@@ -42,7 +42,7 @@ public final class Parallel {
   }
 
   /** Runs work for 0 to n − 1 and waits. */
-  void forEach(int n, IntConsumer work) {
+  public void forEach(int n, IntConsumer work) {
     if (pool == null || n == 1) {
       for (int i = 0; i < n; i++) {
         work.accept(i);

@@ -86,8 +86,7 @@ final class ConfigReader {
     MaskRules.State mask = MaskRules.State.NONE;
     for (int i = named ? 1 : 0; i < layers.size(); i++) {
       JsonNode layer = layers.get(i);
-      LayerReader.Read one =
-          LayerReader.read(context, type(layer), layer.path("config"), rank);
+      LayerReader.Read one = LayerReader.read(context, type(layer), layer.path("config"), rank);
       rank = LayerReader.rankAfter(one.spec(), rank);
       mask = MaskRules.pass(one, mask, one.name());
       read.add(new Sequential.Layer(one.name(), one.inner(), one.spec()));

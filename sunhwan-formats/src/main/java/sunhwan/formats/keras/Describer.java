@@ -92,7 +92,8 @@ final class Describer {
   private void problem(String version, JsonNode layer) {
     String type = layer.path("class_name").asText();
     JsonNode built = layer.path("build_config").path("input_shape");
-    int rank = built.isArray() && !built.isEmpty() && !built.get(0).isArray() ? built.size() - 1 : 2;
+    int rank =
+        built.isArray() && !built.isEmpty() && !built.get(0).isArray() ? built.size() - 1 : 2;
     if (!type.equals("InputLayer") && !type.equals("NotEqual")) {
       try {
         LayerReader.read(

@@ -102,13 +102,11 @@ final class FunctionalReader {
       throw new ModelFormatException("Functional: there is no InputLayer '" + name + "'");
     }
     Input input =
-        ConfigReader.input(
-            context, ConfigReader.shape(layer.path("config")), ids.contains(name));
+        ConfigReader.input(context, ConfigReader.shape(layer.path("config")), ids.contains(name));
     layers.put(name, new Sequential.Layer(name, "", input));
     values.put(
         key(name, 0),
-        List.of(
-            new Value(new Port(name, 0, 0), input.shape().rank(), MaskRules.State.NONE, "")));
+        List.of(new Value(new Port(name, 0, 0), input.shape().rank(), MaskRules.State.NONE, "")));
   }
 
   private static String key(String layer, int node) {
@@ -129,7 +127,11 @@ final class FunctionalReader {
         });
     if (waiting.size() > MOST_CALLS) {
       throw new ModelFormatException(
-          "Functional: has " + waiting.size() + " calls of layers, at most " + MOST_CALLS + " are read");
+          "Functional: has "
+              + waiting.size()
+              + " calls of layers, at most "
+              + MOST_CALLS
+              + " are read");
     }
     boolean moved = true;
     while (moved && !waiting.isEmpty()) {
@@ -158,8 +160,7 @@ final class FunctionalReader {
       return;
     }
     if (type.equals("Functional") || type.equals("Model") || type.equals("Sequential")) {
-      throw new ModelFormatException(
-          type + " '" + name + "': a model within a model is not read");
+      throw new ModelFormatException(type + " '" + name + "': a model within a model is not read");
     }
     Inbound in = Inbound.of(inbound, name);
     List<Value> inputs = in.values().stream().map(port -> value(port, name)).toList();
@@ -172,8 +173,7 @@ final class FunctionalReader {
     }
     MaskRules.State state =
         one.spec() instanceof MergeLayer merge
-            ? MaskRules.merged(
-                merge, name, inputs.stream().map(Value::state).distinct().toList())
+            ? MaskRules.merged(merge, name, inputs.stream().map(Value::state).distinct().toList())
             : inputs.getFirst().state();
     check(in, state, one);
     String begun = one.spec() instanceof Embedding ? in.values().getFirst().layer() : name;
@@ -196,15 +196,13 @@ final class FunctionalReader {
   }
 
   private static boolean twoSided(LayerReader.Read layer) {
-    return layer.spec() instanceof Bidirectional b
-        && b.mergeMode() == Bidirectional.MergeMode.NONE;
+    return layer.spec() instanceof Bidirectional b && b.mergeMode() == Bidirectional.MergeMode.NONE;
   }
 
   private static int outputs(LayerReader.Read layer) {
     return switch (layer.spec()) {
       case RecurrentLayer<?> r -> 1 + states(r);
-      case Bidirectional b ->
-          (twoSided(layer) ? 2 : 1) + states(b.layer()) + states(b.backwards());
+      case Bidirectional b -> (twoSided(layer) ? 2 : 1) + states(b.layer()) + states(b.backwards());
       default -> 1;
     };
   }
@@ -233,9 +231,7 @@ final class FunctionalReader {
   private void check(Inbound in, MaskRules.State state, LayerReader.Read layer) {
     String saved = in.mask().map(port -> value(port, layer.name()).masks()).orElse("");
     boolean takes = MaskRules.takesMask(layer.spec());
-    if (in.explicit()
-        && (in.mask().isPresent() || takes)
-        && !saved.equals(state.masked())) {
+    if (in.explicit() && (in.mask().isPresent() || takes) && !saved.equals(state.masked())) {
       throw new ModelFormatException(
           layer.spec().getClass().getSimpleName()
               + " '"

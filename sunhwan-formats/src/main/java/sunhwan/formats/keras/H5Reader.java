@@ -586,7 +586,8 @@ final class H5Reader {
 
   private static int[] chunkShape(H5Cursor in, int rank, int width, String path) {
     if (rank < 1 || rank > MOST_CHUNKED_AXES || width < 1 || width > 8) {
-      throw refuse(path, "has chunks of " + rank + " axes; 1 to " + MOST_CHUNKED_AXES + " are read");
+      throw refuse(
+          path, "has chunks of " + rank + " axes; 1 to " + MOST_CHUNKED_AXES + " are read");
     }
     int[] shape = new int[rank];
     long count = 1;

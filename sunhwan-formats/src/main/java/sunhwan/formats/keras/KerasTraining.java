@@ -23,11 +23,7 @@ import sunhwan.tensor.Tensor;
  * @param settings what else was compiled, loss and metrics, as a JSON object that Keras reads
  */
 public record KerasTraining(
-    Optimizer optimizer,
-    String name,
-    long iterations,
-    Map<String, Tensor> slots,
-    String settings) {
+    Optimizer optimizer, String name, long iterations, Map<String, Tensor> slots, String settings) {
   public KerasTraining {
     slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
   }

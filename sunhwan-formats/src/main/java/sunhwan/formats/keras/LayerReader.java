@@ -261,8 +261,7 @@ final class LayerReader {
   }
 
   private static Embedding embedding(Arguments a) {
-    a.trainingAlone(
-        "embeddings_regularizer", "embeddings_constraint", "activity_regularizer");
+    a.trainingAlone("embeddings_regularizer", "embeddings_constraint", "activity_regularizer");
     a.none("adapts weights by another layer, which is not there", "lora_rank", "lora_alpha");
     a.zero("dropout", "drops whole words, which is not there");
     a.ignore("input_length", "sparse");

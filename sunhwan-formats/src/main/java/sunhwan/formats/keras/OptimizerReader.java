@@ -42,8 +42,7 @@ final class OptimizerReader {
     Arguments arguments = new Arguments(context, type, node.path("config"));
     Optimizer optimizer = arguments.made(a -> optimizer(a, type));
     arguments.finish();
-    return new Read(
-        optimizer, arguments.name().isEmpty() ? Names.snake(type) : arguments.name());
+    return new Read(optimizer, arguments.name().isEmpty() ? Names.snake(type) : arguments.name());
   }
 
   private static Optimizer optimizer(Arguments a, String type) {

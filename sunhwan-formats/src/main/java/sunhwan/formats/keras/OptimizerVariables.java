@@ -102,7 +102,8 @@ final class OptimizerVariables {
     }
     long iterations = variables.getFirst().read().whole(0);
     if (iterations < 0) {
-      throw new ModelFormatException("optimizer '" + config.name() + "': saw " + iterations + " batches");
+      throw new ModelFormatException(
+          "optimizer '" + config.name() + "': saw " + iterations + " batches");
     }
     Map<String, Tensor> slots = new LinkedHashMap<>();
     if (variables.size() > own) {
@@ -128,8 +129,7 @@ final class OptimizerVariables {
         slots.put(slot.getKey(), found.read().tensor());
       }
     }
-    return new KerasTraining(
-        optimizer, config.name(), iterations, slots, config.settings());
+    return new KerasTraining(optimizer, config.name(), iterations, slots, config.settings());
   }
 
   private static ModelFormatException refuse(KerasTraining config, String expected, int got) {

@@ -34,8 +34,7 @@ import sunhwan.optimizers.SlantedTriangular;
 final class OptimizerWriter {
   /** Those that Keras replaces by classes of its own where PyTorch computes. */
   private static final Set<String> OF_TORCH =
-      Set.of(
-          "Adadelta", "Adagrad", "Adam", "Adamax", "AdamW", "Lion", "Nadam", "RMSprop", "SGD");
+      Set.of("Adadelta", "Adagrad", "Adam", "Adamax", "AdamW", "Lion", "Nadam", "RMSprop", "SGD");
 
   private OptimizerWriter() {}
 

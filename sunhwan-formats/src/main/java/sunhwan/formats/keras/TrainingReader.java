@@ -19,8 +19,18 @@ import sunhwan.layers.WeightSpec;
 final class TrainingReader {
   private static final Set<String> NAMES =
       Set.of(
-          "SGD", "RMSprop", "Adam", "AdamW", "Adadelta", "Adagrad", "Adamax", "Nadam", "Ftrl",
-          "Lion", "Lamb", "Adafactor");
+          "SGD",
+          "RMSprop",
+          "Adam",
+          "AdamW",
+          "Adadelta",
+          "Adagrad",
+          "Adamax",
+          "Nadam",
+          "Ftrl",
+          "Lion",
+          "Lamb",
+          "Adafactor");
 
   private TrainingReader() {}
 

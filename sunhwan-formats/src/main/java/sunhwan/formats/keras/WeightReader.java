@@ -34,7 +34,9 @@ final class WeightReader {
     }
   }
 
-  /** Whose weight this is: the longest part of its name that is a layer's, which may hold slashes. */
+  /**
+   * Whose weight this is: the longest part of its name that is a layer's, which may hold slashes.
+   */
   private Optional<String> layer(String weight) {
     for (int end = weight.lastIndexOf('/'); end > 0; end = weight.lastIndexOf('/', end - 1)) {
       if (needed.containsKey(weight.substring(0, end))) {

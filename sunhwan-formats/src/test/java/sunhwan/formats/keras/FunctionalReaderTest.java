@@ -64,7 +64,12 @@ class FunctionalReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "masked.keras", "masked.h5", "shared.keras", "shared.h5", "states.keras", "states.h5"
+        "masked.keras",
+        "masked.h5",
+        "shared.keras",
+        "shared.h5",
+        "states.keras",
+        "states.h5"
       })
   void givesKerassOutputs(String file) throws IOException {
     JsonNode keras = keras(file.substring(0, file.indexOf('.')));

@@ -31,8 +31,7 @@ class H5ReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"plain", "gzip", "shuffle", "fletcher32", "all", "double", "growing"})
+  @ValueSource(strings = {"plain", "gzip", "shuffle", "fletcher32", "all", "double", "growing"})
   void readsChunksThroughFilters(String name) throws IOException {
     assertThat(root("chunks.h5").dataset(name).read().tensor()).isEqualTo(usual());
   }
@@ -94,8 +93,19 @@ class H5ReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "little_f2", "big_f2", "little_f4", "big_f4", "little_f8", "big_f8", "little_i1",
-        "little_i2", "big_i2", "little_i4", "big_i4", "little_i8", "big_i8"
+        "little_f2",
+        "big_f2",
+        "little_f4",
+        "big_f4",
+        "little_f8",
+        "big_f8",
+        "little_i1",
+        "little_i2",
+        "big_i2",
+        "little_i4",
+        "big_i4",
+        "little_i8",
+        "big_i8"
       })
   void readsNumbersOfEveryKind(String name) throws IOException {
     assertThat(root("types.h5").dataset(name).read().tensor())

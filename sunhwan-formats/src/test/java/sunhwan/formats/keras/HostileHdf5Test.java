@@ -62,7 +62,12 @@ class HostileHdf5Test {
   }
 
   private static byte[] tree(int type, int level, H5Forge entries, int count) {
-    return new H5Forge().text("TREE").u8(type, level).u16(count).u64(-1, -1).raw(entries.bytes())
+    return new H5Forge()
+        .text("TREE")
+        .u8(type, level)
+        .u16(count)
+        .u64(-1, -1)
+        .raw(entries.bytes())
         .bytes();
   }
 
@@ -226,7 +231,11 @@ class HostileHdf5Test {
             file(
                 root(),
                 header(shape(8), bytesType(), chunked(at(2), 4)),
-                tree(1, 0, new H5Forge().u32(4).u32(0).u64(0, 0, 96).u32(4).u32(0).u64(0, 0, 96), 2)),
+                tree(
+                    1,
+                    0,
+                    new H5Forge().u32(4).u32(0).u64(0, 0, 96).u32(4).u32(0).u64(0, 0, 96),
+                    2)),
             "two chunks at"),
         arguments(
             "a tree of names that is its own child",
@@ -344,8 +353,7 @@ class HostileHdf5Test {
   void readsWhatTheForgeMakesWhereNothingIsWrong() {
     byte[] packed = deflated(new byte[] {1, 2, 3, 4});
 
-    H5Node.Group plain =
-        H5Reader.read(dataset(shape(4), bytesType(), contiguous(0, 4)), ALLOWANCE);
+    H5Node.Group plain = H5Reader.read(dataset(shape(4), bytesType(), contiguous(0, 4)), ALLOWANCE);
     H5Node.Group chunks = H5Reader.read(bomb(8, 4, packed), ALLOWANCE);
 
     assertThat(plain.dataset("x").read().bytes()).containsExactly(0x89, 'H', 'D', 'F');

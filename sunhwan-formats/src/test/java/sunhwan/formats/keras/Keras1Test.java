@@ -59,8 +59,7 @@ class Keras1Test {
     names.put("layer_names", H5Array.heapedTexts(List.of(layer)));
     Map<String, H5Node> children = new LinkedHashMap<>();
     children.put(
-        "model_weights",
-        new H5Node.Group(Map.of(layer, WeightWriter.listed(weights, "")), names));
+        "model_weights", new H5Node.Group(Map.of(layer, WeightWriter.listed(weights, "")), names));
     Map<String, H5Array> attributes = new LinkedHashMap<>();
     attributes.put("keras_version", H5Array.text("1.2.2", false));
     attributes.put(
@@ -78,15 +77,15 @@ class Keras1Test {
      "inner_activation": "hard_sigmoid", "return_sequences": false, "go_backwards": false,
      "stateful": false, "unroll": false, "consume_less": "cpu", "W_regularizer": null,
      "U_regularizer": null, "b_regularizer": null, "dropout_W": 0.0, "dropout_U": 0.0,
-     "input_dim": 3, "input_length": 4%s}}"""
+     "input_dim": 3, "input_length": 4%s}}\
+    """
         .formatted(type, name, more);
   }
 
   @Test
   void readsAnLstmOfTwelveArrays() throws IOException {
     Map<String, Tensor> arrays = arrays("lstm_1", "i", "c", "f", "o");
-    Path file =
-        file("lstm_1", config("LSTM", "lstm_1", ", \"forget_bias_init\": \"one\""), arrays);
+    Path file = file("lstm_1", config("LSTM", "lstm_1", ", \"forget_bias_init\": \"one\""), arrays);
     Tensor x = values(1, STEPS, FEATURES);
 
     Model model = KerasFiles.read(file).model();
@@ -122,9 +121,7 @@ class Keras1Test {
 
     assertThat(model.spec().layers().getLast().spec())
         .isEqualTo(
-            GRU.of(UNITS)
-                .resetAfter(false)
-                .recurrentActivation(Activation.HARD_SIGMOID_KERAS2));
+            GRU.of(UNITS).resetAfter(false).recurrentActivation(Activation.HARD_SIGMOID_KERAS2));
     assertClose(model.predict(x).data(), gru(x.data(), arrays));
   }
 
@@ -187,7 +184,8 @@ class Keras1Test {
              "border_mode": "same", "subsample_length": 1, "init": "he_normal",
              "activation": "relu", "bias": true, "W_regularizer": null, "b_regularizer": null,
              "activity_regularizer": null, "W_constraint": null, "b_constraint": null,
-             "input_dim": 3, "input_length": null, "trainable": true}}""",
+             "input_dim": 3, "input_length": null, "trainable": true}}\
+            """,
             arrays);
 
     Model model = KerasFiles.read(file).model();
@@ -201,8 +199,7 @@ class Keras1Test {
   void refusesGatesOfDifferentSizes() throws IOException {
     Map<String, Tensor> arrays = arrays("lstm_1", "i", "c", "f", "o");
     arrays.put("lstm_1_W_c", values(FEATURES, UNITS + 1));
-    Path file =
-        file("lstm_1", config("LSTM", "lstm_1", ", \"forget_bias_init\": \"one\""), arrays);
+    Path file = file("lstm_1", config("LSTM", "lstm_1", ", \"forget_bias_init\": \"one\""), arrays);
 
     assertThatThrownBy(() -> KerasFiles.read(file))
         .isInstanceOf(ModelFormatException.class)

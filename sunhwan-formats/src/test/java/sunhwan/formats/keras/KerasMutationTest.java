@@ -19,7 +19,11 @@ class KerasMutationTest {
 
   @Test
   void readsOrRefusesWhereAFewBytesAreOthers() throws Exception {
-    assertThat(mutations(120, 5)).hasSize(1).first().asString().matches("read \\d\\d+, refused \\d{3,}");
+    assertThat(mutations(120, 5))
+        .hasSize(1)
+        .first()
+        .asString()
+        .matches("read \\d\\d+, refused \\d{3,}");
   }
 
   @Test

@@ -33,12 +33,24 @@ import sunhwan.models.Sequential;
  * anything but a model or a ModelFormatException of one line, or took five seconds.
  */
 public final class KerasMutations {
-  static final List<String> FILTERED =
-      List.of("chunks.h5", "latest.h5", "types.h5");
+  static final List<String> FILTERED = List.of("chunks.h5", "latest.h5", "types.h5");
   private static final long LONGEST = 5_000_000_000L;
   private static final String[] VALUES = {
-    "null", "true", "-1", "0", "2147483647", "9e99", "1e-400", "\"x\"", "[]", "{}", "[[]]",
-    "{\"class_name\":\"Dense\"}", "[null,null]", "NaN", "\"linear\""
+    "null",
+    "true",
+    "-1",
+    "0",
+    "2147483647",
+    "9e99",
+    "1e-400",
+    "\"x\"",
+    "[]",
+    "{}",
+    "[[]]",
+    "{\"class_name\":\"Dense\"}",
+    "[null,null]",
+    "NaN",
+    "\"linear\""
   };
 
   private final PrintStream out;
@@ -88,7 +100,8 @@ public final class KerasMutations {
       attempt("archive", changed(archive), () -> KerasFiles.read(file));
       attempt("whole", changed(whole), () -> KerasFiles.read(file));
       attempt("weights", changed(weights), () -> KerasFiles.readWeights(file, spec));
-      attempt("inner", zip(entries, "model.weights.h5", changed(weights)), () -> KerasFiles.read(file));
+      attempt(
+          "inner", zip(entries, "model.weights.h5", changed(weights)), () -> KerasFiles.read(file));
       attempt("graph", zip(graph, "config.json", json(graph)), () -> KerasFiles.read(file));
       attempt("seen", zip(graph, "config.json", json(graph)), () -> KerasFiles.describe(file));
       attempt("json", zip(entries, "config.json", json(entries)), () -> KerasFiles.read(file));
@@ -177,7 +190,8 @@ public final class KerasMutations {
     }
     int at = colons.get(random.nextInt(colons.size()));
     String value = VALUES[random.nextInt(VALUES.length)];
-    String rest = text.substring(at + 1).replaceFirst("^(\"[^\"]*\"|[^,}\\[{]+|\\[\\]|\\{\\})", value);
+    String rest =
+        text.substring(at + 1).replaceFirst("^(\"[^\"]*\"|[^,}\\[{]+|\\[\\]|\\{\\})", value);
     return (text.substring(0, at + 1) + rest).getBytes(StandardCharsets.UTF_8);
   }
 

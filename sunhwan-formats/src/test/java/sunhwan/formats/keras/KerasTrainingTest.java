@@ -31,8 +31,7 @@ class KerasTrainingTest {
   @TempDir private Path folder;
 
   private KerasModel read(String file) throws IOException {
-    return KerasFiles.read(
-        Files.write(folder.resolve(file), KerasMutations.resource(file)));
+    return KerasFiles.read(Files.write(folder.resolve(file), KerasMutations.resource(file)));
   }
 
   private static JsonNode keras(String optimizer) throws IOException {
@@ -40,8 +39,7 @@ class KerasTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"sgd", "rmsprop", "adam", "nadam", "adadelta", "ftrl", "adamax", "lion"})
+  @ValueSource(strings = {"sgd", "rmsprop", "adam", "nadam", "adadelta", "ftrl", "adamax", "lion"})
   void goesOnWhereKerasStopped(String name) throws IOException {
     KerasModel file = read("optimizer-" + name + ".keras");
     KerasTraining training = file.training().orElseThrow();
@@ -84,8 +82,7 @@ class KerasTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"sgd", "rmsprop", "adam", "nadam", "adadelta", "ftrl", "adamax", "lion"})
+  @ValueSource(strings = {"sgd", "rmsprop", "adam", "nadam", "adadelta", "ftrl", "adamax", "lion"})
   void writesATrainingBackToTheBit(String name) throws IOException {
     KerasModel file = read("optimizer-" + name + ".keras");
 
@@ -105,13 +102,11 @@ class KerasTrainingTest {
 
   /** The file's own variables, so that an order of ours that agrees with itself is not enough. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"sgd", "rmsprop", "adam", "nadam", "adadelta", "ftrl", "adamax", "lion"})
+  @ValueSource(strings = {"sgd", "rmsprop", "adam", "nadam", "adadelta", "ftrl", "adamax", "lion"})
   void writesTheVariablesThatKerasHas(String name) throws IOException {
     KerasModel file = read("optimizer-" + name + ".keras");
 
-    Map<String, H5Array> written =
-        TrainingWriter.variables(file, file.training().orElseThrow());
+    Map<String, H5Array> written = TrainingWriter.variables(file, file.training().orElseThrow());
 
     JsonNode expected = keras(name).get("variables");
     assertThat(List.copyOf(written.keySet()))
@@ -144,11 +139,17 @@ class KerasTrainingTest {
     Sequential spec = Sequential.of(Input.vector(2), Dense.of(3));
     KerasModel model = KerasModel.of(spec.build(1));
     KerasTraining cycle = KerasTraining.of(SGD.of(OneCycle.of(0.1f, 10)), "mse");
-    KerasTraining excluding =
-        KerasTraining.of(Adam.of().excludeFromWeightDecay("bias"), "mse");
+    KerasTraining excluding = KerasTraining.of(Adam.of().excludeFromWeightDecay("bias"), "mse");
     KerasTraining trained =
-        new KerasTraining(Adafactor.of(), "adafactor", 1, model.model().weights().names().stream()
-            .collect(java.util.stream.Collectors.toMap(n -> n + "/velocity", n -> model.model().weights().get(n))), "{}");
+        new KerasTraining(
+            Adafactor.of(),
+            "adafactor",
+            1,
+            model.model().weights().names().stream()
+                .collect(
+                    java.util.stream.Collectors.toMap(
+                        n -> n + "/velocity", n -> model.model().weights().get(n))),
+            "{}");
 
     for (KerasTraining training : List.of(cycle, excluding, trained)) {
       assertThatThrownBy(

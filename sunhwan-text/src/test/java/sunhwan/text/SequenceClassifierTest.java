@@ -12,7 +12,7 @@ import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.training.Provenance;
 
-class TextClassifierTest {
+class SequenceClassifierTest {
 
   @Test
   void refusesAnEmbeddingWithoutARowForEveryId() {
@@ -26,7 +26,7 @@ class TextClassifierTest {
 
     // padding, unknown, a, b and c
     assertThatThrownBy(
-            () -> new TextClassifier(pipeline, "label", labels, model, Provenance.unknown()))
+            () -> new SequenceClassifier(pipeline, "label", labels, model, Provenance.unknown()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ids from 0 to 4")
         .hasMessageContaining("Embedding 'embedding' has rows for 4");

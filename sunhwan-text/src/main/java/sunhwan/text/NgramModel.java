@@ -1,0 +1,46 @@
+package sunhwan.text;
+
+import java.util.List;
+import java.util.Locale;
+import sunhwan.linear.LinearSvm;
+
+/** Models that read a document as a bag of runs of characters or words; no order, no recurrence. */
+public enum NgramModel implements TextModel {
+  /** TF-IDF and a linear support vector machine: what published networks should be held against. */
+  TFIDF_LINEAR;
+
+  private static final int FEW_DOCUMENTS = 100;
+  private static final double C = 3;
+
+  @Override
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The terms of documents: runs of 1 to 4 characters of a word where most letters are Hangul, Han
+   * or kana, words and pairs of words elsewhere; those of two documents at least, where there are
+   * enough.
+   */
+  static FittedTerms terms(List<String> documents) {
+    Ngrams ngrams =
+        Script.isWrittenWithoutWordEndings(documents) || !Script.hasLetters(documents)
+            ? Ngrams.charactersOfWords(1, 4)
+            : Ngrams.words(1, 2).tokenPattern("\\w+");
+    TermVectorizer vectorizer =
+        TermVectorizer.tfidf(ngrams).weighting(TermWeighting.tfidf().sublinear(true));
+    if (documents.size() >= FEW_DOCUMENTS) {
+      try {
+        return vectorizer.minDf(2).fit(documents);
+      } catch (IllegalArgumentException noTermTwice) {
+        return vectorizer.fit(documents);
+      }
+    }
+    return vectorizer.fit(documents);
+  }
+
+  /** What learns from them. */
+  static LinearSvm machine(Recipe.Training training) {
+    return LinearSvm.of().c(C).balanced(training.balanced()).seed(training.seed() & 0xFFFF_FFFFL);
+  }
+}

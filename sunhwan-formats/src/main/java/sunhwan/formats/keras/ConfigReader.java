@@ -88,7 +88,7 @@ final class ConfigReader {
       JsonNode layer = layers.get(i);
       LayerReader.Read one = LayerReader.read(context, type(layer), layer.path("config"), rank);
       rank = LayerReader.rankAfter(one.spec(), rank);
-      mask = MaskRules.pass(one, mask, one.name());
+      mask = MaskRules.pass(one, mask, one.name(), context.remarks());
       read.add(new Sequential.Layer(one.name(), one.inner(), one.spec()));
     }
     MaskRules.finish(mask, read.getLast().name(), context.remarks());

@@ -177,7 +177,7 @@ final class FunctionalReader {
             : inputs.getFirst().state();
     check(in, state, one);
     String begun = one.spec() instanceof Embedding ? in.values().getFirst().layer() : name;
-    MaskRules.State after = MaskRules.pass(one, state, begun);
+    MaskRules.State after = MaskRules.pass(one, state, begun, context.remarks());
     int call = counts.merge(name, 1, Integer::sum) - 1;
     calls.add(new Call(name, inputs.stream().map(Value::port).toList()));
     List<Value> out = new ArrayList<>();

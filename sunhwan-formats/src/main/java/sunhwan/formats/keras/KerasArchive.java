@@ -46,7 +46,7 @@ record KerasArchive(
     entries.put(METADATA, metadata.toString().getBytes(StandardCharsets.UTF_8));
     entries.put(
         CONFIG,
-        TrainingWriter.compiled(model, ConfigWriter.archive(model.sequential(), model.name()))
+        TrainingWriter.compiled(model, ConfigWriter.archive(model.model().spec(), model.name()))
             .toString()
             .getBytes(StandardCharsets.UTF_8));
     entries.put(WEIGHTS, KerasFiles.weights(model));

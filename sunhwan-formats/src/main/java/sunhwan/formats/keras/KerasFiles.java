@@ -137,7 +137,7 @@ public final class KerasFiles {
     attributes.put("keras_version", H5Array.text(KEPT_VERSION, true));
     attributes.put(
         "model_config",
-        H5Array.text(ConfigWriter.whole(model.sequential(), name).toString(), false));
+        H5Array.text(ConfigWriter.whole(model.model().spec(), name).toString(), false));
     Map<String, H5Node> children = new LinkedHashMap<>();
     children.put("model_weights", WeightWriter.listed(model.model(), name, about));
     model
@@ -161,7 +161,6 @@ public final class KerasFiles {
   }
 
   static byte[] weights(KerasModel model) {
-    model.sequential(); // refuses graphs
     Map<String, H5Node> children = WeightWriter.numbered(model.model(), model.name());
     model
         .training()

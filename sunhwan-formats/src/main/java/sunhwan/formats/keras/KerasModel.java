@@ -29,8 +29,9 @@ public record KerasModel(
 
   /** A model to be written, under Keras's usual name. */
   public static KerasModel of(Model model) {
+    String name = model.spec() instanceof Sequential ? "sequential" : "functional";
     return new KerasModel(
-        model, "sequential", KerasFiles.KEPT_VERSION, "tensorflow", Optional.empty(), List.of());
+        model, name, KerasFiles.KEPT_VERSION, "tensorflow", Optional.empty(), List.of());
   }
 
   /** The same under another name. */
@@ -41,17 +42,5 @@ public record KerasModel(
   /** The same, compiled, so that Keras goes on training where this ended. */
   public KerasModel training(KerasTraining training) {
     return new KerasModel(model, name, version, backend, Optional.of(training), remarks);
-  }
-
-  /** Its layers in a row, which is all that is written so far. */
-  Sequential sequential() {
-    if (model.spec() instanceof Sequential spec) {
-      return spec;
-    }
-    throw new IllegalArgumentException(
-        "Keras: '"
-            + name
-            + "' is a graph of layers, and only layers in a row are written so far."
-            + " SunhwanFiles writes both.");
   }
 }

@@ -11,6 +11,7 @@ import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
@@ -19,6 +20,7 @@ import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -148,7 +150,16 @@ final class LayerWriter {
       case Normalization n -> throw refuse(name, "a Normalization is not written yet");
       case Discretization d -> throw refuse(name, "a Discretization is not written yet");
       case Input i -> throw refuse(name, "an Input may only stand first");
-      case MergeLayer m -> throw refuse(name, "layers with several inputs are not written so far");
+      case Concatenate m -> c.put("axis", m.axis());
+      case Dot d -> {
+        if (d.axisA() == d.axisB()) {
+          c.put("axes", d.axisA());
+        } else {
+          c.set("axes", list(List.of(d.axisA(), d.axisB())));
+        }
+        yield c.put("normalize", d.normalize());
+      }
+      case MergeLayer m -> c;
       case CustomLayer custom -> throw refuse(name, "Keras has no layer of your own");
       case CustomMultiLayer custom -> throw refuse(name, "Keras has no layer of your own");
     };
@@ -322,7 +333,8 @@ final class LayerWriter {
     number(c, "momentum", b.momentum());
     c.set("moving_mean_initializer", Initializers.write(Initializer.ZEROS));
     c.set("moving_variance_initializer", Initializers.write(Initializer.ONES));
-    return c.put("synchronized", false);
+    c.put("synchronized", false).put("renorm", false).putNull("renorm_clipping");
+    return c.put("renorm_momentum", 0.99);
   }
 
   private static ObjectNode window(ObjectNode c, int size, int strides, Padding padding) {

@@ -40,8 +40,9 @@ final class MaskRules {
    * The mask behind a layer.
    *
    * @param begins what a mask is called that begins here
+   * @param remarks what differs where every step is masked
    */
-  static State pass(LayerReader.Read layer, State before, String begins) {
+  static State pass(LayerReader.Read layer, State before, String begins, List<String> remarks) {
     String place = layer.spec().getClass().getSimpleName() + " '" + layer.name() + "'";
     boolean masked = !before.masked().isEmpty();
     return switch (layer.spec()) {
@@ -51,9 +52,14 @@ final class MaskRules {
       case Bidirectional b -> through(b.layer(), before, layer.zeroAtMasked());
       case GlobalMaxPooling1D g when masked ->
           throw refuse(place, "looks at masked steps, too, in Keras; here it would not");
-      case GlobalAveragePooling1D g when masked ->
-          throw refuse(
-              place, "gives NaN in Keras where every step is masked; here it would give 0");
+      case GlobalAveragePooling1D g -> {
+        if (masked) {
+          remarks.add(
+              place + ": gives 0 where every step is masked, and NaN in Keras; else it is Keras's");
+        }
+        yield State.NONE;
+      }
+      case GlobalMaxPooling1D g -> State.NONE;
       case GroupNormalization g when masked ->
           throw refuse(place, "counts masked steps, too, in Keras; here it would not");
       case Softmax s when masked ->

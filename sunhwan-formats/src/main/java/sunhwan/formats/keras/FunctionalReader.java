@@ -184,7 +184,7 @@ final class FunctionalReader {
     int rankAfter = LayerReader.rankAfter(one.spec(), rank);
     for (int i = 0; i < outputs(one); i++) {
       // behind y come states, which are vectors and have no mask
-      boolean first = i == 0 || twoSided(one) && i == 1;
+      boolean first = i == 0 || (twoSided(one) && i == 1);
       out.add(
           new Value(
               new Port(name, call, i),

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.BatchNormalization;
@@ -18,6 +19,7 @@ import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Port;
 import sunhwan.layers.RecurrentLayer;
@@ -98,7 +100,7 @@ final class FunctionalWriter {
           int count = comparisons.size();
           comparisons.putIfAbsent(begins, count == 0 ? "not_equal" : "not_equal_" + count);
         }
-      } else if (layer instanceof sunhwan.layers.Masking) {
+      } else if (layer instanceof Masking) {
         throw new ModelFormatException(
             "Masking '" + call.layer() + "': its mask is not written in a graph");
       }
@@ -113,7 +115,7 @@ final class FunctionalWriter {
   }
 
   private LayerSpec layer(String name) {
-    return java.util.Objects.requireNonNull(specs.get(name));
+    return Objects.requireNonNull(specs.get(name));
   }
 
   private MaskRules.State state(Port port) {
@@ -205,7 +207,7 @@ final class FunctionalWriter {
         named.putNull("mask");
       } else {
         Shape shape = outputs.getOrDefault(masked, Shape.of());
-        String comparison = java.util.Objects.requireNonNull(comparisons.get(masked));
+        String comparison = Objects.requireNonNull(comparisons.get(masked));
         named.set("mask", tensor(new Port(comparison, 0, 0), shape, "bool"));
       }
     }
@@ -213,7 +215,7 @@ final class FunctionalWriter {
   }
 
   private ObjectNode comparison(Port ids) {
-    String name = java.util.Objects.requireNonNull(comparisons.get(ids.layer()));
+    String name = Objects.requireNonNull(comparisons.get(ids.layer()));
     ObjectNode object = JSON.objectNode();
     if (!older) {
       object.put("module", "keras.src.ops.numpy");

@@ -284,7 +284,10 @@ final class FunctionalReader {
     /** {@code [["lstm", 0, 0, {"initial_state": …}], …]}. */
     private static Inbound older(JsonNode node, String name) {
       List<Port> values = tensors(node);
-      for (JsonNode tensor : node.get(0).isTextual() ? List.of(node) : node) {
+      if (values.isEmpty()) {
+        throw new ModelFormatException("Functional: '" + name + "' reads no values");
+      }
+      for (JsonNode tensor : node.path(0).isTextual() ? List.of(node) : node) {
         for (Map.Entry<String, JsonNode> argument : tensor.path(3).properties()) {
           if (argument.getKey().equals("training")) {
             refuseUnless(!argument.getValue().asBoolean(), name, argument);

@@ -230,6 +230,10 @@ final class LayerReader {
       }
       case "Dot" -> {
         List<Integer> axes = a.wholes("axes");
+        if (axes.isEmpty() || axes.size() > 2) {
+          throw new ModelFormatException(
+              a.place() + ": axes must be one or two numbers, got " + axes);
+        }
         yield new Dot(axes.getFirst(), axes.getLast(), a.flag("normalize", false));
       }
       case "Lambda" ->

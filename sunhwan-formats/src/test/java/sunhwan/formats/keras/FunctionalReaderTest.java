@@ -203,6 +203,26 @@ class FunctionalReaderTest {
   }
 
   @Test
+  void refusesACallThatReadsNothing() {
+    JsonNode config =
+        KerasJson.read(
+            "test",
+            """
+            {"layers": [
+              {"class_name": "InputLayer", "name": "x", "inbound_nodes": [],
+               "config": {"name": "x", "batch_shape": [null, 3]}},
+              {"class_name": "Dense", "name": "d", "inbound_nodes": [[]],
+               "config": {"name": "d", "units": 2}}],
+             "input_layers": [["x", 0, 0]], "output_layers": [["d", 0, 0]]}\
+            """);
+    var context = new Arguments.Context(KerasVersion.of("2.15.0"), false, new ArrayList<>());
+
+    assertThatThrownBy(() -> FunctionalReader.read(context, config))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("'d' reads no values");
+  }
+
+  @Test
   void refusesAModelWithinAModel() {
     assertThatThrownBy(() -> read("model-nested.keras"))
         .isInstanceOf(ModelFormatException.class)

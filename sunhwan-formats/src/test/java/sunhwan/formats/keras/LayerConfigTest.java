@@ -230,6 +230,16 @@ class LayerConfigTest {
   }
 
   @Test
+  void refusesADotWithoutAxes() {
+    ObjectNode config = LayerWriter.named("dot");
+    config.putArray("axes");
+
+    assertThatThrownBy(() -> LayerReader.read(STRICT, "Dot", config, 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("Dot 'dot': axes must be one or two numbers");
+  }
+
+  @Test
   void refusesALambdaByName() {
     ObjectNode config = LayerWriter.named("lambda_3");
     config.put("function", "ZnVuY3Rpb24=");

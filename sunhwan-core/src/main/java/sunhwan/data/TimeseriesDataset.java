@@ -142,7 +142,7 @@ public record TimeseriesDataset(
               + sequenceLength
               + " steps with samplingRate "
               + samplingRate
-              + (targets < Integer.MAX_VALUE ? " and a target of " + targets : "")
+              + (targets < Integer.MAX_VALUE ? " and targets of " + targets + " steps" : "")
               + " do not fit between step "
               + startIndex
               + " and "

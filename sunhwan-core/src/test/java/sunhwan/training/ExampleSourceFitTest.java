@@ -26,7 +26,7 @@ import sunhwan.models.Sequential;
 import sunhwan.optimizers.Adam;
 
 /** What a training on a stream should give is what one on the same examples in memory gives. */
-class StreamingTest {
+class ExampleSourceFitTest {
 
   private static Dataset data(int examples) {
     SplittableRandom random = new SplittableRandom(1);

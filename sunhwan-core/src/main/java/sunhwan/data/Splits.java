@@ -44,8 +44,7 @@ public final class Splits {
               + Math.clamp(border, 0, rows)
               + " to train on, expected some for both parts. Use another fraction or more rows.");
     }
-    return new Split(
-        IntStream.range(0, border).toArray(), IntStream.range(border, rows).toArray());
+    return new Split(IntStream.range(0, border).toArray(), IntStream.range(border, rows).toArray());
   }
 
   /** As {@code train_test_split(test_size=testSize, stratify=classes, random_state=seed)}. */

@@ -59,19 +59,37 @@ public record TimeseriesDataset(
 
   public TimeseriesDataset sequenceStride(int sequenceStride) {
     return new TimeseriesDataset(
-        sequenceLength, sequenceStride, samplingRate, batchSize, shuffle, seed, startIndex,
+        sequenceLength,
+        sequenceStride,
+        samplingRate,
+        batchSize,
+        shuffle,
+        seed,
+        startIndex,
         endIndex);
   }
 
   public TimeseriesDataset samplingRate(int samplingRate) {
     return new TimeseriesDataset(
-        sequenceLength, sequenceStride, samplingRate, batchSize, shuffle, seed, startIndex,
+        sequenceLength,
+        sequenceStride,
+        samplingRate,
+        batchSize,
+        shuffle,
+        seed,
+        startIndex,
         endIndex);
   }
 
   public TimeseriesDataset batchSize(int batchSize) {
     return new TimeseriesDataset(
-        sequenceLength, sequenceStride, samplingRate, batchSize, shuffle, seed, startIndex,
+        sequenceLength,
+        sequenceStride,
+        samplingRate,
+        batchSize,
+        shuffle,
+        seed,
+        startIndex,
         endIndex);
   }
 
@@ -83,13 +101,25 @@ public record TimeseriesDataset(
 
   public TimeseriesDataset startIndex(int startIndex) {
     return new TimeseriesDataset(
-        sequenceLength, sequenceStride, samplingRate, batchSize, shuffle, seed, startIndex,
+        sequenceLength,
+        sequenceStride,
+        samplingRate,
+        batchSize,
+        shuffle,
+        seed,
+        startIndex,
         endIndex);
   }
 
   public TimeseriesDataset endIndex(int endIndex) {
     return new TimeseriesDataset(
-        sequenceLength, sequenceStride, samplingRate, batchSize, shuffle, seed, startIndex,
+        sequenceLength,
+        sequenceStride,
+        samplingRate,
+        batchSize,
+        shuffle,
+        seed,
+        startIndex,
         OptionalInt.of(endIndex));
   }
 

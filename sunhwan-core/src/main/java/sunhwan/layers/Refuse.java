@@ -100,4 +100,20 @@ final class Refuse {
           layer + ": " + name + " must be at least 0 and below 1, got " + value);
     }
   }
+
+  /** A cell is one step, so it says nothing about many. */
+  static void unlessCell(String cell, Recurrence recurrence) {
+    if (recurrence.returnSequences() || recurrence.returnState() || recurrence.goBackwards()) {
+      throw new IllegalArgumentException(
+          cell
+              + ": returnSequences, returnState and goBackwards are for the RNN around it; set them"
+              + " there");
+    }
+    if (recurrence.restraints().activity().isPresent()) {
+      throw new IllegalArgumentException(
+          cell
+              + ": what comes out of a step is not penalized; put ActivityRegularization behind"
+              + " RNN");
+    }
+  }
 }

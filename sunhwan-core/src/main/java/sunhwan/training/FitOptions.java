@@ -117,7 +117,16 @@ public record FitOptions(
 
   public FitOptions batchSize(int batchSize) {
     return new FitOptions(
-        epochs, initialEpoch, batchSize, order, seed, threads, looking, window, callbacks, classWeight);
+        epochs,
+        initialEpoch,
+        batchSize,
+        order,
+        seed,
+        threads,
+        looking,
+        window,
+        callbacks,
+        classWeight);
   }
 
   /** Keras's word: true for {@link Order#SHUFFLED}, false for {@link Order#AS_GIVEN}. */
@@ -127,17 +136,44 @@ public record FitOptions(
 
   public FitOptions order(Order order) {
     return new FitOptions(
-        epochs, initialEpoch, batchSize, order, seed, threads, looking, window, callbacks, classWeight);
+        epochs,
+        initialEpoch,
+        batchSize,
+        order,
+        seed,
+        threads,
+        looking,
+        window,
+        callbacks,
+        classWeight);
   }
 
   public FitOptions seed(long seed) {
     return new FitOptions(
-        epochs, initialEpoch, batchSize, order, seed, threads, looking, window, callbacks, classWeight);
+        epochs,
+        initialEpoch,
+        batchSize,
+        order,
+        seed,
+        threads,
+        looking,
+        window,
+        callbacks,
+        classWeight);
   }
 
   public FitOptions threads(int threads) {
     return new FitOptions(
-        epochs, initialEpoch, batchSize, order, seed, threads, looking, window, callbacks, classWeight);
+        epochs,
+        initialEpoch,
+        batchSize,
+        order,
+        seed,
+        threads,
+        looking,
+        window,
+        callbacks,
+        classWeight);
   }
 
   /**
@@ -146,7 +182,15 @@ public record FitOptions(
    */
   public FitOptions initialEpoch(int initialEpoch) {
     return new FitOptions(
-        epochs, initialEpoch, batchSize, order, seed, threads, looking, window, callbacks,
+        epochs,
+        initialEpoch,
+        batchSize,
+        order,
+        seed,
+        threads,
+        looking,
+        window,
+        callbacks,
         classWeight);
   }
 
@@ -186,7 +230,15 @@ public record FitOptions(
 
   private FitOptions looking(Looking other) {
     return new FitOptions(
-        epochs, initialEpoch, batchSize, order, seed, threads, other, window, callbacks,
+        epochs,
+        initialEpoch,
+        batchSize,
+        order,
+        seed,
+        threads,
+        other,
+        window,
+        callbacks,
         classWeight);
   }
 
@@ -223,6 +275,15 @@ public record FitOptions(
    */
   public FitOptions classWeight(Map<Integer, Double> classWeight) {
     return new FitOptions(
-        epochs, initialEpoch, batchSize, order, seed, threads, looking, window, callbacks, classWeight);
+        epochs,
+        initialEpoch,
+        batchSize,
+        order,
+        seed,
+        threads,
+        looking,
+        window,
+        callbacks,
+        classWeight);
   }
 }

@@ -200,6 +200,7 @@ final class Fitting implements Callback.Run {
       loss = scoring.backward(batch);
       if (Double.isFinite(loss)) {
         optimizer.step(trainer.optimizer(), learningRate(), weights, engine.gradients());
+        engine.penalties().constrain();
         engine.prepare();
       }
     }

@@ -37,9 +37,7 @@ final class Settings {
   static Map<String, String> of(Trainer trainer, Feed train, FitOptions options) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("training data", train.fingerprint());
-    settings.put(
-        "validation data",
-        options.validation().map(Settings::fingerprint).orElse("none"));
+    settings.put("validation data", options.validation().map(Settings::fingerprint).orElse("none"));
     settings.put("validationFreq", Integer.toString(options.looking().frequency()));
     settings.put(Checkpoint.INITIAL_EPOCH, Integer.toString(options.initialEpoch()));
     settings.put("model", new Settings().text(trainer.model().spec().toString()).hex());

@@ -53,7 +53,9 @@ class TimeseriesDatasetTest {
     Dataset data = TimeseriesDataset.of(10).fromArray(steps(0, 90), steps(10, 90));
 
     assertThat(data.size()).isEqualTo(81);
-    assertThat(rows(data.x())).startsWith("0 1 2 3 4 5 6 7 8 9").endsWith("80 81 82 83 84 85 86 87 88 89");
+    assertThat(rows(data.x()))
+        .startsWith("0 1 2 3 4 5 6 7 8 9")
+        .endsWith("80 81 82 83 84 85 86 87 88 89");
     assertThat(rows(data.y())).startsWith("10", "11").endsWith("90");
   }
 
@@ -101,8 +103,7 @@ class TimeseriesDatasetTest {
     Dataset data = TimeseriesDataset.of(1).shuffle(7).fromArray(steps(0, 5), steps(10, 5));
 
     assertThat(rows(data.x())).containsExactly("0", "3", "2", "1", "4");
-    assertThat(rows(data.y()))
-        .containsExactly("10", "13", "12", "11", "14");
+    assertThat(rows(data.y())).containsExactly("10", "13", "12", "11", "14");
   }
 
   @Test

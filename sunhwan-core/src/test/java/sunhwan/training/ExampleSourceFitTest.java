@@ -204,8 +204,7 @@ class ExampleSourceFitTest {
     Dataset data = data(77);
     FitOptions options = FitOptions.epochs(2).batchSize(2);
     List<Checkpoint> checkpoints = new ArrayList<>();
-    trainer()
-        .fit(ExampleSource.of(data).shuffled(30, 5), options.callback(keeping(checkpoints)));
+    trainer().fit(ExampleSource.of(data).shuffled(30, 5), options.callback(keeping(checkpoints)));
     FitOptions resumed = options.resume(checkpoints.get(20));
 
     assertThatIllegalArgumentException()
@@ -284,11 +283,9 @@ class ExampleSourceFitTest {
         .withMessageContaining("expected targets of 1 values, got 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer().fit(ExampleSource.of(two), options))
-        .withMessage(
-            "Trainer: expected examples with 1 inputs as the model has, got 2");
+        .withMessage("Trainer: expected examples with 1 inputs as the model has, got 2");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> trainer().fit(ExampleSource.of(data(9)), options.validationSplit(0.5)))
+        .isThrownBy(() -> trainer().fit(ExampleSource.of(data(9)), options.validationSplit(0.5)))
         .withMessageContaining("Use validation(…) in place of validationSplit");
   }
 }

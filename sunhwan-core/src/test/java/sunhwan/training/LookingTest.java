@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import sunhwan.data.Dataset;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Input;
-import sunhwan.losses.MeanSquaredError;
 import sunhwan.losses.MeanAbsoluteError;
+import sunhwan.losses.MeanSquaredError;
 import sunhwan.metrics.MeanMetric;
 import sunhwan.metrics.Weighted;
 import sunhwan.models.Sequential;
@@ -32,8 +32,7 @@ class LookingTest {
       x[i] = i / 10f;
       y[i] = 2 * x[i];
     }
-    return Dataset.of(
-        Tensor.of(Shape.of(examples, 1), x), Tensor.of(Shape.of(examples, 1), y));
+    return Dataset.of(Tensor.of(Shape.of(examples, 1), x), Tensor.of(Shape.of(examples, 1), y));
   }
 
   private static Trainer trainer() {
@@ -164,18 +163,14 @@ class LookingTest {
     Trainer trainer = trainer();
     Fit two = trainer.fit(line(9), FitOptions.epochs(2).batchSize(2).shuffle(true));
 
-    Fit rest =
-        trainer
-            .with(two.model())
-            .fit(line(9), options.initialEpoch(2).callback(watching));
+    Fit rest = trainer.with(two.model()).fit(line(9), options.initialEpoch(2).callback(watching));
 
     Fit three = trainer.fit(line(9), options);
     assertThat(epochs).containsExactly(3);
     assertThat(rest.model().weights()).isEqualTo(three.model().weights());
     assertThat(rest.history().all())
         .isEqualTo(Map.of("loss", three.history().series("loss").subList(2, 3)));
-    Fit resumed =
-        trainer.fit(line(9), options.initialEpoch(2).resume(checkpoints.get(2)));
+    Fit resumed = trainer.fit(line(9), options.initialEpoch(2).resume(checkpoints.get(2)));
     assertThat(resumed.model().weights()).isEqualTo(three.model().weights());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.fit(line(9), options.resume(checkpoints.get(2))))
@@ -200,9 +195,7 @@ class LookingTest {
         .isThrownBy(() -> trainer().fit(line(3), options.validationSplit(0.9)))
         .withMessageContaining("0.9 of 3 rows from their end leaves 0 to train on");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new FitOptions.Looking(java.util.Optional.of(line(2)), 0.5, 1))
+        .isThrownBy(() -> new FitOptions.Looking(java.util.Optional.of(line(2)), 0.5, 1))
         .withMessageContaining("got both");
   }
 }

@@ -16,12 +16,15 @@ import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
 import sunhwan.layers.Activation;
 import sunhwan.layers.BatchNormalization;
+import sunhwan.layers.Constraint;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GRU;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.Regularizer;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.losses.BinaryCrossentropy;
 import sunhwan.losses.MeanSquaredError;
 import sunhwan.metrics.AUC;
@@ -94,10 +97,16 @@ class ResumeTest {
     Sequential vector =
         Sequential.of(
             Embedding.of(9, 3).maskZero(true),
-            LSTM.of(3).dropout(0.2f).recurrentDropout(0.2f),
+            LSTM.of(3)
+                .dropout(0.2f)
+                .recurrentDropout(0.2f)
+                .weightDrop(0.2f)
+                .kernelRegularizer(Regularizer.l2(0.05f))
+                .activityRegularizer(Regularizer.l1(0.05f))
+                .recurrentConstraint(Constraint.maxNorm(0.75f)),
             BatchNormalization.of(),
             Dropout.of(0.3f),
-            Dense.of(1, Activation.SIGMOID));
+            SpectralNormalization.of(Dense.of(1, Activation.SIGMOID)));
     Sequential steps =
         Sequential.of(
             Embedding.of(9, 3), GRU.of(3).returnSequences(true), Dense.of(1, Activation.SIGMOID));

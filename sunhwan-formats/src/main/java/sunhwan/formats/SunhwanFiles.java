@@ -110,16 +110,16 @@ public final class SunhwanFiles {
   }
 
   /** A row of layers carries no type, as it did before there were graphs. */
-  private static JsonNode spec(ModelSpec spec) {
+  static JsonNode spec(ModelSpec spec) {
     return Codec.encode(spec, spec instanceof Sequential ? Sequential.class : ModelSpec.class);
   }
 
-  private static ModelSpec spec(JsonNode node) {
+  static ModelSpec spec(JsonNode node) {
     return (ModelSpec)
         Codec.decode(node, node.has("type") ? ModelSpec.class : Sequential.class, "model");
   }
 
-  private static ObjectNode text(SequenceClassifier classifier) {
+  static ObjectNode text(SequenceClassifier classifier) {
     TextPipeline pipeline = classifier.pipeline();
     ObjectNode text = JsonNodeFactory.instance.objectNode();
     pipeline.columns().forEach(text.putArray("columns")::add);
@@ -150,12 +150,23 @@ public final class SunhwanFiles {
         throw new ModelFormatException(
             file,
             entries.keySet().equals(Set.copyOf(OF_A_MODEL))
-                ? "holds a model without the text steps before it; a program reads it with"
-                    + " SunhwanFiles.readModel"
+                ? "holds a model without the text steps before it, which reads numbers. Run it"
+                    + " with: sunhwan run; a program reads it with SunhwanFiles.readModel"
                 : "lacks the entry " + name + ", so it is no .sunhwan file");
       }
     }
     return classifier(file, entries);
+  }
+
+  /**
+   * Reads a classifier, or a model alone, whichever the file holds.
+   *
+   * @throws ModelFormatException as {@link #read} does
+   */
+  static ModelFile open(Path file) {
+    return entriesOf(file).keySet().equals(Set.copyOf(OF_A_MODEL))
+        ? new ModelFile.Network(readModel(file))
+        : new ModelFile.Classifier(read(file));
   }
 
   /**
@@ -215,8 +226,8 @@ public final class SunhwanFiles {
     } else if (text.startsWith("\u0089HDF\r\n")) {
       throw new ModelFormatException(
           file,
-          "is an HDF5 file, perhaps of Keras; expected a .sunhwan file. Reading Keras's files is"
-              + " not built yet");
+          "is an HDF5 file, perhaps of Keras; expected a .sunhwan file. Make one with: sunhwan"
+              + " import FILE --out NAME.sunhwan");
     } else if (text.startsWith("version https://git-lfs")) {
       throw new ModelFormatException(
           file, "is a Git LFS pointer, not the file itself. Fetch it with: git lfs pull");
@@ -243,7 +254,8 @@ public final class SunhwanFiles {
 
   private static String stranger(String name) {
     return name.endsWith(".h5") || name.equals("config.json")
-        ? "is an archive of Keras; expected a .sunhwan file. Reading Keras's files is not built yet"
+        ? "is an archive of Keras; expected a .sunhwan file. Make one with: sunhwan import FILE"
+            + " --out NAME.sunhwan"
         : "holds an entry '" + Archive.printable(name) + "' that no .sunhwan file has";
   }
 
@@ -303,7 +315,7 @@ public final class SunhwanFiles {
     return inEntry(file, TEXT, () -> text(json(file, TEXT, entries), model, provenance));
   }
 
-  private static TextClassifier text(JsonNode text, Model model, Provenance provenance) {
+  static SequenceClassifier text(JsonNode text, Model model, Provenance provenance) {
     TextPipeline pipeline =
         new TextPipeline(
             strings(text, "columns"),

@@ -40,8 +40,7 @@ public final class CsvExamples implements ExampleSource {
    * @param example what a row stands for: the same for the same row
    * @throws DataException where the file is missing or no CSV file
    */
-  public static CsvExamples of(
-      Path file, CsvOptions options, Function<CsvRow, Example> example) {
+  public static CsvExamples of(Path file, CsvOptions options, Function<CsvRow, Example> example) {
     return new CsvExamples(CsvSource.open(file, options.charset()), options, example);
   }
 

@@ -77,8 +77,7 @@ class CsvExamplesTest {
     assertThatThrownBy(() -> read(CsvExamples.of(file, CsvExamplesTest::numbers), 1))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            file
-                + ", line 3: column 'b': expected a number, got 'two'. Correct or leave it out.");
+            file + ", line 3: column 'b': expected a number, got 'two'. Correct or leave it out.");
     assertThatThrownBy(() -> read(CsvExamples.of(infinite, CsvExamplesTest::numbers), 1))
         .hasMessageContaining("line 2: column 'b': expected a number, got 'Infinity'");
   }
@@ -86,8 +85,7 @@ class CsvExamplesTest {
   @Test
   void namesTheNearestColumn() throws IOException {
     Path file = write("text,y\nx,1\n");
-    CsvExamples source =
-        CsvExamples.of(file, row -> Example.of(new float[] {row.number("yy")}, 1));
+    CsvExamples source = CsvExamples.of(file, row -> Example.of(new float[] {row.number("yy")}, 1));
 
     assertThatThrownBy(() -> read(source, 1))
         .isInstanceOf(DataException.class)

@@ -49,6 +49,7 @@ final class Shard {
   private Map<String, float[]> initialStates = Map.of();
   private final Map<String, float[]> finalStates = new HashMap<>();
   private final Map<String, float[]> memory = new HashMap<>();
+  private double addedLoss;
 
   Shard(Engine engine, int index) {
     this.engine = engine;
@@ -128,6 +129,11 @@ final class Shard {
     return finalStates;
   }
 
+  /** What its layers have added to the loss since the last forward. */
+  double addedLoss() {
+    return addedLoss;
+  }
+
   /** Floats that live as long as the shard. */
   float[] floats(String slot, int size) {
     float[] array = memory.get(slot);
@@ -151,9 +157,23 @@ final class Shard {
     }
   }
 
+  /** Divides kernels before a batch of training; whether there are any. */
+  boolean normalizes() {
+    boolean any = false;
+    for (int i = 0; i < contexts.size(); i++) {
+      Network.Node node = network.nodes().get(i);
+      if (node.call() == 0 && node.bound() instanceof Bound.One(SpectralOperation spectral)) {
+        spectral.normalize(contexts.get(i));
+        any = true;
+      }
+    }
+    return any;
+  }
+
   void forward(Signal[] x, Map<String, float[]> states) {
     initialStates = states;
     finalStates.clear();
+    addedLoss = 0;
     System.arraycopy(x, 0, values, 0, x.length);
     for (int i = 0; i < body(); i++) {
       Network.Node node = network.nodes().get(i);
@@ -394,9 +414,16 @@ final class Shard {
 
     @Override
     public SplittableRandom random() {
-      long seed = engine.pass().seed();
-      seed = (seed ^ prefix.hashCode() ^ (long) call << 32) * 0x9E3779B97F4A7C15L;
-      return new SplittableRandom(seed ^ (index + 1L) * 0xBF58476D1CE4E5B9L);
+      return new SplittableRandom(seed() ^ (index + 1L) * 0xBF58476D1CE4E5B9L);
+    }
+
+    @Override
+    public SplittableRandom batchRandom() {
+      return new SplittableRandom(seed());
+    }
+
+    private long seed() {
+      return (engine.pass().seed() ^ prefix.hashCode() ^ (long) call << 32) * 0x9E3779B97F4A7C15L;
     }
 
     @Override
@@ -407,6 +434,16 @@ final class Shard {
     @Override
     public void both(Runnable first, Runnable second) {
       engine.parallel().both(first, second);
+    }
+
+    @Override
+    public int examples() {
+      return engine.batch();
+    }
+
+    @Override
+    public void addLoss(double loss) {
+      addedLoss += loss;
     }
 
     private String stateName(int state) {

@@ -210,6 +210,11 @@ class ExampleSourceFitTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer().fit(ExampleSource.of(data).shuffled(30, 6), resumed))
         .withMessageContaining("made with another training data");
+    Dataset unweighted = new Dataset(data.inputs(), data.targets(), Optional.empty());
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> trainer().fit(ExampleSource.of(unweighted).shuffled(30, 5), resumed))
+        .withMessageContaining("made with another training data");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer().fit(data, resumed))
         .withMessageContaining("made with another training data");

@@ -49,7 +49,9 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       hideParamSyntax = true,
       converter = Words.Models.class,
-      description = "Models: simple-rnn,bi-lstm,bi-gru (these), tfidf-linear.")
+      description =
+          "Models: simple-rnn,bi-lstm,bi-gru (these), tfidf-linear,"
+              + " recurrent, wide-deep, ensemble.")
   private List<TextModel> models = List.of(RecurrentModel.values());
 
   @Mixin private RecipeOptions recipe = new RecipeOptions();

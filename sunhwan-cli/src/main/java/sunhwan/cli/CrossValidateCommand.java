@@ -53,7 +53,9 @@ final class CrossValidateCommand implements Callable<Integer> {
       split = ",",
       hideParamSyntax = true,
       converter = Words.Models.class,
-      description = "Models: simple-rnn,bi-lstm,bi-gru (bi-gru), tfidf-linear (always).")
+      description =
+          "Models: simple-rnn,bi-lstm,bi-gru (bi-gru), recurrent, wide-deep, ensemble,"
+              + " tfidf-linear (always).")
   private List<TextModel> models = List.of(RecurrentModel.BI_GRU);
 
   @Option(names = "--folds", paramLabel = "N", description = "Parts of the rows (5).")
@@ -112,6 +114,9 @@ final class CrossValidateCommand implements Callable<Integer> {
     @Override
     public Trained train(Experiment experiment, TextModel model, int repeat, int fold) {
       String name = model.word() + " " + (folds * (repeat - 1) + fold) + "/" + folds * repeats;
+      if (repeat == 1 && fold == 1) {
+        TrainingRun.plan(session, experiment, model, common.quiet);
+      }
       Trained trained = TrainingRun.run(session, experiment, model, common.quiet, name);
       session.note(
           common.quiet,

@@ -48,6 +48,11 @@ final class DataOptions {
   private List<String> keep = List.of();
 
   @Option(
+      names = "--auxiliary",
+      description = "Recurrent, wide-deep and ensemble also learn from the classes not kept.")
+  private boolean auxiliary;
+
+  @Option(
       names = "--test",
       paramLabel = "FILE",
       description = "Rows to test on, from a file of their own.")
@@ -119,7 +124,13 @@ final class DataOptions {
               + labels
               + "', so the model would read the answer. Leave it out of --text.");
     }
-    return new Experiment.Source(table, columns, labels, kept(table.column(labels)), other);
+    if (auxiliary && keep.isEmpty()) {
+      throw Failure.usage(
+          "--auxiliary means the classes that --keep leaves out, and --keep is missing. Name the"
+              + " classes that are wanted.");
+    }
+    return new Experiment.Source(table, columns, labels, kept(table.column(labels)), other)
+        .auxiliary(auxiliary);
   }
 
   private List<String> kept(List<String> classes) {

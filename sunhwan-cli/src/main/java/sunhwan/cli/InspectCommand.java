@@ -26,6 +26,7 @@ import sunhwan.models.Weights;
 import sunhwan.tensor.Shape;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
 import sunhwan.text.TextClassifier;
 
 /** Shows what a file holds. */
@@ -91,6 +92,12 @@ final class InspectCommand implements Callable<Integer> {
           case LinearClassifier l -> {
             told.put("parameters", l.parameters());
             told.put("vocabulary", l.terms().terms().size());
+          }
+          case SubwordClassifier s -> {
+            told.put("networks", s.models().size());
+            told.put("parameters", s.parameters());
+            told.put("vocabulary", s.subwords().size());
+            more.append(s.models().getFirst().summary());
           }
         }
         c.labels().names().forEach(told.putArray("labels")::add);

@@ -12,6 +12,7 @@ import sunhwan.formats.onnx.OnnxModel;
 import sunhwan.models.Model;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
 import sunhwan.training.Provenance;
 
 /**
@@ -39,6 +40,11 @@ record ModelSource(
                   + ": is a linear model of "
                   + c.terms().terms().size()
                   + " terms, which has no layers. It stays a .sunhwan file.");
+      case ModelFile.Classifier(SubwordClassifier c) ->
+          throw Failure.model(
+              file
+                  + ": reads words as bags of subwords, which other formats have no word for. It"
+                  + " stays a .sunhwan file.");
       case ModelFile.Network(Model model) ->
           new ModelSource(model, Optional.empty(), Provenance.unknown(), List.of());
       case ModelFile.Keras(var keras) ->

@@ -14,6 +14,7 @@ import sunhwan.formats.SunhwanFiles;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
 import sunhwan.text.TextClassifier;
 
 /** Shows the words whose learnt vectors point the same way as a word's. */
@@ -74,6 +75,7 @@ final class NeighboursCommand implements Callable<Integer> {
     return switch (classifier) {
       case SequenceClassifier network -> network.pipeline().step().tokens(word);
       case LinearClassifier linear -> List.of();
+      case SubwordClassifier subwords -> List.of();
     };
   }
 

@@ -26,6 +26,7 @@ import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
 
 /** Runs a model on numbers. */
 @Command(
@@ -92,6 +93,9 @@ final class RunCommand implements Callable<Integer> {
           case ModelFile.Classifier(LinearClassifier classifier) ->
               throw Failure.model(
                   file + ": is a linear model, which reads texts. Run it with: sunhwan predict.");
+          case ModelFile.Classifier(SubwordClassifier classifier) ->
+              throw Failure.model(
+                  file + ": reads texts, not numbers. Run it with: sunhwan predict.");
           case ModelFile.Keras(var keras) -> run(keras.model());
           case ModelFile.Tensors(var weights) ->
               throw Failure.model(

@@ -18,6 +18,7 @@ import sunhwan.text.Ngrams;
 import sunhwan.text.Recipe;
 import sunhwan.text.RecurrentModel;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
 import sunhwan.text.TextClassifier;
 
 /** Shows layers, output shapes and parameters. */
@@ -110,6 +111,7 @@ final class SummaryCommand implements Callable<Integer> {
     switch (classifier) {
       case SequenceClassifier network -> show(network.model().spec().summary());
       case LinearClassifier linear -> show(linear);
+      case SubwordClassifier subwords -> show(subwords.models().getFirst().spec().summary());
     }
     if (!common.json) {
       provenance(classifier);
@@ -178,6 +180,10 @@ final class SummaryCommand implements Callable<Integer> {
     if (classifier instanceof SequenceClassifier network) {
       line(out, "Vocabulary", Figures.count(network.pipeline().step().vocabularySize()));
       line(out, "Most tokens", Figures.count(network.pipeline().maxLength()));
+    }
+    if (classifier instanceof SubwordClassifier subwords) {
+      line(out, "Networks", Figures.count(subwords.models().size()));
+      line(out, "Subwords", Figures.count(subwords.subwords().parts().size()));
     }
     line(out, "Trained on", classifier.provenance().source());
     for (String setting : SETTINGS) {

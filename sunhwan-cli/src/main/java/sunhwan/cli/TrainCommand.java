@@ -44,7 +44,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       converter = Words.Models.class,
-      description = "simple-rnn, bi-lstm, bi-gru or tfidf-linear (bi-gru).")
+      description =
+          "simple-rnn, bi-lstm, bi-gru, tfidf-linear, recurrent, wide-deep or ensemble"
+              + " (bi-gru).")
   private TextModel model = RecurrentModel.BI_GRU;
 
   @Option(

@@ -6,6 +6,7 @@ import java.util.Locale;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
 import sunhwan.text.RecurrentModel;
+import sunhwan.text.SubwordModel;
 import sunhwan.text.TextModel;
 import sunhwan.training.Callback;
 import sunhwan.training.Ending;
@@ -19,7 +20,17 @@ final class TrainingRun {
 
   /** Trains with progress, and ends early when Ctrl-C is pressed. */
   static Trained run(Session session, Experiment experiment, TextModel model, boolean quiet) {
+    plan(session, experiment, model, quiet);
     return run(session, experiment, model, quiet, model.word());
+  }
+
+  /** Says what was chosen for a model that chooses by itself, and why. */
+  static void plan(Session session, Experiment experiment, TextModel model, boolean quiet) {
+    if (model instanceof SubwordModel subwords) {
+      for (String reason : experiment.plan(subwords).reasons()) {
+        session.note(quiet, model.word() + ": " + reason);
+      }
+    }
   }
 
   /** Under another name, watched by others too. */

@@ -9,6 +9,7 @@ import sunhwan.models.Sequential;
 import sunhwan.tensor.Tensor;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
 import sunhwan.text.TextClassifier;
 
 /**
@@ -27,6 +28,7 @@ record WordVectors(List<String> words, float[] vectors, int features) {
     return switch (classifier) {
       case SequenceClassifier network -> of(network);
       case LinearClassifier linear -> Optional.empty();
+      case SubwordClassifier subwords -> Optional.empty();
     };
   }
 

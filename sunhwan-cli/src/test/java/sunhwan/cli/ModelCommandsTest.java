@@ -78,6 +78,39 @@ class ModelCommandsTest {
   }
 
   @Test
+  void trainsSavesAndUsesANetworkOfSubwordsThatOtherClassesTaughtAsWell() throws IOException {
+    Path wide = folder.resolve("wide.sunhwan");
+
+    Terminal.Result told =
+        train(wide, "--model", "wide-deep", "--keep", "교통,복지", "--auxiliary", "--json");
+    Terminal.Result scored = Terminal.run("evaluate", wide, data, "--json");
+    Terminal.Result said = Terminal.run("predict", wide, "--json", "버스 노선 문의");
+    Terminal.Result table = Terminal.run("predict", wide, "--input", data, "--json");
+    Terminal.Result summary = Terminal.run("summary", wide);
+
+    assertThat(told.exitCode()).isZero();
+    assertThat(told.err())
+        .contains("'제목' is pooled once more by itself")
+        .contains("50 rows of 1 other class teach it as well, and are never answers");
+    JsonNode trainedModel = JSON.readTree(told.out()).get("model");
+    assertThat(trainedModel.get("accuracy").asDouble()).isGreaterThan(0.9);
+    assertThat(JSON.readTree(scored.out()).get("accuracy")).isEqualTo(trainedModel.get("accuracy"));
+    assertThat(JSON.readTree(said.out().lines().findFirst().orElseThrow()).get("label").asText())
+        .isEqualTo("교통");
+    assertThat(table.out().lines()).hasSize(150);
+    assertThat(summary.out()).contains("EmbeddingBag", "SparseDense", "Subwords");
+  }
+
+  @Test
+  void refusesAnAuxiliaryTaskWhereNoClassIsLeftOut() {
+    Terminal.Result result =
+        train(folder.resolve("none.sunhwan"), "--model", "wide-deep", "--auxiliary");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("--auxiliary means the classes that --keep leaves out");
+  }
+
+  @Test
   void showsScoresClassesAndConfusionBesideTheMajority() {
     Terminal.Result result = Terminal.run("evaluate", model, data);
 

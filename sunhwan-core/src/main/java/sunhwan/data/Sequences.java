@@ -48,6 +48,11 @@ public final class Sequences {
     for (float[][] row : vectors) {
       width = row.length > 0 ? row[0].length : width;
     }
+    return ofVectors(width, vectors);
+  }
+
+  /** The same where perhaps no row has a step that would tell the width. */
+  public static Sequences ofVectors(int width, float[][][] vectors) {
     float[][] rows = new float[vectors.length][];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = new float[vectors[i].length * width];

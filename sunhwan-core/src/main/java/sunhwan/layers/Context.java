@@ -24,6 +24,16 @@ public interface Context {
   /** Gradient of a weight, to add to. */
   float[] gradient(String name);
 
+  /**
+   * Tells which rows of a gradient, a matrix, backward has added to, where these are few among
+   * many. An operation that tells must tell all of them every time; then nobody clears or adds up
+   * the others.
+   *
+   * @param width values of a row
+   * @param rows the first count of them are meant; a row may stand there twice
+   */
+  default void wroteRows(String name, int width, int[] rows, int count) {}
+
   /** At least size floats under this name, kept from forward to backward. */
   float[] floats(String slot, int size);
 

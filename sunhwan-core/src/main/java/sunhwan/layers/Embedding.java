@@ -19,10 +19,7 @@ public record Embedding(
   public Embedding {
     Refuse.unlessPositive("Embedding", "inputDim", inputDim);
     Refuse.unlessPositive("Embedding", "outputDim", outputDim);
-    if (inputDim > 1 << 24) {
-      throw new IllegalArgumentException(
-          "Embedding: inputDim must be at most 2^24, since ids travel as floats, got " + inputDim);
-    }
+    Refuse.unlessIdsTravel("Embedding", inputDim);
     restraints.check("Embedding", "embeddings");
   }
 

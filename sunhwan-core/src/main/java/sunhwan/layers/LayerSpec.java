@@ -7,6 +7,8 @@ package sunhwan.layers;
 public sealed interface LayerSpec
     permits Input,
         Embedding,
+        EmbeddingBag,
+        SparseDense,
         Masking,
         RecurrentLayer,
         RNN,

@@ -7,4 +7,4 @@ package sunhwan.layers;
  * input where it is not live takes no part in it. A vector among sequences stands at every step.
  */
 public sealed interface MergeLayer extends LayerSpec
-    permits Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate, Dot {}
+    permits Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate, Dot, SelectSteps {}

@@ -116,4 +116,11 @@ final class Refuse {
               + " RNN");
     }
   }
+
+  static void unlessIdsTravel(String layer, int inputDim) {
+    if (inputDim > 1 << 24) {
+      throw new IllegalArgumentException(
+          layer + ": inputDim must be at most 2^24, since ids travel as floats, got " + inputDim);
+    }
+  }
 }

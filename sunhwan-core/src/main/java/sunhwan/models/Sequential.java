@@ -34,6 +34,7 @@ import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GaussianDropout;
@@ -66,9 +67,11 @@ import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
+import sunhwan.layers.SelectSteps;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
+import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.Subtract;
@@ -183,6 +186,8 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
     return switch (spec) {
       case Input i -> "input_layer";
       case Embedding e -> "embedding";
+      case EmbeddingBag e -> "embedding_bag";
+      case SparseDense s -> "sparse_dense";
       case Masking m -> "masking";
       case SimpleRNN s -> "simple_rnn";
       case LSTM l -> "lstm";
@@ -245,6 +250,7 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
       case Minimum m -> "minimum";
       case Concatenate c -> "concatenate";
       case Dot d -> "dot";
+      case SelectSteps s -> "select_steps";
       case CustomLayer c -> c.defaultName().toLowerCase(Locale.ROOT);
       case CustomMultiLayer c -> c.defaultName().toLowerCase(Locale.ROOT);
     };

@@ -1,6 +1,9 @@
 package sunhwan.optimizers;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What every optimizer can be told: the arguments of Keras's base optimizer, without the scale of
@@ -24,6 +27,13 @@ import java.util.List;
  * @param emaOverwriteFrequency steps after which the average also replaces the weights during
  *     training; 0 for never
  * @param gradientAccumulationSteps batches whose mean gradient makes one step; 1 for a step each
+ * @param learningRateFactors by a layer's name, what the rate is multiplied by for its weights, as
+ *     in discriminative fine-tuning, Howard and Ruder 2018; 0 leaves a layer as it is, and one that
+ *     is not named has 1
+ * @param lazyRows names of layers, such as embeddings, of whose matrices a step leaves each row as
+ *     it is that has no gradient: it does not decay, and neither does what the optimizer remembers
+ *     of it. Then a step costs as much as the rows that were read, not as the table; as PyTorch's
+ *     SparseAdam does it
  */
 public record Common(
     LearningRateSchedule schedule,
@@ -35,7 +45,9 @@ public record Common(
     boolean useEma,
     double emaMomentum,
     int emaOverwriteFrequency,
-    int gradientAccumulationSteps) {
+    int gradientAccumulationSteps,
+    Map<String, Float> learningRateFactors,
+    List<String> lazyRows) {
   public Common {
     Refuse.unlessAtLeastZero("optimizer", "clipnorm", clipnorm);
     Refuse.unlessAtLeastZero("optimizer", "globalClipnorm", globalClipnorm);
@@ -67,11 +79,23 @@ public record Common(
           "optimizer: emaOverwriteFrequency must be at least 0, got " + emaOverwriteFrequency);
     }
     Refuse.unlessPositive("optimizer", "gradientAccumulationSteps", gradientAccumulationSteps);
+    learningRateFactors.forEach(
+        (layer, factor) -> {
+          Refuse.unlessAtLeastZero("optimizer", "learningRateFactors of '" + layer + "'", factor);
+          if (layer.isEmpty()) {
+            throw new IllegalArgumentException(
+                "optimizer: learningRateFactors expected names of layers, got '' for "
+                    + factor
+                    + ". Change the rate for all layers with its schedule.");
+          }
+        });
+    lazyRows = List.copyOf(lazyRows);
+    learningRateFactors = Collections.unmodifiableMap(new LinkedHashMap<>(learningRateFactors));
   }
 
   /** This rate and nothing else: Keras's defaults. */
   public static Common of(LearningRateSchedule schedule) {
-    return new Common(schedule, 0, 0, 0, 0, List.of(), false, 0.99, 0, 1);
+    return new Common(schedule, 0, 0, 0, 0, List.of(), false, 0.99, 0, 1, Map.of(), List.of());
   }
 
   public Common schedule(LearningRateSchedule schedule) {
@@ -85,7 +109,9 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common clipnorm(float clipnorm) {
@@ -99,7 +125,9 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common globalClipnorm(float globalClipnorm) {
@@ -113,7 +141,9 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common clipvalue(float clipvalue) {
@@ -127,7 +157,9 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common weightDecay(float weightDecay) {
@@ -141,7 +173,9 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common excludeFromWeightDecay(List<String> excludeFromWeightDecay) {
@@ -155,7 +189,9 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common useEma(boolean useEma) {
@@ -169,7 +205,9 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common emaMomentum(double emaMomentum) {
@@ -183,7 +221,9 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common emaOverwriteFrequency(int emaOverwriteFrequency) {
@@ -197,7 +237,9 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
   }
 
   public Common gradientAccumulationSteps(int gradientAccumulationSteps) {
@@ -211,7 +253,55 @@ public record Common(
         useEma,
         emaMomentum,
         emaOverwriteFrequency,
-        gradientAccumulationSteps);
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
+  }
+
+  public Common learningRateFactors(Map<String, Float> learningRateFactors) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
+  }
+
+  public Common lazyRows(List<String> lazyRows) {
+    return new Common(
+        schedule,
+        clipnorm,
+        globalClipnorm,
+        clipvalue,
+        weightDecay,
+        excludeFromWeightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps,
+        learningRateFactors,
+        lazyRows);
+  }
+
+  /** What the rate is multiplied by for a weight of this full name. */
+  float factor(String weight) {
+    return learningRateFactors.getOrDefault(layer(weight), 1f);
+  }
+
+  /** Whether rows of a weight of this full name stay as they are where they have no gradient. */
+  boolean isLazy(String weight) {
+    return lazyRows.contains(layer(weight));
+  }
+
+  private static String layer(String weight) {
+    return weight.substring(0, Math.max(0, weight.indexOf('/')));
   }
 
   /** Whether a weight of this full name loses a share of itself. */

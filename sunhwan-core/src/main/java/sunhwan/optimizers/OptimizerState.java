@@ -105,19 +105,80 @@ public final class OptimizerState {
     long steps = iterations / every;
     if (every == 1 || accumulated(every)) {
       clip(common);
-      float decay = -common.weightDecay() * rate;
       for (Memory memory : moving) {
-        float[] w = memory.weight.data();
-        if (memory.decays) {
-          POINTWISE.addScaled(w.length, decay, w, 0, w, 0);
+        float own = rate * memory.factor;
+        LazyRows rows = memory.rows;
+        if (rows != null) {
+          rows.move(optimizer, steps + 1, own, memory);
+        } else {
+          move(
+              optimizer, steps + 1, own, memory.decays, memory.weight, memory.gradient, memory.own);
         }
-        optimizer.update(steps + 1, rate, memory.weight, memory.gradient, memory.own);
       }
     }
     if (common.useEma()) {
       average(common, steps);
     }
     iterations++;
+  }
+
+  private static void move(
+      Optimizer optimizer,
+      long step,
+      float rate,
+      boolean decays,
+      Tensor weight,
+      float[] gradient,
+      float[][] slots) {
+    if (decays) {
+      float[] w = weight.data();
+      POINTWISE.addScaled(w.length, -optimizer.common().weightDecay() * rate, w, 0, w, 0);
+    }
+    optimizer.update(step, rate, weight, gradient, slots);
+  }
+
+  /** Room for one row of a matrix at a time, for steps that leave rows without a gradient alone. */
+  private static final class LazyRows {
+    private final Tensor weight;
+    private final float[] gradient;
+    private final float[][] slots;
+
+    LazyRows(int width, int slots) {
+      this.weight = Tensor.zeros(Shape.of(width));
+      this.gradient = new float[width];
+      this.slots = new float[slots][width];
+    }
+
+    void move(Optimizer optimizer, long step, float rate, Memory memory) {
+      float[] all = memory.gradient;
+      int width = gradient.length;
+      for (int from = 0; from < all.length; from += width) {
+        int at = from;
+        while (at < from + width && all[at] == 0) {
+          at++;
+        }
+        if (at < from + width) {
+          copy(memory, from, true);
+          OptimizerState.move(optimizer, step, rate, memory.decays, weight, gradient, slots);
+          copy(memory, from, false);
+        }
+      }
+    }
+
+    private void copy(Memory memory, int from, boolean in) {
+      int width = gradient.length;
+      copy(memory.weight.data(), from, weight.data(), in);
+      for (int i = 0; i < slots.length; i++) {
+        copy(memory.own[i], from, slots[i], in);
+      }
+      if (in) {
+        System.arraycopy(memory.gradient, from, gradient, 0, width);
+      }
+    }
+
+    private static void copy(float[] all, int from, float[] row, boolean in) {
+      System.arraycopy(in ? all : row, in ? from : 0, in ? row : all, in ? 0 : from, row.length);
+    }
   }
 
   /** Ends a training: where there is a moving average, it becomes the weights. */
@@ -316,6 +377,8 @@ public final class OptimizerState {
     float[] gradient = NONE;
     @Nullable Optimizer optimizer;
     boolean decays;
+    float factor = 1;
+    @Nullable LazyRows rows;
     float[][] own = {};
     float[] average = NONE;
     float[] sum = NONE;
@@ -341,7 +404,21 @@ public final class OptimizerState {
       average = data("average");
       sum = data("gradient_accumulator");
       decays = optimizer.common().decays(name);
+      factor = optimizer.common().factor(name);
+      rows = optimizer.common().isLazy(name) && weight.shape().rank() == 2 ? lazy(optimizer) : null;
       this.optimizer = optimizer;
+    }
+
+    private LazyRows lazy(Optimizer optimizer) {
+      if (optimizer instanceof Adafactor || optimizer instanceof Lamb) {
+        throw new IllegalArgumentException(
+            "OptimizerState: "
+                + optimizer.getClass().getSimpleName()
+                + " looks at a whole matrix, so lazyRows cannot hold for '"
+                + name
+                + "'. Use Adam or AdamW.");
+      }
+      return new LazyRows(weight.shape().size(1), own.length);
     }
 
     private float[] data(String slot) {

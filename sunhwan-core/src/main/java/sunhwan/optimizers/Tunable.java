@@ -1,6 +1,7 @@
 package sunhwan.optimizers;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * An optimizer whose common settings are changed by copying; the setters are Keras's arguments and
@@ -75,5 +76,13 @@ public sealed interface Tunable<O extends Tunable<O>> extends Optimizer
 
   default O gradientAccumulationSteps(int gradientAccumulationSteps) {
     return with(common().gradientAccumulationSteps(gradientAccumulationSteps));
+  }
+
+  default O learningRateFactors(Map<String, Float> learningRateFactors) {
+    return with(common().learningRateFactors(learningRateFactors));
+  }
+
+  default O lazyRows(String... layers) {
+    return with(common().lazyRows(List.of(layers)));
   }
 }

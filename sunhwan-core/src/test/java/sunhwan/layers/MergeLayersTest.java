@@ -192,6 +192,41 @@ class MergeLayersTest {
     assertThat(y).containsExactly(23, 26);
   }
 
+  /** In time: live, masked, live, live; marked are the first, the second and the last. */
+  @Test
+  void selectsTheStepsThatAreLiveInBoth() {
+    Sequences x = Sequences.ofVectors(new float[][][] {{{1, 10}, {0, 0}, {3, 30}, {4, 40}}});
+    Sequences marks = Sequences.ofVectors(new float[][][] {{{7}, {7}, {MASKED}, {-7}}});
+
+    float[] y =
+        merging(SelectSteps.of(), Input.sequence(4, 2), Input.sequence(4, 1))
+            .predict(List.of(x, marks))
+            .getFirst()
+            .data();
+
+    assertThat(y).containsExactly(1, 10, 0, 0, 0, 0, 4, 40);
+  }
+
+  @Test
+  void poolsOverTheBeginningOfEachExampleAndOverNothingAsZero() {
+    Graph graph = Graph.of();
+    Graph.Value text = graph.input(Input.sequence(-1, 1));
+    Graph.Value title = graph.input(Input.sequence(-1, 1));
+    Graph.Value picked = graph.call(SelectSteps.of(), text, title);
+    Model model =
+        graph.build(List.of(text, title), List.of(picked.to(GlobalMaxPooling1D.of()))).build(1);
+
+    Tensor y =
+        model
+            .predict(
+                List.of(
+                    Sequences.ofVectors(new float[][][] {{{2}}, {{-3}, {-5}, {9}}, {{4}, {5}}}),
+                    Sequences.ofVectors(new float[][][] {{}, {{1}, {1}}, {{1}}})))
+            .getFirst();
+
+    assertThat(y.data()).containsExactly(0, -3, 4);
+  }
+
   private static Stream<Arguments> merges() {
     Input short3 = Input.sequence(3, 2);
     Input ragged = Input.sequence(-1, 2);
@@ -207,6 +242,8 @@ class MergeLayersTest {
         Arguments.of(Concatenate.of(), List.of(short3, one)),
         Arguments.of(Concatenate.of(), List.of(vector, vector)),
         Arguments.of(Concatenate.of().axis(1), List.of(short3, ragged)),
+        Arguments.of(SelectSteps.of(), List.of(ragged, ragged)),
+        Arguments.of(SelectSteps.of(), List.of(short3, one)),
         Arguments.of(Dot.of(2), List.of(short3, short3)),
         Arguments.of(Dot.of(1), List.of(ragged, ragged)),
         Arguments.of(Dot.of(2, 1), List.of(short3, vector)),
@@ -312,6 +349,13 @@ class MergeLayersTest {
         Concatenate.of().axis(1),
         Input.sequence(-1, 2),
         Input.sequence(4, 2));
+    refused(
+        "SelectSteps 'select_steps': expected two sequences, the second of which says which steps"
+            + " of the first stay, got (batch=None, time=4, features=2), (batch=None,"
+            + " features=2). Set returnSequences(true) on the recurrent layer before it.",
+        SelectSteps.of(),
+        Input.sequence(4, 2),
+        Input.vector(2));
     refused(
         "Dot 'dot': expected inputs of equal size along axes 1 and 1, which are summed over, got"
             + " (batch=None, features=2), (batch=None, features=3). Choose other axes, or put a"

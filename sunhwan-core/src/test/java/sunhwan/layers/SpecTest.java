@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ import sunhwan.optimizers.SGD;
 import sunhwan.optimizers.SlantedTriangular;
 import sunhwan.training.EarlyStopping;
 import sunhwan.training.FitOptions;
+import sunhwan.training.Mode;
 
 /** Specs refuse nonsense, are equal when they say the same, and copy themselves faithfully. */
 class SpecTest {
@@ -80,6 +82,19 @@ class SpecTest {
         refused(
             () -> Embedding.of((1 << 24) + 1, 2),
             "Embedding: inputDim must be at most 2^24, since ids travel as floats, got 16777217"),
+        refused(() -> EmbeddingBag.of(0, 2), "EmbeddingBag: inputDim must be positive, got 0"),
+        refused(() -> EmbeddingBag.of(2, 0), "EmbeddingBag: outputDim must be positive, got 0"),
+        refused(
+            () -> EmbeddingBag.of(2, 2).idDropout(1),
+            "EmbeddingBag: idDropout must be at least 0 and below 1, got 1.0"),
+        refused(
+            () -> EmbeddingBag.of(2, 2).stepDropout(-0.5f),
+            "EmbeddingBag: stepDropout must be at least 0 and below 1, got -0.5"),
+        refused(() -> SparseDense.of(0, 2), "SparseDense: inputDim must be positive, got 0"),
+        refused(() -> SparseDense.of(2, -1), "SparseDense: units must be positive, got -1"),
+        refused(
+            () -> SparseDense.of((1 << 24) + 1, 2),
+            "SparseDense: inputDim must be at most 2^24, since ids travel as floats, got 16777217"),
         refused(() -> Dropout.of(1), "Dropout: rate must be at least 0 and below 1, got 1.0"),
         refused(() -> Dropout.of(-0.5f), "Dropout: rate must be at least 0 and below 1, got -0.5"),
         refused(
@@ -265,6 +280,8 @@ class SpecTest {
         LSTM.of(2),
         Bidirectional.of(GRU.of(2)),
         Embedding.of(2, 2),
+        EmbeddingBag.of(2, 2),
+        SparseDense.of(2, 2),
         Masking.of(),
         GlobalMaxPooling1D.of(),
         GlobalAveragePooling1D.of(),
@@ -297,6 +314,8 @@ class SpecTest {
         MinGRU.of(2),
         RNN.of(GRUCell.of(2)),
         SpectralNormalization.of(Dense.of(2)),
+        EmbeddingBag.of(4, 3),
+        SparseDense.of(4, 3),
         Bidirectional.of(LSTM.of(2)),
         BatchNormalization.of(),
         LayerNormalization.of(),
@@ -317,7 +336,7 @@ class SpecTest {
         GRU.of(2),
         FitOptions.epochs(3),
         EarlyStopping.on("loss"),
-        Common.of(Constant.of(0.5f)),
+        Common.of(Constant.of(0.5f)).learningRateFactors(Map.of("dense", 2f)),
         SGD.of(),
         RMSprop.of(),
         Adam.of(),
@@ -413,13 +432,16 @@ class SpecTest {
       case String text -> text.isEmpty() ? "y" : "";
       case Padding p -> Padding.SAME;
       case OptionalInt o -> OptionalInt.of(0);
+      case OptionalDouble o -> OptionalDouble.of(0.5);
+      case Mode m -> Mode.MAX;
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
+      case EmbeddingBag.Mode m -> EmbeddingBag.Mode.MEAN;
       case FitOptions.Order o -> FitOptions.Order.AS_GIVEN;
       case AUC.Curve c -> AUC.Curve.PR;
       case AUC.Summation m -> AUC.Summation.MINORING;
       case FBetaScore.Average a -> FBetaScore.Average.MACRO;
       case R2Score.Aggregation a -> R2Score.Aggregation.NONE;
-      case Map<?, ?> m -> Map.of(1, 2.0);
+      case Map<?, ?> m -> m.isEmpty() ? Map.of(1, 2.0) : Map.of("dense", 3f);
       case LearningRateSchedule s -> Constant.of(0.75f);
       case List<?> l -> List.of("bias");
       default -> throw new IllegalArgumentException("no other value of " + value);

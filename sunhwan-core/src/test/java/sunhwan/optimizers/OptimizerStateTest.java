@@ -97,6 +97,86 @@ class OptimizerStateTest {
     assertThat(state.slots().get("bias/velocity").shape()).isEqualTo(Shape.of(2));
   }
 
+  // one step of SGD is w − rate·g, and decay takes rate·decay·w before; by hand
+  @Test
+  void multipliesTheRateOfTheLayersThatAreNamed() {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    Map<String, float[]> gradients = new LinkedHashMap<>();
+    for (String layer : List.of("wide", "frozen", "wider")) {
+      weights.put(layer + "/kernel", Tensor.of(Shape.of(1), new float[] {1}));
+      gradients.put(layer + "/kernel", new float[] {0.5f});
+    }
+    SGD optimizer =
+        SGD.of(0.125f).weightDecay(0.5f).learningRateFactors(Map.of("wide", 4f, "frozen", 0f));
+
+    new OptimizerState().step(optimizer, weights, gradients);
+
+    assertThat(weights.get("wide/kernel").data()).containsExactly(1 - 0.5f * 0.5f - 0.5f * 0.5f);
+    assertThat(weights.get("frozen/kernel").data()).containsExactly(1);
+    assertThat(weights.get("wider/kernel").data())
+        .containsExactly(1 - 0.125f * 0.5f - 0.125f * 0.5f);
+  }
+
+  /** A table of three rows, of which a step reads the second alone. */
+  private static Map<String, float[]> oneRow() {
+    Map<String, float[]> gradients = new LinkedHashMap<>();
+    gradients.put("words/embeddings", new float[] {0, 0, 0.5f, 0, 0, 0});
+    return gradients;
+  }
+
+  private static Map<String, Tensor> table() {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    weights.put("words/embeddings", Tensor.of(Shape.of(3, 2), new float[] {1, 2, 3, 4, 5, 6}));
+    return weights;
+  }
+
+  @Test
+  void leavesRowsWithoutAGradientAloneWhereThatIsAskedFor() {
+    Adam optimizer = Adam.of(0.1f).weightDecay(0.5f);
+    Map<String, Tensor> lazy = table();
+    Map<String, Tensor> all = table();
+    OptimizerState state = new OptimizerState();
+
+    state.step(optimizer.lazyRows("words"), lazy, oneRow());
+    new OptimizerState().step(optimizer, all, oneRow());
+
+    float[] moved = lazy.get("words/embeddings").data();
+    float[] everywhere = all.get("words/embeddings").data();
+    assertThat(moved).containsExactly(1, 2, everywhere[2], everywhere[3], 5, 6);
+    assertThat(everywhere[0]).isLessThan(1); // it decays
+    assertThat(state.slots().get("words/embeddings/momentum").data())
+        .containsExactly(0, 0, 0.05f, 0, 0, 0);
+  }
+
+  @Test
+  void movesRowsWithAGradientAsItWouldMoveThemAllTogether() {
+    Map<String, Tensor> lazy = weights();
+    Map<String, Tensor> all = weights();
+    OptimizerState first = new OptimizerState();
+    OptimizerState second = new OptimizerState();
+    Adam optimizer = Adam.of(0.1f);
+    Map<String, Tensor> renamed = new LinkedHashMap<>();
+    lazy.forEach((name, w) -> renamed.put("layer/" + name, w));
+
+    for (int i = 0; i < 5; i++) {
+      Map<String, float[]> gradients = new LinkedHashMap<>();
+      gradients(i).forEach((name, g) -> gradients.put("layer/" + name, g));
+      first.step(optimizer.lazyRows("layer"), renamed, gradients);
+      second.step(optimizer, all, gradients(i));
+    }
+
+    assertThat(lazy).isEqualTo(all);
+  }
+
+  @Test
+  void refusesLazyRowsWhereAnOptimizerLooksAtTheWholeMatrix() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new OptimizerState().step(Lamb.of().lazyRows("words"), table(), oneRow()))
+        .withMessage(
+            "OptimizerState: Lamb looks at a whole matrix, so lazyRows cannot hold for"
+                + " 'words/embeddings'. Use Adam or AdamW.");
+  }
+
   static Stream<Optimizer> optimizers() {
     return Stream.concat(
             OptimizerTest.all(),

@@ -160,7 +160,8 @@ class OptimizerTest {
     List<String> none = List.of();
 
     assertThat(thousandth)
-        .isEqualTo(new Common(Constant.of(0.001f), 0, 0, 0, 0, none, false, 0.99, 0, 1));
+        .isEqualTo(
+            new Common(Constant.of(0.001f), 0, 0, 0, 0, none, false, 0.99, 0, 1, Map.of(), none));
     assertThat(SGD.of()).isEqualTo(new SGD(Common.of(Constant.of(0.01f)), 0, false));
     assertThat(RMSprop.of()).isEqualTo(new RMSprop(thousandth, 0.9, 0, 1e-7f, false));
     assertThat(Adam.of()).isEqualTo(new Adam(thousandth, 0.9, 0.999, 1e-7f, false));
@@ -220,7 +221,9 @@ class OptimizerTest {
                 optimizer.useEma(true),
                 optimizer.emaMomentum(0.5),
                 optimizer.emaOverwriteFrequency(5),
-                optimizer.gradientAccumulationSteps(5)))
+                optimizer.gradientAccumulationSteps(5),
+                optimizer.learningRateFactors(Map.of("wide", 10f)),
+                optimizer.lazyRows("words")))
         .isEqualTo(
             List.of(
                 optimizer.with(common.schedule(schedule)),
@@ -232,7 +235,9 @@ class OptimizerTest {
                 optimizer.with(common.useEma(true)),
                 optimizer.with(common.emaMomentum(0.5)),
                 optimizer.with(common.emaOverwriteFrequency(5)),
-                optimizer.with(common.gradientAccumulationSteps(5))))
+                optimizer.with(common.gradientAccumulationSteps(5)),
+                optimizer.with(common.learningRateFactors(Map.of("wide", 10f))),
+                optimizer.with(common.lazyRows(List.of("words")))))
         .doesNotHaveDuplicates();
   }
 
@@ -380,6 +385,13 @@ class OptimizerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SGD.of().gradientAccumulationSteps(0))
         .withMessage("optimizer: gradientAccumulationSteps must be positive, got 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SGD.of().learningRateFactors(Map.of("dense", -1f)))
+        .withMessage(
+            "optimizer: learningRateFactors of 'dense' must be at least 0 and finite, got -1.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SGD.of().learningRateFactors(Map.of("", 2f)))
+        .withMessageStartingWith("optimizer: learningRateFactors expected names of layers, got ''");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SGD.of().excludeFromWeightDecay("bias", ""))
         .withMessageContaining("excludeFromWeightDecay must not have an empty text")

@@ -29,6 +29,7 @@ import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
 import sunhwan.text.PadSequences.Side;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
 import sunhwan.text.TextClassifier;
 import sunhwan.text.TextPipeline;
 import sunhwan.training.Provenance;
@@ -75,6 +76,12 @@ public final class SunhwanFiles {
                 entries(VERSION, LinearCodec.model(l), LinearCodec.weights(l));
             linear.put(TEXT, bytes(LinearCodec.text(l)));
             yield linear;
+          }
+          case SubwordClassifier s -> {
+            Map<String, byte[]> subwords =
+                entries(VERSION, SubwordCodec.model(s), SubwordCodec.weights(s));
+            subwords.put(TEXT, bytes(SubwordCodec.text(s)));
+            yield subwords;
           }
         };
     entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));
@@ -310,6 +317,13 @@ public final class SunhwanFiles {
           file,
           TEXT,
           () -> LinearCodec.decode(described, weights, json(file, TEXT, entries), provenance));
+    }
+    if (SubwordCodec.isMeant(described)) {
+      Weights weights = weights(file, entries);
+      return inEntry(
+          file,
+          TEXT,
+          () -> SubwordCodec.decode(described, weights, json(file, TEXT, entries), provenance));
     }
     Model model = model(file, entries);
     return inEntry(file, TEXT, () -> text(json(file, TEXT, entries), model, provenance));

@@ -1,7 +1,9 @@
 package sunhwan.formats;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import sunhwan.layers.Activation;
@@ -82,13 +84,18 @@ import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.text.AnalyzerStep;
 import sunhwan.text.CharacterAnalyzer;
+import sunhwan.text.Experiment;
 import sunhwan.text.FittedTerms;
 import sunhwan.text.Labels;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.Ngrams;
 import sunhwan.text.PadSequences.Side;
+import sunhwan.text.Recipe;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
+import sunhwan.text.SubwordModel;
 import sunhwan.text.SyllableNgramAnalyzer;
+import sunhwan.text.Table;
 import sunhwan.text.TermVectorizer;
 import sunhwan.text.TermWeighting;
 import sunhwan.text.TextPipeline;
@@ -335,6 +342,27 @@ final class Classifiers {
         LinearSvm.of().fit(terms.transform(TEXTS), classes, labels.count(), 1),
         0.1 + 0.2,
         provenance());
+  }
+
+  /** One network and two, with a linear part and without, of one field and of two. */
+  static Stream<SubwordClassifier> subwords() {
+    return Stream.of(
+        subwords(SubwordModel.RECURRENT, List.of("내용")),
+        subwords(SubwordModel.WIDE_DEEP, List.of("제목", "내용")),
+        subwords(SubwordModel.ENSEMBLE, List.of("제목", "내용")));
+  }
+
+  private static SubwordClassifier subwords(SubwordModel model, List<String> columns) {
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      rows.add(List.of(TEXTS.get(i % TEXTS.size()), "본문 " + i % 3, LABELS.name(i % 3)));
+    }
+    Experiment.Source source =
+        new Experiment.Source(
+            Table.of(List.of("제목", "내용", "분류"), rows), columns, "분류", List.of(), Optional.empty());
+    Recipe recipe = Recipe.sunhwan();
+    recipe = recipe.training(recipe.training().epochs(1));
+    return (SubwordClassifier) Experiment.of(source, recipe).train(model).classifier();
   }
 
   private static Provenance provenance() {

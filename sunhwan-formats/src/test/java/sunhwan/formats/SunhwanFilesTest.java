@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -35,6 +37,7 @@ import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.SubwordClassifier;
 import sunhwan.text.TextStep;
 import sunhwan.training.Provenance;
 
@@ -122,6 +125,31 @@ class SunhwanFilesTest {
     assertThat(Codec.decode(old, Sequential.class, "model")).isEqualTo(now);
   }
 
+  static Stream<SubwordClassifier> subwords() {
+    return Classifiers.subwords();
+  }
+
+  @ParameterizedTest
+  @MethodSource("subwords")
+  void aClassifierOfSubwordsComesBackAndPredictsTheSameBits(SubwordClassifier classifier)
+      throws IOException {
+    SunhwanFiles.write(classifier, file());
+    List<String> documents = new ArrayList<>(Classifiers.TEXTS);
+    documents.addAll(List.of("제목\u001F본문 120", "", "\u001F"));
+
+    SubwordClassifier read = (SubwordClassifier) SunhwanFiles.read(file());
+
+    assertThat(read.subwords()).isEqualTo(classifier.subwords());
+    assertThat(read.terms()).isEqualTo(classifier.terms());
+    assertThat(read.columns()).isEqualTo(classifier.columns());
+    assertThat(read.labels()).isEqualTo(classifier.labels());
+    assertThat(read.provenance()).isEqualTo(classifier.provenance());
+    assertThat(read.models()).hasSameSizeAs(classifier.models());
+    assertThat(read.models().getFirst().spec()).isEqualTo(classifier.models().getFirst().spec());
+    assertThat(bits(read.probabilities(documents, 1)))
+        .isEqualTo(bits(classifier.probabilities(documents, 1)));
+  }
+
   @ParameterizedTest
   @MethodSource("linear")
   void aLinearClassifierComesBackAndPredictsTheSameBits(LinearClassifier classifier)
@@ -161,7 +189,8 @@ class SunhwanFilesTest {
   @Test
   void everyLayerAndInitializerHasBeenThere() throws IOException {
     Set<String> seen = new HashSet<>();
-    for (ModelSpec network : Classifiers.networks().toList()) {
+    Stream<ModelSpec> ofSubwords = Classifiers.subwords().map(c -> c.models().getFirst().spec());
+    for (ModelSpec network : Stream.concat(Classifiers.networks(), ofSubwords).toList()) {
       Matcher types =
           Pattern.compile("\"type\" ?: ?\"(\\w+)\"")
               .matcher(Codec.encode(network, ModelSpec.class).toString());

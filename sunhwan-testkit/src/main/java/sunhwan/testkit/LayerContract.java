@@ -21,11 +21,13 @@ import sunhwan.data.Sequences;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
 import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
+import sunhwan.layers.SparseDense;
 import sunhwan.losses.MeanSquaredError;
 import sunhwan.models.Model;
 import sunhwan.models.ModelSpec;
@@ -57,7 +59,8 @@ import sunhwan.training.Trainer;
  *
  * @param layer to be tested
  * @param input shape of one example that it reads, without batch axis: (time, features) with time
- *     perhaps unknown, (features), or (time) of ids for an {@link Embedding}
+ *     perhaps unknown, (features), or (time) of ids for an {@link Embedding}; (time, ids) for an
+ *     {@link EmbeddingBag}
  * @param masks whether steps before it may be masked; only a sequence has steps
  */
 public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
@@ -112,13 +115,18 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
     return layer instanceof Embedding;
   }
 
+  /** Whether some of the values that it reads are numbers of rows, which have no gradient. */
+  private boolean numbers() {
+    return layer instanceof EmbeddingBag || layer instanceof SparseDense;
+  }
+
   private Sequential alone() {
     return ids() ? Sequential.of(layer) : Sequential.of(new Input(input), layer);
   }
 
   private Sequential behindDense() {
-    return ids()
-        ? Sequential.of(layer)
+    return ids() || numbers()
+        ? alone()
         : Sequential.of(new Input(input), Dense.of(input.size(-1)), layer);
   }
 
@@ -158,7 +166,7 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
       examples[b] = new float[length][ids() ? 1 : input.size(-1)];
       for (float[] step : examples[b]) {
         for (int j = 0; j < step.length; j++) {
-          step[j] = value(random);
+          step[j] = value(random, j);
         }
       }
     }
@@ -167,10 +175,15 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
         : Sequences.ofValues(Arrays.stream(examples).map(e -> e[0]).toArray(float[][]::new));
   }
 
-  private float value(SplittableRandom random) {
-    return layer instanceof Embedding e
-        ? random.nextInt(e.inputDim() > 1 ? 1 : 0, e.inputDim())
-        : (float) random.nextDouble(-1, 1);
+  /** The j-th value of a step. */
+  private float value(SplittableRandom random, int j) {
+    return switch (layer) {
+      case Embedding e -> random.nextInt(e.inputDim() > 1 ? 1 : 0, e.inputDim());
+      case EmbeddingBag e when j == 0 -> random.nextInt(1, e.inputDim());
+      case EmbeddingBag e -> random.nextInt(e.inputDim());
+      case SparseDense s when j == 0 -> random.nextInt(s.inputDim());
+      default -> (float) random.nextDouble(-1, 1);
+    };
   }
 
   private Dataset data(Model model, Sequences x) {
@@ -320,8 +333,8 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
 
   private void padding() {
     Sequential masked =
-        ids()
-            ? Sequential.of(layer)
+        ids() || numbers()
+            ? alone()
             : Sequential.of(
                 Input.sequence(input.size(0), input.size(1)),
                 Masking.of(),
@@ -357,7 +370,7 @@ public record LayerContract(LayerSpec layer, Shape input, boolean masks) {
     for (float[][] example : examples) {
       for (int t : at) {
         for (int j = 0; j < example[t].length; j++) {
-          example[t][j] = value(random);
+          example[t][j] = value(random, j);
         }
       }
     }

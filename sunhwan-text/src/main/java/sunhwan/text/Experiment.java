@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import sunhwan.data.ClassOrder;
 import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
@@ -50,8 +51,14 @@ public final class Experiment {
   private final Part train;
   private final Part validation;
   private final Part test;
+  private final Part auxiliary;
   private final TextPipeline pipeline;
   private final List<Integer> heldOut;
+
+  /** What networks of subwords share, once it is there. */
+  private @Nullable SubwordTraining subwords;
+
+  private final Map<Long, Member> members = new HashMap<>();
 
   /**
    * Which columns of which table.
@@ -61,16 +68,33 @@ public final class Experiment {
    * @param labelColumn that names the class
    * @param keep classes to keep; empty for all
    * @param test rows to test on from elsewhere; empty to hold some of the table's own out
+   * @param auxiliary whether models that can do so also learn from the rows of the classes that
+   *     keep leaves out, which are never tested on
    */
   public record Source(
       Table table,
       List<String> textColumns,
       String labelColumn,
       List<String> keep,
-      Optional<Table> test) {
+      Optional<Table> test,
+      boolean auxiliary) {
     public Source {
       textColumns = List.copyOf(textColumns);
       keep = List.copyOf(keep);
+    }
+
+    /** Without an auxiliary task. */
+    public Source(
+        Table table,
+        List<String> textColumns,
+        String labelColumn,
+        List<String> keep,
+        Optional<Table> test) {
+      this(table, textColumns, labelColumn, keep, test, false);
+    }
+
+    public Source auxiliary(boolean auxiliary) {
+      return new Source(table, textColumns, labelColumn, keep, test, auxiliary);
     }
   }
 
@@ -78,9 +102,21 @@ public final class Experiment {
    * Some of the rows.
    *
    * @param documents their texts
+   * @param fields the same, with the columns kept apart by U+001F
    * @param classes their classes, by {@link Labels}
    */
-  public record Part(List<String> documents, int[] classes) {
+  public record Part(List<String> documents, List<String> fields, int[] classes) {
+    static Part of(List<String> fields, int[] classes) {
+      return new Part(fields.stream().map(Fields::text).toList(), fields, classes);
+    }
+
+    /** These rows and then others. */
+    Part and(Part other) {
+      List<String> both = new ArrayList<>(fields);
+      both.addAll(other.fields);
+      return of(both, join(classes, other.classes));
+    }
+
     /** Rows. */
     public int size() {
       return classes.length;
@@ -94,6 +130,7 @@ public final class Experiment {
       Part train,
       Part validation,
       Part test,
+      Part auxiliary,
       TextPipeline pipeline,
       List<Integer> heldOut) {
     this.recipe = recipe;
@@ -102,6 +139,7 @@ public final class Experiment {
     this.train = train;
     this.validation = validation;
     this.test = test;
+    this.auxiliary = auxiliary;
     this.pipeline = pipeline;
     this.heldOut = heldOut;
   }
@@ -150,7 +188,7 @@ public final class Experiment {
     if (source.test().isPresent()) {
       Rows other = Rows.of(source.test().get(), source);
       outer = new Split(range(classes.length), new int[0]);
-      test = new Part(other.documents(), known(source.test().get(), other, labels));
+      test = Part.of(other.fields(), known(source.test().get(), other, labels));
     } else {
       outer =
           given.orElseGet(
@@ -175,7 +213,48 @@ public final class Experiment {
             !recipe.text().mask(),
             recipe.text().padding(),
             recipe.text().truncating());
-    return new Experiment(recipe, source, labels, train, validation, test, pipeline, heldOut);
+    return new Experiment(
+        recipe,
+        source,
+        labels,
+        train,
+        validation,
+        test,
+        source.auxiliary() ? auxiliary(source, labels, test) : Part.of(List.of(), new int[0]),
+        pipeline,
+        heldOut);
+  }
+
+  /**
+   * Rows of the classes that are not kept, numbered behind those that are; without those whose text
+   * is that of a test row.
+   */
+  private static Part auxiliary(Source source, Labels labels, Part test) {
+    List<String> column = source.table().column(source.labelColumn());
+    List<String> documents = Fields.join(source.table(), source.textColumns());
+    Set<String> tested = new HashSet<>(test.documents());
+    List<String> fields = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int row = 0; row < documents.size(); row++) {
+      boolean kept = labels.find(column.get(row)).isPresent();
+      if (!kept
+          && !column.get(row).isBlank()
+          && !tested.contains(Fields.text(documents.get(row)))) {
+        fields.add(documents.get(row));
+        names.add(column.get(row));
+      }
+    }
+    if (fields.isEmpty()) {
+      throw new DataException(
+          source.table().source()
+              + ": there are no rows of other classes for an auxiliary task. Leave --auxiliary"
+              + " out, or keep fewer classes with --keep");
+    }
+    int[] classes = Labels.sorted(names).indices(names);
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] += labels.count();
+    }
+    return Part.of(fields, classes);
   }
 
   private static int[] known(Table table, Rows rows, Labels labels) {
@@ -202,12 +281,12 @@ public final class Experiment {
   }
 
   /** The rows of a table that take part, with their place in it. */
-  private record Rows(List<Integer> at, List<String> documents, List<String> labels) {
+  private record Rows(List<Integer> at, List<String> fields, List<String> labels) {
 
     static Rows of(Table table, Source source) {
       List<String> column = table.column(source.labelColumn());
       Set<String> keep = new HashSet<>(source.keep());
-      List<String> documents = TextPipeline.join(table, source.textColumns());
+      List<String> documents = Fields.join(table, source.textColumns());
       List<Integer> at = new ArrayList<>();
       List<String> kept = new ArrayList<>();
       List<String> labels = new ArrayList<>();
@@ -232,7 +311,7 @@ public final class Experiment {
         throw new DataException(
             table.source() + ": no row has one of the classes " + String.join(", ", keep));
       }
-      if (kept.stream().allMatch(String::isBlank)) {
+      if (kept.stream().map(Fields::text).allMatch(String::isBlank)) {
         throw new DataException(
             table.source()
                 + ": every text in "
@@ -243,7 +322,7 @@ public final class Experiment {
     }
 
     Part part(int[] rows, int[] classes) {
-      return new Part(Arrays.stream(rows).mapToObj(documents::get).toList(), pick(classes, rows));
+      return Part.of(Arrays.stream(rows).mapToObj(fields::get).toList(), pick(classes, rows));
     }
   }
 
@@ -344,6 +423,11 @@ public final class Experiment {
   /** Rows that nothing but the evaluation sees. */
   public Part test() {
     return test;
+  }
+
+  /** Rows of classes that are not kept, to learn from beside the others; often none. */
+  public Part auxiliary() {
+    return auxiliary;
   }
 
   public TextPipeline pipeline() {
@@ -509,6 +593,7 @@ public final class Experiment {
           switch (ngrams) {
             case TFIDF_LINEAR -> trainLinear(ngrams);
           };
+      case SubwordModel subwords -> trainSubwords(subwords, callbacks);
     };
   }
 
@@ -525,10 +610,7 @@ public final class Experiment {
         Calibration.temperature(
             first.model().scores(first.terms().transform(validation.documents())),
             validation.classes());
-    List<String> documents = new ArrayList<>(train.documents());
-    documents.addAll(validation.documents());
-    Part all = new Part(documents, join(train.classes(), validation.classes()));
-    LinearClassifier classifier = linear(all, temperature);
+    LinearClassifier classifier = linear(train.and(validation), temperature);
     double seconds = (System.nanoTime() - started) / 1e9;
     Scored scored = scored(classifier);
     return new Trained(
@@ -546,7 +628,10 @@ public final class Experiment {
 
   private Scored scored(TextClassifier classifier) {
     long started = System.nanoTime();
-    Tensor probabilities = classifier.probabilities(test.documents(), recipe.training().threads());
+    Tensor probabilities =
+        classifier.probabilities(
+            classifier instanceof SubwordClassifier ? test.fields() : test.documents(),
+            recipe.training().threads());
     double seconds = (System.nanoTime() - started) / 1e9;
     return new Scored(probabilities, classifier.evaluation(probabilities, test.classes(), seconds));
   }
@@ -567,6 +652,101 @@ public final class Experiment {
         Provenance.unknown());
   }
 
+  /**
+   * Learns from training and validation rows alike, for as many epochs as its plan says, and from
+   * those of an auxiliary task. Models of this kind share networks that have the same seed.
+   */
+  private Trained trainSubwords(SubwordModel model, Callback... callbacks) {
+    Recipe.Training t = recipe.training();
+    SubwordPlan plan = plan(model);
+    long started = System.nanoTime();
+    SubwordTraining training = subwordTraining();
+    Optional<LinearClassifier> linear =
+        model.isWide() ? Optional.of(linear(train.and(validation), 1)) : Optional.empty();
+    double seconds = (System.nanoTime() - started) / 1e9;
+    List<Model> models = new ArrayList<>();
+    Fit last = null;
+    for (int i = 0; i < model.members() && (last == null || isWhole(last)); i++) {
+      Member member = member(plan, t.seed() + i, List.of(callbacks));
+      last = member.fit();
+      seconds += member.seconds();
+      models.add(training.prediction(last, linear.map(LinearClassifier::model)));
+    }
+    Fit fit = java.util.Objects.requireNonNull(last);
+    TextClassifier classifier =
+        new SubwordClassifier(
+            source.textColumns(),
+            training.subwords(),
+            linear.map(LinearClassifier::terms),
+            source.labelColumn(),
+            labels,
+            models,
+            Provenance.unknown());
+    Scored scored = scored(classifier);
+    return new Trained(
+        model,
+        classifier.with(provenance(fit.history().epochs(), scored.evaluation())),
+        Optional.of(fit),
+        Double.NaN,
+        scored.probabilities(),
+        scored.evaluation(),
+        findings(fit, scored.evaluation().confusion()),
+        seconds);
+  }
+
+  private static boolean isWhole(Fit fit) {
+    return fit.ending() instanceof Ending.Completed;
+  }
+
+  /** A network of subwords and how long its training took. */
+  private record Member(Fit fit, double seconds) {}
+
+  private Member member(SubwordPlan plan, long seed, List<Callback> callbacks) {
+    Member known = members.get(seed);
+    if (known != null) {
+      return known;
+    }
+    Recipe.Training t = recipe.training();
+    long started = System.nanoTime();
+    Fit fit = subwordTraining().train(plan.epochs(), t.batchSize(), seed, t.threads(), callbacks);
+    Member member = new Member(fit, (System.nanoTime() - started) / 1e9);
+    if (isWhole(fit)) {
+      members.put(seed, member);
+    }
+    return member;
+  }
+
+  private SubwordTraining subwordTraining() {
+    SubwordTraining known = subwords;
+    if (known == null) {
+      Part learn = train.and(validation).and(auxiliary);
+      int classes = 1 + Arrays.stream(learn.classes()).max().orElse(0);
+      known =
+          SubwordTraining.of(
+              learn,
+              source.textColumns().size(),
+              labels.count(),
+              Math.max(labels.count(), classes));
+      subwords =
+          recipe.training().balanced()
+              ? known.weighted(balance(learn.classes(), known.network().classes()))
+              : known;
+      known = subwords;
+    }
+    return known;
+  }
+
+  /** How a model of subwords would be trained on these rows, and why. */
+  public SubwordPlan plan(SubwordModel model) {
+    return SubwordPlan.of(
+        model,
+        train.and(validation).and(auxiliary),
+        auxiliary.size(),
+        source.textColumns(),
+        labels.count(),
+        recipe.training().epochs());
+  }
+
   private static int[] join(int[] first, int[] second) {
     int[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
@@ -578,7 +758,7 @@ public final class Experiment {
     Model untrained = network(model).build(t.seed());
     Dataset learn = data(train);
     if (t.balanced()) {
-      learn = learn.weighted(balance(train.classes()));
+      learn = learn.weighted(balance(train.classes(), labels.count()));
     }
     FitOptions options =
         FitOptions.epochs(t.epochs())
@@ -644,8 +824,8 @@ public final class Experiment {
   }
 
   /** scikit-learn's "balanced": rows / (classes · rows of the class). */
-  private float[] balance(int[] classes) {
-    int[] counts = new int[labels.count()];
+  private static float[] balance(int[] classes, int count) {
+    int[] counts = new int[count];
     for (int k : classes) {
       counts[k]++;
     }
@@ -665,7 +845,10 @@ public final class Experiment {
     int n = 0;
     List<String> rowLabels = source.table().column(source.labelColumn());
     for (int row = 0; row < hashes.length; row++) {
-      if (!out.contains(row) && labels.find(rowLabels.get(row)).isPresent()) {
+      boolean read =
+          labels.find(rowLabels.get(row)).isPresent()
+              || (auxiliary.size() > 0 && !rowLabels.get(row).isBlank());
+      if (!out.contains(row) && read) {
         learnt[n++] = hashes[row];
       }
     }

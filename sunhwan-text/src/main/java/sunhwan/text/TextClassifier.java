@@ -15,7 +15,8 @@ import sunhwan.training.Provenance;
  * Everything that it takes to classify raw text, as one object: what cuts the text, what was
  * learnt, and the names of the classes.
  */
-public sealed interface TextClassifier permits SequenceClassifier, LinearClassifier {
+public sealed interface TextClassifier
+    permits SequenceClassifier, LinearClassifier, SubwordClassifier {
 
   /** Columns of a table whose texts, joined by spaces, are a document. */
   List<String> columns();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A way to classify texts that has a name. */
-public sealed interface TextModel permits RecurrentModel, NgramModel {
+public sealed interface TextModel permits RecurrentModel, NgramModel, SubwordModel {
 
   /** The word on the command line: {@code bi-lstm}. */
   String word();
@@ -13,6 +13,7 @@ public sealed interface TextModel permits RecurrentModel, NgramModel {
   static List<TextModel> all() {
     List<TextModel> all = new ArrayList<>(List.of(RecurrentModel.values()));
     all.addAll(List.of(NgramModel.values()));
+    all.addAll(List.of(SubwordModel.values()));
     return List.copyOf(all);
   }
 

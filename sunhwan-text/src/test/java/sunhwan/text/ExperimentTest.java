@@ -1,6 +1,7 @@
 package sunhwan.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sunhwan.evaluation.Diagnosis;
 import sunhwan.evaluation.Finding;
+import sunhwan.tensor.Tensor;
 import sunhwan.training.Ending;
 import sunhwan.training.Fit;
 import sunhwan.training.History;
@@ -53,6 +55,139 @@ class ExperimentTest {
         .isEqualTo(
             "The training part has 68 different words to learn: raise the limit with --vocabulary"
                 + " 1000.");
+  }
+
+  /** Two classes to tell apart, and a third and fourth beside them. */
+  private static Experiment.Source withOthers() {
+    List<List<String>> rows = new ArrayList<>();
+    String[] topics = {"bus road", "tax due", "water pipe", "park tree"};
+    for (int i = 0; i < 200; i++) {
+      rows.add(List.of("no " + i % 7, topics[i % 4] + " row" + i, "class" + i % 4));
+    }
+    rows.add(List.of("no 9", "nothing", "")); // no class, so nothing to learn
+    return new Experiment.Source(
+        Table.of(List.of("title", "text", "label"), rows),
+        List.of("title", "text"),
+        "label",
+        List.of("class0", "class1"),
+        Optional.empty());
+  }
+
+  @Test
+  void rowsOfOtherClassesTeachWhereThatIsAskedForAndAreNeverTestedOrAnswered() {
+    Recipe recipe = Recipe.sunhwan();
+    recipe = recipe.training(recipe.training().epochs(3));
+    Experiment without = Experiment.of(withOthers(), recipe);
+    Experiment with = Experiment.of(withOthers().auxiliary(true), recipe);
+
+    TextClassifier alone = without.train(SubwordModel.WIDE_DEEP).classifier();
+    Experiment.Trained taught = with.train(SubwordModel.WIDE_DEEP);
+
+    assertThat(without.auxiliary().size()).isZero();
+    assertThat(with.auxiliary().classes()).hasSize(100).containsOnly(2, 3);
+    assertThat(with.test().documents()).isEqualTo(without.test().documents());
+    assertThat(parts(alone)).doesNotContain(" water ");
+    assertThat(parts(taught.classifier())).contains(" water ");
+    assertThat(taught.classifier().labels().names()).containsExactly("class0", "class1");
+    assertThat(taught.probabilities().shape().size(1)).isEqualTo(2);
+    assertThat(taught.evaluation().accuracy()).isGreaterThan(0.9);
+    // the rows that it learnt from, the others' among them, count as seen
+    assertThat(taught.classifier().provenance().trained()).hasSize(100 + 80);
+  }
+
+  private static List<String> parts(TextClassifier classifier) {
+    return ((SubwordClassifier) classifier).subwords().parts();
+  }
+
+  @Test
+  void aRowOfAnotherClassWithTheTextOfATestRowTeachesNothing() {
+    Experiment.Source source = withOthers();
+    List<String> tested = Experiment.of(source, Recipe.sunhwan()).test().documents();
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < source.table().rowCount(); i++) {
+      rows.add(
+          List.of(
+              source.table().column("title").get(i),
+              source.table().column("text").get(i),
+              source.table().column("label").get(i)));
+    }
+    String[] fields = tested.getFirst().split(" ", 3);
+    rows.add(List.of(fields[0] + " " + fields[1], fields[2], "class2"));
+    Experiment.Source copied =
+        new Experiment.Source(
+                Table.of(List.of("title", "text", "label"), rows),
+                source.textColumns(),
+                "label",
+                source.keep(),
+                Optional.empty())
+            .auxiliary(true);
+
+    Experiment experiment = Experiment.of(copied, Recipe.sunhwan());
+
+    assertThat(experiment.test().documents()).isEqualTo(tested);
+    assertThat(experiment.auxiliary().size()).isEqualTo(100);
+  }
+
+  @Test
+  void modelsOfSubwordsShareTheNetworksOfTheirSeeds() {
+    Recipe recipe = Recipe.sunhwan();
+    Experiment experiment =
+        Experiment.of(withOthers(), recipe.training(recipe.training().epochs(1)));
+
+    SubwordClassifier recurrent = subwords(experiment, SubwordModel.RECURRENT);
+    SubwordClassifier wide = subwords(experiment, SubwordModel.WIDE_DEEP);
+    SubwordClassifier ensemble = subwords(experiment, SubwordModel.ENSEMBLE);
+
+    assertThat(recurrent.terms()).isEmpty();
+    assertThat(recurrent.models()).hasSize(1);
+    assertThat(ensemble.models()).hasSize(5);
+    assertThat(ensemble.models().getFirst().weights())
+        .isEqualTo(wide.models().getFirst().weights());
+    assertThat(head(wide, 0)).isEqualTo(head(recurrent, 0)).isNotEqualTo(head(ensemble, 1));
+  }
+
+  private static SubwordClassifier subwords(Experiment experiment, SubwordModel model) {
+    return (SubwordClassifier) experiment.train(model).classifier();
+  }
+
+  private static Tensor head(SubwordClassifier classifier, int model) {
+    return classifier.models().get(model).weights().get("deep/kernel");
+  }
+
+  /** By hand: half of the sum of the network's logit and four times the machine's score. */
+  @Test
+  void addsTheMachinesScoresToTheNetworksLogits() {
+    Recipe recipe = Recipe.sunhwan();
+    Experiment experiment =
+        Experiment.of(withOthers(), recipe.training(recipe.training().epochs(1)));
+    List<String> documents = experiment.test().fields();
+    LinearClassifier machine =
+        (LinearClassifier) experiment.train(NgramModel.TFIDF_LINEAR).classifier();
+
+    float[] alone = subwords(experiment, SubwordModel.RECURRENT).probabilities(documents, 1).data();
+    float[] both = subwords(experiment, SubwordModel.WIDE_DEEP).probabilities(documents, 1).data();
+
+    float[] scores =
+        machine.model().scores(machine.terms().transform(experiment.test().documents())).data();
+    for (int i = 0; i < both.length; i += 2) {
+      double margin = 2 * Math.log((double) alone[i + 1] / alone[i]); // the logits' difference
+      double sum = 0.5 * (margin + 4 * (scores[i + 1] - scores[i]));
+      assertThat((double) both[i + 1]).isCloseTo(1 / (1 + Math.exp(-sum)), within(1e-4));
+    }
+  }
+
+  @Test
+  void saysWhatItChoseAndWhy() {
+    SubwordPlan plan =
+        Experiment.of(withOthers().auxiliary(true), Recipe.sunhwan()).plan(SubwordModel.ENSEMBLE);
+
+    assertThat(plan.epochs()).isEqualTo(10);
+    assertThat(plan.classes()).isEqualTo(4);
+    assertThat(String.join(" ", plan.reasons()))
+        .contains("'title' is pooled once more by itself")
+        .contains("100 rows of 2 other classes teach it as well")
+        .contains("10 epochs")
+        .contains("5 networks from different seeds");
   }
 
   private static Experiment.Trained trained(Map<String, List<Double>> history) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.data.MersenneTwister;
+import sunhwan.models.Model;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
 
@@ -110,6 +111,11 @@ class HonestyTest {
     return switch (classifier) {
       case SequenceClassifier network -> network.pipeline().step().vocabulary();
       case LinearClassifier linear -> linear.terms().terms();
+      case SubwordClassifier subwords -> {
+        List<String> all = new ArrayList<>(subwords.subwords().parts());
+        subwords.terms().ifPresent(terms -> all.addAll(terms.terms()));
+        yield all;
+      }
     };
   }
 
@@ -120,6 +126,11 @@ class HonestyTest {
         yield weights.names().stream().map(weights::get).toList();
       }
       case LinearClassifier linear -> Arrays.asList(linear.model().kernel(), linear.model().bias());
+      case SubwordClassifier subwords ->
+          subwords.models().stream()
+              .map(Model::weights)
+              .flatMap(weights -> weights.names().stream().map(weights::get))
+              .toList();
     };
   }
 }

@@ -40,6 +40,7 @@ import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GRUCell;
@@ -77,9 +78,11 @@ import sunhwan.layers.Regularizer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
+import sunhwan.layers.SelectSteps;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
+import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.Subtract;
@@ -111,6 +114,16 @@ class LayerContractTest {
     List<LayerContract> contracts = new ArrayList<>();
     contracts.add(LayerContract.of(Embedding.of(5, 2), IDS));
     contracts.add(LayerContract.of(Embedding.of(5, 2).maskZero(true), IDS));
+    for (EmbeddingBag.Mode mode : EmbeddingBag.Mode.values()) {
+      EmbeddingBag bag = EmbeddingBag.of(5, 2).mode(mode);
+      contracts.add(LayerContract.of(bag, SEQUENCE));
+      contracts.add(LayerContract.of(bag.idDropout(0.3f).stepDropout(0.2f), SEQUENCE));
+    }
+    contracts.add(LayerContract.of(SparseDense.of(5, 2), Shape.sequence(Shape.UNKNOWN, 2)));
+    contracts.add(
+        LayerContract.of(
+            SparseDense.of(5, 2).useBias(false).kernelInitializer(Initializer.UNIFORM),
+            Shape.sequence(Shape.UNKNOWN, 2)));
     for (LayerSpec layer : readersOfSequences()) {
       contracts.add(LayerContract.of(layer, SEQUENCE));
     }
@@ -222,6 +235,7 @@ class LayerContractTest {
             MultiLayerContract.of(Minimum.of(), SEQUENCE, VECTOR),
             MultiLayerContract.of(Concatenate.of(), SEQUENCE, Shape.sequence(Shape.UNKNOWN, 1)),
             MultiLayerContract.of(Concatenate.of().axis(1), known, SEQUENCE),
+            MultiLayerContract.of(SelectSteps.of(), SEQUENCE, SEQUENCE),
             MultiLayerContract.of(Dot.of(1), SEQUENCE, SEQUENCE),
             MultiLayerContract.of(Dot.of(2).normalize(true), known, known),
             MultiLayerContract.of(SimpleRNN.of(2).returnState(true), SEQUENCE),

@@ -31,6 +31,7 @@ import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
 import sunhwan.layers.GaplessLayer;
@@ -71,6 +72,7 @@ import sunhwan.layers.Restraints;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
+import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.StackedRNNCells;
@@ -249,6 +251,21 @@ public final class Binder {
             input,
             "Embedding comes first, right after the text is turned into ids");
         yield new EmbeddingOperation(e, name, Shape.sequence(input.size(0), e.outputDim()));
+      }
+      case EmbeddingBag e ->
+          new EmbeddingBagOperation(
+              e,
+              name,
+              Shape.sequence(sequence("EmbeddingBag", name, input).size(0), e.outputDim()));
+      case SparseDense s -> {
+        require(
+            input.rank() == 2 && input.size(1) == 2,
+            "SparseDense",
+            name,
+            "(batch, pairs, 2) of columns and their values",
+            input,
+            "Begin with Input.sequence(Shape.UNKNOWN, 2)");
+        yield new SparseDenseOperation(s, name, Shape.of(s.units()).named("units"));
       }
       case Masking m -> new MaskingOperation(m, sequence("Masking", name, input));
       case RecurrentLayer<?> r -> recurrent(r, name, input, false);

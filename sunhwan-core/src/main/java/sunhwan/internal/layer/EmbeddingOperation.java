@@ -60,29 +60,7 @@ record EmbeddingOperation(Embedding spec, String name, Shape output) implements 
   }
 
   private int id(float value) {
-    int id = (int) value;
-    // id != value: NaN becomes 0 and 1.5 becomes 1
-    if (id < 0 || id >= spec.inputDim() || id != value) {
-      throw noId(value);
-    }
-    return id;
-  }
-
-  private IllegalArgumentException noId(float value) {
-    boolean whole = Float.isFinite(value) && value == Math.rint(value);
-    return new IllegalArgumentException(
-        "Embedding '"
-            + name
-            + "': expected ids from 0 to "
-            + (spec.inputDim() - 1)
-            + " (inputDim "
-            + spec.inputDim()
-            + "), got "
-            + (whole ? Long.toString((long) value) : Float.toString(value))
-            + (whole
-                ? ". Is the vocabulary larger than inputDim?"
-                : ". An id is a whole number; for measured values begin with"
-                    + " Input.sequence(time, features)."));
+    return Ids.checked(value, spec.inputDim(), "Embedding", name, "id");
   }
 
   @Override
@@ -105,6 +83,7 @@ record EmbeddingOperation(Embedding spec, String name, Shape output) implements 
     for (int i = 0; i < dy.rows(); i++) {
       POINTWISE.addScaled(width, 1, dy.data(), i * width, gradient, ids[i] * width);
     }
+    context.wroteRows("embeddings", width, ids, dy.rows());
     return new Signal(new float[0], 0, dy.layout());
   }
 }

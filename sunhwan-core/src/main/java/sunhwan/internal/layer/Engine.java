@@ -6,12 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import sunhwan.internal.kernel.Kernels;
-import sunhwan.internal.kernel.Pointwise;
 import sunhwan.layers.Signal;
 import sunhwan.tensor.Rows;
 import sunhwan.tensor.Steps;
@@ -25,7 +22,6 @@ import sunhwan.tensor.Steps;
  */
 public final class Engine {
   private static final int SHARD_EXAMPLES = 16;
-  private static final Pointwise POINTWISE = Kernels.best().pointwise();
 
   private final Network network;
   private final Map<String, float[]> weights;
@@ -272,16 +268,10 @@ public final class Engine {
    */
   public void backward(List<Optional<Head>> heads) {
     parallel.forEach(active, i -> shards.get(i).backward(heads));
-    Map<String, float[]> sum = shards.getFirst().gradients();
     for (int i = 1; i < active; i++) {
-      shards
-          .get(i)
-          .gradients()
-          .forEach(
-              (name, g) ->
-                  POINTWISE.addScaled(g.length, 1, g, 0, Objects.requireNonNull(sum.get(name)), 0));
+      shards.getFirst().addGradients(shards.get(i));
     }
-    penalties.addGradients(sum);
+    penalties.addGradients(shards.getFirst().gradients());
   }
 
   /** Gradient of each weight that the last backward reached, by its full name. */

@@ -1,11 +1,13 @@
 package sunhwan.internal.layer;
 
 import sunhwan.layers.Embedding;
+import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.RepeatVector;
+import sunhwan.layers.SelectSteps;
 import sunhwan.layers.SpectralNormalization;
 import sunhwan.tensor.Shape;
 
@@ -48,6 +50,8 @@ record Gaps(String maker) {
   Gaps after(LayerSpec spec, String name, Shape output) {
     return switch (spec) {
       case Embedding e -> e.maskZero() ? new Gaps("Embedding '" + name + "' with maskZero") : this;
+      case EmbeddingBag e -> new Gaps("EmbeddingBag '" + name + "'");
+      case SelectSteps l -> new Gaps("SelectSteps '" + name + "'");
       case Masking m -> new Gaps("Masking '" + name + "'");
       case RepeatVector r -> NONE;
       default -> output.rank() == 1 ? NONE : this;

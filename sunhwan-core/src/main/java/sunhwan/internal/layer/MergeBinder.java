@@ -11,6 +11,7 @@ import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Minimum;
 import sunhwan.layers.MultiOperation;
 import sunhwan.layers.Multiply;
+import sunhwan.layers.SelectSteps;
 import sunhwan.layers.Subtract;
 import sunhwan.tensor.Shape;
 
@@ -46,6 +47,7 @@ final class MergeBinder {
       case Minimum m -> binder.elementwise(Kind.MINIMUM);
       case Concatenate c -> binder.concatenate(c);
       case Dot d -> binder.dot(d);
+      case SelectSteps s -> binder.selectSteps();
     };
   }
 
@@ -149,6 +151,15 @@ final class MergeBinder {
     require(
         counted >= 1 && counted <= shape.rank(), "inputs that have an axis " + axis, "Use axis -1");
     return counted;
+  }
+
+  private MultiOperation selectSteps() {
+    requireTwo();
+    require(
+        inputs.get(0).rank() == 2 && inputs.get(1).rank() == 2,
+        "two sequences, the second of which says which steps of the first stay",
+        "Set returnSequences(true) on the recurrent layer before it");
+    return new SelectStepsOperation(inputs, inputs.getFirst());
   }
 
   private void requireTwo() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ final class Shard {
   private final int index;
   private final List<LayerContext> contexts = new ArrayList<>();
   private final Map<String, float[]> gradients = new LinkedHashMap<>();
+
+  /** Of gradients of which few rows are written: these rows, all others being 0. */
+  private final Map<String, WrittenRows> written = new HashMap<>();
 
   /** Examples of the batch that are in this shard, in the shard's order. */
   int[] examples = new int[0];
@@ -213,7 +217,7 @@ final class Shard {
           .weights()
           .forEach(w -> gradients.put(w.name(), new float[w.trainable() ? w.shape().count() : 0]));
     }
-    gradients.values().forEach(g -> Arrays.fill(g, 0));
+    gradients.forEach(this::clear);
     Arrays.fill(gradientOf, null);
     Arrays.fill(summed, false);
     for (int i = 0; i < heads.size(); i++) {
@@ -229,6 +233,29 @@ final class Shard {
     for (int i = body() - 1; i >= 0; i--) {
       backward(network.nodes().get(i), contexts.get(i));
     }
+  }
+
+  private void clear(String name, float[] gradient) {
+    WrittenRows rows = written.get(name);
+    if (rows == null) {
+      Arrays.fill(gradient, 0);
+    } else {
+      rows.clear(gradient);
+    }
+  }
+
+  /** Adds another shard's gradients to this one's. */
+  void addGradients(Shard other) {
+    other.gradients.forEach(
+        (name, g) -> {
+          float[] sum = Objects.requireNonNull(gradients.get(name));
+          WrittenRows rows = other.written.get(name);
+          if (rows == null) {
+            POINTWISE.addScaled(g.length, 1, g, 0, sum, 0);
+          } else {
+            rows.add(g, sum, written.computeIfAbsent(name, n -> new WrittenRows(rows.width())));
+          }
+        });
   }
 
   private void backward(Network.Node node, LayerContext context) {
@@ -365,6 +392,13 @@ final class Shard {
         throw new IllegalStateException("no weight is called '" + prefix + name + "'");
       }
       return gradient;
+    }
+
+    @Override
+    public void wroteRows(String name, int width, int[] rows, int count) {
+      if (!engine.penalties().reach(prefix + name)) {
+        written.computeIfAbsent(prefix + name, n -> new WrittenRows(width)).mark(rows, count);
+      }
     }
 
     @Override

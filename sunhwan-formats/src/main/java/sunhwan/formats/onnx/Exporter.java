@@ -20,6 +20,7 @@ import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.GaussianDropout;
 import sunhwan.layers.GaussianNoise;
@@ -46,6 +47,7 @@ import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Softmax;
+import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.StepLayer;
@@ -217,6 +219,8 @@ final class Exporter {
       case SpectralNormalization n -> throw absent(n, name);
       case AttentionPooling1D n -> throw absent(n, name);
       case CRF n -> throw absent(n, name);
+      case EmbeddingBag n -> throw absent(n, name);
+      case SparseDense n -> throw absent(n, name);
       case GroupNormalization n -> {
         int groups = n.groups() == -1 ? in.width() : n.groups();
         String normal = normalized(in, groups, n.epsilon(), in.sequence());

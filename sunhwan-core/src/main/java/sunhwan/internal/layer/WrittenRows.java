@@ -1,0 +1,44 @@
+package sunhwan.internal.layer;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import sunhwan.internal.kernel.Kernels;
+import sunhwan.internal.kernel.Pointwise;
+
+/** The few rows of a large gradient that are not 0. */
+final class WrittenRows {
+  private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  private final int width;
+  private final BitSet rows = new BitSet();
+
+  WrittenRows(int width) {
+    this.width = width;
+  }
+
+  int width() {
+    return width;
+  }
+
+  void mark(int[] more, int count) {
+    for (int i = 0; i < count; i++) {
+      rows.set(more[i]);
+    }
+  }
+
+  /** Makes them 0 again. */
+  void clear(float[] gradient) {
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      Arrays.fill(gradient, row * width, (row + 1) * width, 0);
+    }
+    rows.clear();
+  }
+
+  /** Adds them to a sum, which then has them, too. */
+  void add(float[] gradient, float[] sum, WrittenRows ofSum) {
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      POINTWISE.addScaled(width, 1, gradient, row * width, sum, row * width);
+    }
+    ofSum.rows.or(rows);
+  }
+}

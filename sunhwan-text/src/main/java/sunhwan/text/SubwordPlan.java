@@ -1,0 +1,79 @@
+package sunhwan.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How networks of subwords are trained on given rows.
+ *
+ * @param model what is trained
+ * @param epochs of each network, all of which are used: nothing is held out to choose from them
+ * @param classes all classes, those of an auxiliary task included
+ * @param reasons what was chosen and why, a sentence each
+ */
+public record SubwordPlan(SubwordModel model, int epochs, int classes, List<String> reasons) {
+  private static final int EPOCHS = 10;
+  private static final long UPDATES = 12_000;
+  private static final int BATCH = 32;
+
+  public SubwordPlan {
+    reasons = List.copyOf(reasons);
+  }
+
+  /**
+   * @param rows to learn from
+   * @param auxiliary how many of them, the last, belong to an auxiliary task
+   * @param most epochs that may be
+   */
+  static SubwordPlan of(
+      SubwordModel model,
+      Experiment.Part rows,
+      int auxiliary,
+      List<String> columns,
+      int kept,
+      int most) {
+    int classes = Math.max(kept, 1 + Arrays.stream(rows.classes()).max().orElse(0));
+    long fewer = Math.max(2, UPDATES * BATCH / Math.max(1, rows.size()));
+    int epochs = (int) Math.min(Math.min(EPOCHS, fewer), most);
+    List<String> reasons = new ArrayList<>();
+    reasons.add(
+        "Words are sums of their own vector and those of runs of 1 to 4 characters, so that a word"
+            + " that was never seen is known by its parts; they begin with a singular value"
+            + " decomposition of the "
+            + rows.size()
+            + " documents.");
+    reasons.add(
+        columns.size() > 1
+            ? "'"
+                + columns.getFirst()
+                + "' is pooled once more by itself, because it stands apart"
+                + " from the rest."
+            : "There is one column of text, so there is one pooling.");
+    if (model.isWide()) {
+      reasons.add(
+          "The scores of a linear machine of n-grams are added to what the network says, because"
+              + " each is right where the other is not.");
+    }
+    if (auxiliary > 0) {
+      reasons.add(
+          auxiliary
+              + " rows of "
+              + (classes - kept)
+              + (classes - kept == 1 ? " other class" : " other classes")
+              + " teach it as well, and are never answers.");
+    }
+    reasons.add(
+        epochs
+            + (epochs == 1 ? " epoch" : " epochs")
+            + " with a rate that rises and falls once;"
+            + " no rows are held out to stop by, so all are learnt from.");
+    if (model.members() > 1) {
+      reasons.add(
+          model.members()
+              + " networks from different seeds, because the mean of what they say is"
+              + " better than any.");
+    }
+    return new SubwordPlan(model, epochs, classes, reasons);
+  }
+}

@@ -212,8 +212,7 @@ class ExampleSourceFitTest {
         .withMessageContaining("made with another training data");
     Dataset unweighted = new Dataset(data.inputs(), data.targets(), Optional.empty());
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> trainer().fit(ExampleSource.of(unweighted).shuffled(30, 5), resumed))
+        .isThrownBy(() -> trainer().fit(ExampleSource.of(unweighted).shuffled(30, 5), resumed))
         .withMessageContaining("made with another training data");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer().fit(data, resumed))

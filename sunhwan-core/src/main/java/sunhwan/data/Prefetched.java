@@ -46,9 +46,10 @@ record Prefetched(ExampleSource source, int ahead) implements ExampleSource {
       try {
         Handed end;
         try (Examples examples = source.open(epoch)) {
-          Optional<Example> next;
-          while ((next = examples.next()).isPresent() && !closed) {
+          Optional<Example> next = examples.next();
+          while (next.isPresent() && !closed) {
             queue.put(new Given(next));
+            next = examples.next();
           }
           end = new Given(next);
         } catch (RuntimeException | Error e) {

@@ -81,6 +81,29 @@ public final class Sequences {
     return new Sequences(Arrays.stream(values).map(float[]::clone).toArray(float[][]::new), 1);
   }
 
+  /**
+   * Rows that hold the values of their steps one after another.
+   *
+   * @param width values of a step
+   */
+  public static Sequences ofSteps(float[][] rows, int width) {
+    if (width < 1) {
+      throw new IllegalArgumentException("Sequences: a step must have values, got width " + width);
+    }
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length % width != 0) {
+        throw new IllegalArgumentException(
+            "Sequences: expected steps of "
+                + width
+                + " values, got "
+                + rows[i].length
+                + " values in row "
+                + i);
+      }
+    }
+    return new Sequences(Arrays.stream(rows).map(float[]::clone).toArray(float[][]::new), width);
+  }
+
   /** (batch, values) or (batch, time, features). */
   public static Sequences of(Tensor x) {
     Shape shape = x.shape();

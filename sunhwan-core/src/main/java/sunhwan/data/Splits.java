@@ -26,6 +26,27 @@ public final class Splits {
         Arrays.copyOfRange(order, testRows, rows), Arrays.copyOfRange(order, 0, testRows));
   }
 
+  /**
+   * Keras's {@code validation_split}: the last rows for the test, the ⌊rows · (1 − testSize)⌋
+   * before them to train on, all in their order.
+   *
+   * @param testSize above 0 and below 1
+   */
+  public static Split last(int rows, double testSize) {
+    int border = (int) Math.floor(rows * (1 - testSize));
+    if (!(testSize > 0 && testSize < 1) || border < 1 || border >= rows) {
+      throw new IllegalArgumentException(
+          "Splits: "
+              + testSize
+              + " of "
+              + rows
+              + " rows from their end leaves "
+              + Math.clamp(border, 0, rows)
+              + " to train on, expected some for both parts. Use another fraction or more rows.");
+    }
+    return new Split(IntStream.range(0, border).toArray(), IntStream.range(border, rows).toArray());
+  }
+
   /** As {@code train_test_split(test_size=testSize, stratify=classes, random_state=seed)}. */
   public static Split stratified(int[] classes, double testSize, long seed) {
     return stratified(classes, testSize, seed, ClassOrder.LABELS);

@@ -11,13 +11,20 @@ import sunhwan.data.Sequences;
 /** Deals examples into the batches of an epoch. */
 final class Batches {
   /** Batches whose examples are sorted by length together. */
-  private static final int POOL = 16;
+  static final int POOL = 16;
 
   private Batches() {}
 
   /** Rows of each batch of an epoch, which counts from 1. */
   static List<int[]> of(Sequences x, FitOptions options, int epoch) {
-    SplittableRandom random = new SplittableRandom(options.seed() ^ (epoch * 0xBF58476D1CE4E5B9L));
+    return of(x, options, epoch, 0);
+  }
+
+  /** Of a part of an epoch; parts count from 0. */
+  static List<int[]> of(Sequences x, FitOptions options, int epoch, int part) {
+    SplittableRandom random =
+        new SplittableRandom(
+            (options.seed() ^ (epoch * 0xBF58476D1CE4E5B9L)) + part * 0x94D049BB133111EBL);
     int[] order = IntStream.range(0, x.size()).toArray();
     if (options.order() != FitOptions.Order.AS_GIVEN) {
       shuffle(order, random);

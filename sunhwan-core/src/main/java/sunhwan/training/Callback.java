@@ -78,11 +78,19 @@ public interface Callback {
     /** The most epochs there will be. */
     int epochs();
 
-    /** Batches of an epoch. */
+    /**
+     * Batches of an epoch; 0 as long as that is not known, in the first epoch of a source that is
+     * read example by example.
+     */
     int batches();
 
-    /** Examples of an epoch. */
+    /** Examples of an epoch; 0 as long as that is not known. */
     int examples();
+
+    /** Whether validation data is looked at after an epoch, from 1, where there is any. */
+    default boolean validates(int epoch) {
+      return true;
+    }
 
     /** A copy of the weights as they are now. */
     Weights weights();
@@ -148,8 +156,8 @@ public interface Callback {
    * An epoch that is over.
    *
    * @param epoch from 1
-   * @param logs loss and metrics, those of the validation rows under {@code val_…}, and what other
-   *     callbacks have added
+   * @param logs loss and metrics, those of the validation rows under {@code val_…} if the epoch was
+   *     validated, and what other callbacks have added
    */
   record EpochEnd(int epoch, Map<String, Double> logs) {}
 }

@@ -41,6 +41,9 @@ public record Checkpoint(
     Optional<String> stopped,
     Map<String, Memory> callbacks) {
 
+  /** The setting that says how many epochs were over before the first. */
+  static final String INITIAL_EPOCH = "initialEpoch";
+
   public Checkpoint {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     sums = List.copyOf(sums);
@@ -52,13 +55,18 @@ public record Checkpoint(
               + " and "
               + draws);
     }
-    if (history.epochs() != position.epochs()) {
+    if (history.epochs() != position.epochs() - skipped(settings)) {
       throw new IllegalArgumentException(
           "Checkpoint: "
               + position.epochs()
               + " epochs are over, but its history has "
               + history.epochs());
     }
+  }
+
+  private static int skipped(Map<String, String> settings) {
+    String epochs = settings.getOrDefault(INITIAL_EPOCH, "0");
+    return epochs.matches("[0-9]{1,9}") ? Integer.parseInt(epochs) : 0;
   }
 
   /**

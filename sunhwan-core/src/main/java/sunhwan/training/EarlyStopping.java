@@ -98,6 +98,9 @@ public record EarlyStopping(
 
     @Override
     public void epochEnd(EpochEnd end) {
+      if (watched.passesOver(end.epoch(), run)) {
+        return;
+      }
       double value = watched.read(end.logs());
       if (end.epoch() <= startFromEpoch) {
         return;

@@ -1,7 +1,6 @@
 package sunhwan.training;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,7 +16,7 @@ import sunhwan.tensor.Tensor;
 /** One training, from its first batch, or where it was left, to its last. */
 final class Fitting implements Callback.Run {
   private final Trainer trainer;
-  private final Dataset train;
+  private final Feed train;
   private final FitOptions options;
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
   private final Weights current;
@@ -43,10 +42,11 @@ final class Fitting implements Callback.Run {
   /** Of the epoch that just ended. */
   private Map<String, Double> logs = new LinkedHashMap<>();
 
-  Fitting(Trainer trainer, Dataset train, FitOptions options) {
+  Fitting(Trainer trainer, Feed train, FitOptions options) {
     this.trainer = trainer;
     this.train = train;
     this.options = options;
+    this.epochs = options.initialEpoch();
     this.current = trainer.model().weights().copy();
     current.forEach(weights::put);
     this.lastGood = current.copy();
@@ -102,33 +102,31 @@ final class Fitting implements Callback.Run {
 
   /** The rest of an epoch, which may be all of it; what ended it before its time, or null. */
   private Ending.@Nullable NotFinite epoch(int epoch) {
-    List<int[]> order = Batches.of(train.inputs().getFirst(), options, epoch);
-    int read = 0;
     if (batches == 0) {
       tell(o -> o.epochBegin(epoch));
       scoring.reset();
     }
-    for (int batch = 1; batch <= batches; batch++) {
-      read += order.get(batch - 1).length;
-    }
-    while (batches < order.size() && stop == null) {
-      int batch = batches + 1;
-      tell(o -> o.batchBegin(epoch, batch));
-      read += order.get(batches).length;
-      double loss = windows.train(Batch.of(train, order.get(batches)), this::update);
-      if (!Double.isFinite(loss)) {
-        return new Ending.NotFinite(epoch, batch, loss);
-      }
-      batches++;
-      if (!observers.isEmpty()) {
-        Callback.BatchEnd end = new Callback.BatchEnd(epoch, batch, read, scoring.logs(""));
-        tell(o -> o.batchEnd(end));
-        tell(o -> o.savePoint(position()));
+    try (Feed.Reading reading = train.open(epoch, batches)) {
+      Optional<Batch> next;
+      while (stop == null && (next = reading.next()).isPresent()) {
+        int batch = batches + 1;
+        tell(o -> o.batchBegin(epoch, batch));
+        double loss = windows.train(next.get(), this::update);
+        if (!Double.isFinite(loss)) {
+          return new Ending.NotFinite(epoch, batch, loss);
+        }
+        batches++;
+        if (!observers.isEmpty()) {
+          Callback.BatchEnd end =
+              new Callback.BatchEnd(epoch, batch, reading.examples(), scoring.logs(""));
+          tell(o -> o.batchEnd(end));
+          tell(o -> o.savePoint(position()));
+        }
       }
     }
     // the last update may have left float's range though the loss before it had not
     if (!isFinite(weights)) {
-      return new Ending.NotFinite(epoch, order.size(), Double.NaN);
+      return new Ending.NotFinite(epoch, batches, Double.NaN);
     }
     if (stop == null) {
       // where it was ended inside the epoch, nothing is validated, and it has no place in the
@@ -140,13 +138,31 @@ final class Fitting implements Callback.Run {
 
   private void epochEnd(int epoch) {
     logs = new LinkedHashMap<>(scoring.logs(""));
-    options.validation().ifPresent(this::validate);
+    if (validates(epoch)) {
+      options.validation().ifPresent(this::validate);
+    }
     lastGood = raw();
     tell(o -> o.epochEnd(new Callback.EpochEnd(epoch, new LinkedHashMap<>(logs))));
-    history = history.plus(logs);
+    history = history.plus(measured());
     epochs = epoch;
     batches = 0;
     tell(o -> o.savePoint(position()));
+  }
+
+  /** The logs with NaN for what was not measured because nothing was validated. */
+  private Map<String, Double> measured() {
+    if (options.validation().isEmpty() || validates(epochs + 1)) {
+      return logs;
+    }
+    Map<String, Double> measured = new LinkedHashMap<>(scoring.logs(""));
+    scoring.logs("val_").forEach((name, value) -> measured.put(name, Double.NaN));
+    measured.putAll(logs);
+    return measured;
+  }
+
+  @Override
+  public boolean validates(int epoch) {
+    return options.looking().after(epoch);
   }
 
   private void validate(Dataset data) {
@@ -283,12 +299,12 @@ final class Fitting implements Callback.Run {
 
   @Override
   public int batches() {
-    return Math.ceilDiv(train.size(), options.batchSize());
+    return train.batches();
   }
 
   @Override
   public int examples() {
-    return train.size();
+    return train.examples();
   }
 
   @Override

@@ -65,6 +65,11 @@ public final class Monitor {
     return value;
   }
 
+  /** Whether an epoch, from 1, has no such value because nothing was validated after it. */
+  public boolean passesOver(int epoch, Callback.Run run) {
+    return name.startsWith("val_") && !run.validates(epoch);
+  }
+
   /** What every number is better than. */
   public double worst() {
     return smallerIsBetter ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;

@@ -97,7 +97,11 @@ public record ProgbarLogger(Appendable out, LongSupplier nanos, int verbose) imp
     private void draw(int step, double seconds, Map<String, Double> logs, boolean last) {
       int steps = run.batches();
       double perStep = secondsPerStep(step);
-      String count = String.format(Locale.ROOT, "%" + ("" + steps).length() + "d/%d", step, steps);
+      boolean known = steps > 0;
+      String count =
+          known
+              ? String.format(Locale.ROOT, "%" + ("" + steps).length() + "d/%d", step, steps)
+              : String.format(Locale.ROOT, "%7d/Unknown", step);
       StringBuilder values = new StringBuilder(perStep(perStep));
       logs.forEach(
           (name, value) -> values.append(" - ").append(name).append(": ").append(value(value)));
@@ -105,7 +109,13 @@ public record ProgbarLogger(Appendable out, LongSupplier nanos, int verbose) imp
         write(count + " - " + Math.round(seconds) + "s -" + values + "\n");
         return;
       }
-      String time = last ? Math.round(seconds) + "s" : left(perStep * (steps - step));
+      String time = last || !known ? Math.round(seconds) + "s" : left(perStep * (steps - step));
+      if (!known) {
+        String line = count + " \u001b[1m" + time + "\u001b[0m" + values;
+        write("\r" + line + " ".repeat(Math.max(0, longest - line.length())));
+        longest = line.length();
+        return;
+      }
       int done = WIDTH * step / steps;
       String bar =
           "\r\u001b[1m"

@@ -87,6 +87,9 @@ public record ReduceLROnPlateau(
     @Override
     public void epochEnd(EpochEnd end) {
       run.log("learning_rate", run.learningRate());
+      if (watched.passesOver(end.epoch(), run)) {
+        return;
+      }
       double value = watched.read(end.logs());
       if (cooling > 0) {
         cooling--;

@@ -106,16 +106,28 @@ final class Scoring {
     reset();
     for (int from = 0; from < data.size(); from += batchSize) {
       int[] index = IntStream.range(from, Math.min(from + batchSize, data.size())).toArray();
-      Batch batch = Batch.of(data, index);
-      engine.forward(batch.inputs(), Map.of(), Engine.Pass.PREDICT);
-      for (OutputScoring output : outputs) {
-        OutputScoring.Tally tally = output.tally(batch, false);
-        tally.readAll();
-        tally.count();
-      }
-      penalty(batch);
+      look(Batch.of(data, index));
     }
     return logs("");
+  }
+
+  /** All batches of a reading. */
+  Map<String, Double> evaluate(Feed.Reading reading) {
+    reset();
+    for (Optional<Batch> batch; (batch = reading.next()).isPresent(); ) {
+      look(batch.get());
+    }
+    return logs("");
+  }
+
+  private void look(Batch batch) {
+    engine.forward(batch.inputs(), Map.of(), Engine.Pass.PREDICT);
+    for (OutputScoring output : outputs) {
+      OutputScoring.Tally tally = output.tally(batch, false);
+      tally.readAll();
+      tally.count();
+    }
+    penalty(batch);
   }
 
   /** Runs the last forward's outputs through their losses and backwards; returns the sum. */

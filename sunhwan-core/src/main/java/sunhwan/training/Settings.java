@@ -7,8 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import sunhwan.data.Dataset;
+import sunhwan.data.Example;
+import sunhwan.data.ExampleSource;
+import sunhwan.data.Examples;
 import sunhwan.data.Sequences;
 
 /**
@@ -30,12 +34,12 @@ final class Settings {
     }
   }
 
-  static Map<String, String> of(Trainer trainer, Dataset train, FitOptions options) {
+  static Map<String, String> of(Trainer trainer, Feed train, FitOptions options) {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("training data", new Settings().data(train).hex());
-    settings.put(
-        "validation data",
-        options.validation().map(data -> new Settings().data(data).hex()).orElse("none"));
+    settings.put("training data", train.fingerprint());
+    settings.put("validation data", options.validation().map(Settings::fingerprint).orElse("none"));
+    settings.put("validationFreq", Integer.toString(options.looking().frequency()));
+    settings.put(Checkpoint.INITIAL_EPOCH, Integer.toString(options.initialEpoch()));
     settings.put("model", new Settings().text(trainer.model().spec().toString()).hex());
     settings.put("optimizer", trainer.optimizer().toString());
     settings.put("objectives", trainer.objectives().toString());
@@ -45,6 +49,26 @@ final class Settings {
     settings.put("truncatedBptt", Integer.toString(options.window()));
     settings.put("classWeight", new TreeMap<>(options.classWeight()).toString());
     return settings;
+  }
+
+  static String fingerprint(Dataset data) {
+    return new Settings().data(data).hex();
+  }
+
+  /** Of what a source says it is, or of all that it gives in an epoch. */
+  static String fingerprint(ExampleSource source) {
+    Settings settings = new Settings();
+    if (source.fingerprint().isPresent()) {
+      return settings.text(source.fingerprint().get()).hex();
+    }
+    try (Examples examples = source.open(1)) {
+      for (Optional<Example> next; (next = examples.next()).isPresent(); ) {
+        next.get().inputs().forEach(settings::row);
+        next.get().targets().forEach(settings::row);
+        settings.row(new float[] {next.get().sampleWeight()});
+      }
+    }
+    return settings.hex();
   }
 
   private Settings text(String text) {

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import sunhwan.data.Dataset;
+import sunhwan.data.ExampleSource;
+import sunhwan.data.Split;
+import sunhwan.data.Splits;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
@@ -112,6 +115,10 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
    *     computed
    */
   public Fit fit(Dataset train, FitOptions options) {
+    if (options.looking().split() > 0) {
+      Split split = Splits.last(train.size(), options.looking().split());
+      return fit(train.select(split.train()), options.validation(train.select(split.test())));
+    }
     check(train);
     for (Objective objective : objectives) {
       if (options.window() > 0 && objective.loss() instanceof SequenceLoss loss) {
@@ -122,7 +129,24 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
       }
     }
     options.validation().ifPresent(this::check);
-    return new Fitting(this, train, options).run();
+    return new Fitting(this, new DatasetFeed(train, options), options).run();
+  }
+
+  /**
+   * Trains on examples that need not fit into memory: 16 batches of them are in it at a time, and
+   * {@link FitOptions#order} is an order among these. Hand in {@link ExampleSource#shuffled} to mix
+   * more.
+   *
+   * @throws IllegalArgumentException where examples do not fit the model, when they are read
+   */
+  public Fit fit(ExampleSource train, FitOptions options) {
+    if (options.looking().split() > 0) {
+      throw new IllegalArgumentException(
+          "Trainer: a source that is read example by example has no last fraction before it was"
+              + " read. Use validation(…) in place of validationSplit.");
+    }
+    options.validation().ifPresent(this::check);
+    return new Fitting(this, new SourceFeed(this, train, options), options).run();
   }
 
   /** Loss and metrics, in batches of 32 as Keras does. */
@@ -135,6 +159,20 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
     check(data);
     Scoring scoring = new Scoring(this, engine(model.weights(), threads), ClassWeights.NONE);
     return new Scores(scoring.evaluate(data, 32));
+  }
+
+  /** Loss and metrics on examples that need not fit into memory. */
+  public Scores evaluate(ExampleSource data) {
+    return evaluate(data, 1);
+  }
+
+  /** The same on a number of threads. */
+  public Scores evaluate(ExampleSource data, int threads) {
+    Scoring scoring = new Scoring(this, engine(model.weights(), threads), ClassWeights.NONE);
+    FitOptions asGiven = FitOptions.epochs(1).order(FitOptions.Order.AS_GIVEN);
+    try (Feed.Reading reading = new SourceFeed(this, data, asGiven).open(1, 0)) {
+      return new Scores(scoring.evaluate(reading));
+    }
   }
 
   /**
@@ -183,7 +221,7 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
     return arrays;
   }
 
-  private void check(Dataset data) {
+  void check(Dataset data) {
     if (data.size() == 0) {
       throw new IllegalArgumentException("Trainer: there are no examples");
     }

@@ -71,8 +71,7 @@ class RestraintsTest {
             GlobalAveragePooling1D.of(),
             Dense.of(1));
     Model model = spec.build(1);
-    Dataset data =
-        Dataset.of(Sequences.ofIds(new int[][] {{1, 2}, {3, 4}}), filled(1, 2, 1));
+    Dataset data = Dataset.of(Sequences.ofIds(new int[][] {{1, 2}, {3, 4}}), filled(1, 2, 1));
 
     float[] trained =
         Trainer.compile(model, SGD.of(0.1f), MeanSquaredError.of())

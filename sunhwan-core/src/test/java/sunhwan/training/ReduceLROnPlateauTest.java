@@ -63,8 +63,8 @@ class ReduceLROnPlateauTest {
 
   @Test
   void goesOnFromWhatItRemembers() {
-    ReduceLROnPlateau reduce = ReduceLROnPlateau.on("loss").factor(0.5).patience(2).cooldown(1);
-    double[] losses = {1, 2, 2, 2, 2, 2, 0.5, 2, 2};
+    ReduceLROnPlateau reduce = ReduceLROnPlateau.on("loss").factor(0.5).patience(2).cooldown(3);
+    double[] losses = {1, 2, 2, 2, 2, 2, 2, 2, 0.5, 2, 2, 2, 2, 2, 2};
     Rehearsal whole = Rehearsal.of(reduce, "loss", losses);
 
     for (int cut = 0; cut <= losses.length; cut++) {

@@ -215,6 +215,9 @@ public record ModelCheckpoint(
     private void save(Map<String, Integer> at, Map<String, Double> logs) {
       if (saveBestOnly) {
         Monitor watched = Monitor.of("ModelCheckpoint", monitor, mode, 0);
+        if (watched.passesOver(at.getOrDefault("epoch", 0), run)) {
+          return;
+        }
         double value = watched.read(logs);
         if (!watched.isBetter(value, Double.isNaN(best) ? watched.worst() : best)) {
           return;

@@ -1,0 +1,28 @@
+package sunhwan.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A dataset that is being read. */
+final class OfDataset implements Examples {
+  private final Dataset data;
+  private int at;
+
+  OfDataset(Dataset data) {
+    this.data = data;
+  }
+
+  @Override
+  public Optional<Example> next() {
+    if (at == data.size()) {
+      return Optional.empty();
+    }
+    int row = at++;
+    float weight = data.sampleWeight().isPresent() ? data.sampleWeight().get()[row] : 1;
+    return Optional.of(new Example(rows(data.inputs(), row), rows(data.targets(), row), weight));
+  }
+
+  private static List<float[]> rows(List<Sequences> all, int row) {
+    return all.stream().map(s -> s.row(row)).toList();
+  }
+}

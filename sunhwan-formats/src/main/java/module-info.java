@@ -6,6 +6,8 @@ module sunhwan.formats {
   requires static org.jspecify;
 
   exports sunhwan.formats;
+  exports sunhwan.formats.arrays;
   exports sunhwan.formats.keras;
+  exports sunhwan.formats.callbacks;
   exports sunhwan.formats.onnx;
 }

@@ -17,6 +17,7 @@ import sunhwan.evaluation.Evaluation;
 import sunhwan.evaluation.Finding;
 import sunhwan.evaluation.Neighbours.Neighbour;
 import sunhwan.evaluation.PairedTest;
+import sunhwan.formats.onnx.OnnxValue;
 import sunhwan.models.Summary;
 import sunhwan.text.CrossValidation;
 import sunhwan.text.Experiment;
@@ -225,6 +226,32 @@ final class Json {
       result.set("wallMs", number(r.timing().wallMs()));
       result.set("spread", number(r.timing().spread()));
     }
+    return object;
+  }
+
+  /** An object to be filled. */
+  static ObjectNode object() {
+    return NODES.objectNode();
+  }
+
+  static ObjectNode export(String out, String format) {
+    return NODES.objectNode().put("out", out).put("format", format);
+  }
+
+  static ObjectNode run(String out, Map<String, OnnxValue> results) {
+    ObjectNode object = NODES.objectNode();
+    object.put("out", out);
+    ArrayNode list = object.putArray("outputs");
+    results.forEach(
+        (name, value) -> {
+          ObjectNode output = list.addObject();
+          output.put("name", name);
+          output.put("type", value.type().name());
+          ArrayNode shape = output.putArray("shape");
+          for (int size : value.shape().sizes()) {
+            shape.add(size);
+          }
+        });
     return object;
   }
 

@@ -73,6 +73,10 @@ public final class Main {
             .addSubcommand(new PredictCommand(session))
             .addSubcommand(new SummaryCommand(session))
             .addSubcommand(new NeighboursCommand(session))
+            .addSubcommand(new ImportCommand(session))
+            .addSubcommand(new ExportCommand(session))
+            .addSubcommand(new InspectCommand(session))
+            .addSubcommand(new RunCommand(session))
             .addSubcommand(new BenchCommand(session))
             .addSubcommand(new WarmUpCommand());
     PrintWriter out = new PrintWriter(session.out(), true, StandardCharsets.UTF_8);

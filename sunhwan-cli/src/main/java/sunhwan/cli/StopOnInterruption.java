@@ -6,6 +6,8 @@ import sunhwan.text.Experiment.Trained;
 import sunhwan.training.Callback;
 import sunhwan.training.Ending;
 import sunhwan.training.Fit;
+import sunhwan.training.Memory;
+import sunhwan.training.Position;
 
 /** Ends a training when Ctrl-C was pressed, and puts the weights of its best epoch back. */
 final class StopOnInterruption implements Callback {
@@ -40,18 +42,21 @@ final class StopOnInterruption implements Callback {
     }
 
     @Override
-    public void batchEnd(BatchEnd batch) {
-      stopIfAsked();
-    }
-
-    @Override
     public void epochEnd(EpochEnd epoch) {
       double loss = epoch.logs().getOrDefault("val_loss", Double.NaN);
       if (bestWeights == null || loss < best) {
         best = Double.isFinite(loss) ? loss : best;
         bestWeights = run.weights();
       }
-      stopIfAsked();
+    }
+
+    /** Behind those who save, so that what they saved has not stopped. */
+    @Override
+    public void savePoint(Position position) {
+      if (interruption.asked()) {
+        stopped = true;
+        run.stop(REASON);
+      }
     }
 
     @Override
@@ -61,11 +66,16 @@ final class StopOnInterruption implements Callback {
       }
     }
 
-    private void stopIfAsked() {
-      if (interruption.asked()) {
-        stopped = true;
-        run.stop(REASON);
-      }
+    @Override
+    public Memory memory() {
+      Memory memory = Memory.NONE.with("best", best);
+      return bestWeights == null ? memory : memory.with("best", bestWeights);
+    }
+
+    @Override
+    public void resume(Memory memory) {
+      best = memory.number("best");
+      bestWeights = memory.weights().get("best");
     }
   }
 }

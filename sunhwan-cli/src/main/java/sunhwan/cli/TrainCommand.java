@@ -16,6 +16,7 @@ import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
 import sunhwan.text.NgramModel;
 import sunhwan.text.RecurrentModel;
+import sunhwan.text.SubwordModel;
 import sunhwan.text.TextModel;
 
 /** Trains one model and writes it to a file that needs nothing else. */
@@ -26,7 +27,7 @@ import sunhwan.text.TextModel;
     description = {
       "Trains a model, scores it on unseen rows, and writes it to one file.",
       "The file has the best epoch's weights and everything that prediction needs. Ctrl-C ends the",
-      "training and keeps the best epoch so far."
+      "training and keeps the best epoch so far. With --checkpoint the same command goes on later."
     },
     footer = {
       "",
@@ -56,6 +57,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where the model is written.")
   private Path out = Path.of("model.sunhwan");
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "Saves the training there after every epoch, and goes on from it where the file is there;"
+              + " it goes when the training is done.")
+  private @Nullable Path checkpoint;
+
   @Mixin private RecipeOptions recipe = new RecipeOptions();
 
   @Option(
@@ -80,10 +89,16 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, @Nullable Path> outputs = new LinkedHashMap<>();
     outputs.put("--out", out);
+    outputs.put("--checkpoint", checkpoint);
     outputs.put("--history", history);
     outputs.put("--report", report);
     data.differFrom(outputs);
     OutputFile.check("--out", out);
+    if (checkpoint != null && model instanceof SubwordModel) {
+      throw Failure.usage(
+          "--checkpoint is not for " + model.word() + ", which trains in one go. Leave it out.");
+    }
+    Optional.ofNullable(checkpoint).ifPresent(file -> OutputFile.check("--checkpoint", file));
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
     Experiment experiment = recipe.experiment(data, session, common);
@@ -95,7 +110,15 @@ final class TrainCommand implements Callable<Integer> {
       steps.doneButForReaders(); // the file is wanted all the same
     }
     session.interruption().begin();
-    Trained alone = TrainingRun.run(session, experiment, model, common.quiet);
+    TrainingRun.plan(session, experiment, model, common.quiet);
+    Trained alone =
+        TrainingRun.run(
+            session,
+            experiment,
+            model,
+            common.quiet,
+            model.word(),
+            Backup.of(checkpoint, session, common.quiet));
     if (TrainingRun.learntNothing(alone)) {
       return learntNothing(alone);
     }
@@ -118,6 +141,9 @@ final class TrainCommand implements Callable<Integer> {
               session
                   .out()
                   .println(Json.text(Json.training(experiment, linear, trained, out.toString()))));
+    }
+    if (kept && !session.interruption().asked()) {
+      steps.run(() -> Backup.delete(checkpoint));
     }
     steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;

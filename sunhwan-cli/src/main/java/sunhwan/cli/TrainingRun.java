@@ -1,5 +1,7 @@
 package sunhwan.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
@@ -31,15 +33,21 @@ final class TrainingRun {
     }
   }
 
-  /** Under another name. */
+  /** Under another name, watched by others too. */
   static Trained run(
-      Session session, Experiment experiment, TextModel model, boolean quiet, String name) {
-    Callback stop = new StopOnInterruption(session.interruption());
+      Session session,
+      Experiment experiment,
+      TextModel model,
+      boolean quiet,
+      String name,
+      Callback... callbacks) {
+    List<Callback> all = new ArrayList<>(List.of(callbacks));
+    if (!quiet) {
+      all.add(new TrainingProgress(name, session));
+    }
+    all.add(new StopOnInterruption(session.interruption()));
     try {
-      Trained trained =
-          quiet
-              ? experiment.train(model, stop)
-              : experiment.train(model, new TrainingProgress(name, session), stop);
+      Trained trained = experiment.train(model, all.toArray(Callback[]::new));
       return StopOnInterruption.ended(trained) ? trained.bestRestored() : trained;
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw tooLarge(model);

@@ -75,6 +75,13 @@ final class Words {
     }
   }
 
+  static final class ExportFormats implements ITypeConverter<ExportCommand.Format> {
+    @Override
+    public ExportCommand.Format convert(String word) {
+      return one(word, ExportCommand.Format.values(), "format");
+    }
+  }
+
   /** How much the rows of a class weigh. */
   enum ClassWeight {
     BALANCED,

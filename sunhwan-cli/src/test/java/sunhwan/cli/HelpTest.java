@@ -30,7 +30,11 @@ class HelpTest {
         "evaluate",
         "predict",
         "summary",
-        "neighbours"
+        "neighbours",
+        "import",
+        "export",
+        "inspect",
+        "run"
       })
   void everyVerbShowsItsHelpAndAnExample(String verb) {
     Terminal.Result result = Terminal.run(verb, "--help");
@@ -83,7 +87,17 @@ class HelpTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
         .contains(
-            "compare", "cross-validate", "train", "evaluate", "predict", "summary", "neighbours");
+            "compare",
+            "cross-validate",
+            "train",
+            "evaluate",
+            "predict",
+            "summary",
+            "neighbours",
+            "import",
+            "export",
+            "inspect",
+            "run");
   }
 
   @Test

@@ -93,6 +93,36 @@ class ProcessTest {
     assertThat(files()).containsExactlyInAnyOrder("문의.csv", "out", "err", "m.sunhwan");
   }
 
+  @Test
+  void goesOnToTheSameModelWhereItWasKilled() throws Exception {
+    String words = "--epochs 40 --patience 40 --units 8 --embedding 8 ";
+    Path file = folder.resolve("m.sunhwan");
+    assertThat(start(train(words + "--quiet")).waitFor()).isZero();
+    byte[] whole = Files.readAllBytes(file);
+    Files.delete(file);
+    String command = train(words + "--checkpoint c");
+    Process process = start("exec " + command);
+    for (int i = 0; i < 2400 && !Files.exists(folder.resolve("c")); i++) {
+      assertThat(process.isAlive()).as(told("err")).isTrue();
+      Thread.sleep(25);
+    }
+
+    process.destroyForcibly().waitFor();
+    boolean unfinished = Files.exists(folder.resolve("c")) && !Files.exists(file);
+    int other = start(command + " --seed 7").waitFor();
+    String refusal = told("err");
+    int exitCode = start(command).waitFor();
+
+    assertThat(unfinished).as("it was killed before it was done").isTrue();
+    assertThat(other).isEqualTo(ExitCode.USAGE);
+    assertThat(refusal)
+        .contains("--checkpoint: c was made with seed 42, this training has 7. Give the same");
+    assertThat(exitCode).as(told("err")).isZero();
+    assertThat(told("err")).contains("sunhwan: going on from c: ");
+    assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    assertThat(files()).containsExactlyInAnyOrder("문의.csv", "out", "err", "m.sunhwan");
+  }
+
   /** Waits until the progress says that two epochs are over. */
   private void waitUntilTraining(Process process) throws Exception {
     for (int i = 0; i < 1200 && !told("err").contains("Epoch      3/100000"); i++) {

@@ -56,8 +56,20 @@ public interface Context {
    */
   SplittableRandom random();
 
+  /** The same, but alike for every part of a batch. */
+  SplittableRandom batchRandom();
+
   /** The context of a layer inside this one, whose weights have names under {@code part/}. */
   Context part(String part);
+
+  /** Examples of the whole batch, of which this pass may see some. */
+  int examples();
+
+  /**
+   * Adds to the batch's loss, once for each forward and not inside {@link #both}; the gradient is
+   * the layer's own to pass back. Keras's {@code add_loss}.
+   */
+  void addLoss(double loss);
 
   /** Runs both, perhaps at the same time; they must not write to the same place. */
   void both(Runnable first, Runnable second);

@@ -18,6 +18,7 @@ package sunhwan.layers;
  * @param useBias whether there is a bias
  * @param kernelInitializer first values of the kernel (kernelSize, features / groups, filters)
  * @param biasInitializer first values of the bias (filters)
+ * @param restraints penalties and limits of its weights and of what comes out
  */
 public record Conv1D(
     int filters,
@@ -29,8 +30,9 @@ public record Conv1D(
     Activation activation,
     boolean useBias,
     Initializer kernelInitializer,
-    Initializer biasInitializer)
-    implements GaplessLayer {
+    Initializer biasInitializer,
+    Restraints restraints)
+    implements GaplessLayer, KernelLayer<Conv1D> {
   public Conv1D {
     Refuse.unlessPositive("Conv1D", "filters", filters);
     Refuse.ifHalves("Conv1D", activation);
@@ -40,6 +42,33 @@ public record Conv1D(
       throw new IllegalArgumentException(
           "Conv1D: filters must be a multiple of groups, got " + filters + " and " + groups);
     }
+    restraints.check("Conv1D", "kernel", "bias");
+  }
+
+  /** Nothing is held down. */
+  public Conv1D(
+      int filters,
+      int kernelSize,
+      int strides,
+      Padding padding,
+      int dilationRate,
+      int groups,
+      Activation activation,
+      boolean useBias,
+      Initializer kernelInitializer,
+      Initializer biasInitializer) {
+    this(
+        filters,
+        kernelSize,
+        strides,
+        padding,
+        dilationRate,
+        groups,
+        activation,
+        useBias,
+        kernelInitializer,
+        biasInitializer,
+        Restraints.NONE);
   }
 
   /** Keras's defaults: strides 1, padding VALID, no activation. */
@@ -73,7 +102,8 @@ public record Conv1D(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1D padding(Padding padding) {
@@ -87,7 +117,8 @@ public record Conv1D(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1D dilationRate(int dilationRate) {
@@ -101,7 +132,8 @@ public record Conv1D(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1D groups(int groups) {
@@ -115,7 +147,8 @@ public record Conv1D(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1D activation(Activation activation) {
@@ -129,7 +162,8 @@ public record Conv1D(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1D useBias(boolean useBias) {
@@ -143,7 +177,8 @@ public record Conv1D(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1D initializers(Initializer kernel, Initializer bias) {
@@ -157,6 +192,23 @@ public record Conv1D(
         activation,
         useBias,
         kernel,
-        bias);
+        bias,
+        restraints);
+  }
+
+  @Override
+  public Conv1D restraints(Restraints restraints) {
+    return new Conv1D(
+        filters,
+        kernelSize,
+        strides,
+        padding,
+        dilationRate,
+        groups,
+        activation,
+        useBias,
+        kernelInitializer,
+        biasInitializer,
+        restraints);
   }
 }

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param useBias whether there is a bias
  * @param kernelInitializer first values of the kernel (kernelSize, filters, features)
  * @param biasInitializer first values of the bias (filters)
+ * @param restraints penalties and limits of its weights and of what comes out
  */
 public record Conv1DTranspose(
     int filters,
@@ -29,8 +30,9 @@ public record Conv1DTranspose(
     Activation activation,
     boolean useBias,
     Initializer kernelInitializer,
-    Initializer biasInitializer)
-    implements GaplessLayer {
+    Initializer biasInitializer,
+    Restraints restraints)
+    implements GaplessLayer, KernelLayer<Conv1DTranspose> {
   public Conv1DTranspose {
     Refuse.unlessPositive("Conv1DTranspose", "filters", filters);
     Refuse.ifHalves("Conv1DTranspose", activation);
@@ -44,6 +46,33 @@ public record Conv1DTranspose(
               + ", got "
               + more);
     }
+    restraints.check("Conv1DTranspose", "kernel", "bias");
+  }
+
+  /** Nothing is held down. */
+  public Conv1DTranspose(
+      int filters,
+      int kernelSize,
+      int strides,
+      Padding padding,
+      OptionalInt outputPadding,
+      int dilationRate,
+      Activation activation,
+      boolean useBias,
+      Initializer kernelInitializer,
+      Initializer biasInitializer) {
+    this(
+        filters,
+        kernelSize,
+        strides,
+        padding,
+        outputPadding,
+        dilationRate,
+        activation,
+        useBias,
+        kernelInitializer,
+        biasInitializer,
+        Restraints.NONE);
   }
 
   /** Keras's defaults: strides 1, padding VALID, no activation. */
@@ -72,7 +101,8 @@ public record Conv1DTranspose(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1DTranspose padding(Padding padding) {
@@ -86,7 +116,8 @@ public record Conv1DTranspose(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1DTranspose outputPadding(OptionalInt outputPadding) {
@@ -100,7 +131,8 @@ public record Conv1DTranspose(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1DTranspose dilationRate(int dilationRate) {
@@ -114,7 +146,8 @@ public record Conv1DTranspose(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1DTranspose activation(Activation activation) {
@@ -128,7 +161,8 @@ public record Conv1DTranspose(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1DTranspose useBias(boolean useBias) {
@@ -142,7 +176,8 @@ public record Conv1DTranspose(
         activation,
         useBias,
         kernelInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public Conv1DTranspose initializers(Initializer kernel, Initializer bias) {
@@ -156,6 +191,23 @@ public record Conv1DTranspose(
         activation,
         useBias,
         kernel,
-        bias);
+        bias,
+        restraints);
+  }
+
+  @Override
+  public Conv1DTranspose restraints(Restraints restraints) {
+    return new Conv1DTranspose(
+        filters,
+        kernelSize,
+        strides,
+        padding,
+        outputPadding,
+        dilationRate,
+        activation,
+        useBias,
+        kernelInitializer,
+        biasInitializer,
+        restraints);
   }
 }

@@ -14,6 +14,7 @@ package sunhwan.layers;
  * @param useBias whether there is a bias
  * @param depthwiseInitializer first values of the kernel (kernelSize, features, depthMultiplier)
  * @param biasInitializer first values of the bias (features · depthMultiplier)
+ * @param restraints penalties and limits of its weights and of what comes out
  */
 public record DepthwiseConv1D(
     int kernelSize,
@@ -24,13 +25,39 @@ public record DepthwiseConv1D(
     Activation activation,
     boolean useBias,
     Initializer depthwiseInitializer,
-    Initializer biasInitializer)
-    implements GaplessLayer {
+    Initializer biasInitializer,
+    Restraints restraints)
+    implements GaplessLayer, Restrained<DepthwiseConv1D> {
   public DepthwiseConv1D {
     Refuse.unlessWindow("DepthwiseConv1D", "kernelSize", kernelSize, strides, dilationRate);
     Refuse.ifHalves("DepthwiseConv1D", activation);
     Refuse.ifCausal("DepthwiseConv1D", padding);
     Refuse.unlessPositive("DepthwiseConv1D", "depthMultiplier", depthMultiplier);
+    restraints.check("DepthwiseConv1D", "kernel", "bias");
+  }
+
+  /** Nothing is held down. */
+  public DepthwiseConv1D(
+      int kernelSize,
+      int strides,
+      Padding padding,
+      int depthMultiplier,
+      int dilationRate,
+      Activation activation,
+      boolean useBias,
+      Initializer depthwiseInitializer,
+      Initializer biasInitializer) {
+    this(
+        kernelSize,
+        strides,
+        padding,
+        depthMultiplier,
+        dilationRate,
+        activation,
+        useBias,
+        depthwiseInitializer,
+        biasInitializer,
+        Restraints.NONE);
   }
 
   /** Keras's defaults: strides 1, padding VALID, no activation. */
@@ -57,7 +84,8 @@ public record DepthwiseConv1D(
         activation,
         useBias,
         depthwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public DepthwiseConv1D padding(Padding padding) {
@@ -70,7 +98,8 @@ public record DepthwiseConv1D(
         activation,
         useBias,
         depthwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public DepthwiseConv1D depthMultiplier(int depthMultiplier) {
@@ -83,7 +112,8 @@ public record DepthwiseConv1D(
         activation,
         useBias,
         depthwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public DepthwiseConv1D dilationRate(int dilationRate) {
@@ -96,7 +126,8 @@ public record DepthwiseConv1D(
         activation,
         useBias,
         depthwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public DepthwiseConv1D activation(Activation activation) {
@@ -109,7 +140,8 @@ public record DepthwiseConv1D(
         activation,
         useBias,
         depthwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public DepthwiseConv1D useBias(boolean useBias) {
@@ -122,7 +154,8 @@ public record DepthwiseConv1D(
         activation,
         useBias,
         depthwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public DepthwiseConv1D initializers(Initializer depthwise, Initializer bias) {
@@ -135,6 +168,38 @@ public record DepthwiseConv1D(
         activation,
         useBias,
         depthwise,
-        bias);
+        bias,
+        restraints);
+  }
+
+  @Override
+  public DepthwiseConv1D restraints(Restraints restraints) {
+    return new DepthwiseConv1D(
+        kernelSize,
+        strides,
+        padding,
+        depthMultiplier,
+        dilationRate,
+        activation,
+        useBias,
+        depthwiseInitializer,
+        biasInitializer,
+        restraints);
+  }
+
+  public DepthwiseConv1D depthwiseRegularizer(Regularizer regularizer) {
+    return restraints(restraints.regularizer("kernel", regularizer));
+  }
+
+  public DepthwiseConv1D depthwiseConstraint(Constraint constraint) {
+    return restraints(restraints.constraint("kernel", constraint));
+  }
+
+  public DepthwiseConv1D biasRegularizer(Regularizer regularizer) {
+    return restraints(restraints.regularizer("bias", regularizer));
+  }
+
+  public DepthwiseConv1D biasConstraint(Constraint constraint) {
+    return restraints(restraints.constraint("bias", constraint));
   }
 }

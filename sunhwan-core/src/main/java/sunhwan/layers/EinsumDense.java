@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param biasAxes the output's last letter where there is a bias, empty where not
  * @param kernelInitializer first values of the kernel
  * @param biasInitializer first values of the bias
+ * @param restraints penalties and limits of its weights and of what comes out
  */
 public record EinsumDense(
     String equation,
@@ -21,8 +22,9 @@ public record EinsumDense(
     Activation activation,
     String biasAxes,
     Initializer kernelInitializer,
-    Initializer biasInitializer)
-    implements StepLayer {
+    Initializer biasInitializer,
+    Restraints restraints)
+    implements StepLayer, KernelLayer<EinsumDense> {
   private static final Pattern EQUATION =
       Pattern.compile("(\\.\\.\\.|[a-zA-Z]{1,2})([a-zA-Z]),\\2([a-zA-Z])->\\1\\3");
 
@@ -47,6 +49,25 @@ public record EinsumDense(
     }
     Refuse.unlessPositive("EinsumDense", "outputShape", outputShape);
     Refuse.ifHalves("EinsumDense", activation);
+    restraints.check("EinsumDense", "kernel", "bias");
+  }
+
+  /** Nothing is held down. */
+  public EinsumDense(
+      String equation,
+      int outputShape,
+      Activation activation,
+      String biasAxes,
+      Initializer kernelInitializer,
+      Initializer biasInitializer) {
+    this(
+        equation,
+        outputShape,
+        activation,
+        biasAxes,
+        kernelInitializer,
+        biasInitializer,
+        Restraints.NONE);
   }
 
   private static boolean repeats(String letters) {
@@ -67,20 +88,44 @@ public record EinsumDense(
 
   public EinsumDense activation(Activation activation) {
     return new EinsumDense(
-        equation, outputShape, activation, biasAxes, kernelInitializer, biasInitializer);
+        equation,
+        outputShape,
+        activation,
+        biasAxes,
+        kernelInitializer,
+        biasInitializer,
+        restraints);
   }
 
   public EinsumDense biasAxes(String biasAxes) {
     return new EinsumDense(
-        equation, outputShape, activation, biasAxes, kernelInitializer, biasInitializer);
+        equation,
+        outputShape,
+        activation,
+        biasAxes,
+        kernelInitializer,
+        biasInitializer,
+        restraints);
   }
 
   public EinsumDense initializers(Initializer kernel, Initializer bias) {
-    return new EinsumDense(equation, outputShape, activation, biasAxes, kernel, bias);
+    return new EinsumDense(equation, outputShape, activation, biasAxes, kernel, bias, restraints);
   }
 
   /** Axes of the input, the batch's included; 0 where any number will do. */
   public int axes() {
     return equation.startsWith("...") ? 0 : equation.indexOf(',');
+  }
+
+  @Override
+  public EinsumDense restraints(Restraints restraints) {
+    return new EinsumDense(
+        equation,
+        outputShape,
+        activation,
+        biasAxes,
+        kernelInitializer,
+        biasInitializer,
+        restraints);
   }
 }

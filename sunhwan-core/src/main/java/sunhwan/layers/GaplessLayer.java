@@ -12,6 +12,8 @@ public sealed interface GaplessLayer extends LayerSpec
         Conv1DTranspose,
         MaxPooling1D,
         AveragePooling1D,
+        AdaptiveMaxPooling1D,
+        AdaptiveAveragePooling1D,
         UpSampling1D,
         ZeroPadding1D,
         Cropping1D,

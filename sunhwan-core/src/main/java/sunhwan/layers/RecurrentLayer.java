@@ -4,8 +4,9 @@ package sunhwan.layers;
  * A layer that carries a state from step to step: (batch, time, features) becomes (batch, units),
  * or (batch, time, units).
  */
-public sealed interface RecurrentLayer<L extends RecurrentLayer<L>> extends LayerSpec
-    permits SimpleRNN, LSTM, GRU {
+public sealed interface RecurrentLayer<L extends RecurrentLayer<L>>
+    extends LayerSpec, KernelLayer<L>
+    permits SimpleRNN, LSTM, GRU, PeepholeLSTM, LayerNormLSTM, LayerNormGRU, MinGRU {
 
   /** What it has in common with the others. */
   Recurrence recurrence();
@@ -48,5 +49,28 @@ public sealed interface RecurrentLayer<L extends RecurrentLayer<L>> extends Laye
 
   default L goBackwards(boolean goBackwards) {
     return with(recurrence().goBackwards(goBackwards));
+  }
+
+  /** Share of the recurrent kernel's connections dropped in training; see {@link Recurrence}. */
+  default L weightDrop(float weightDrop) {
+    return with(recurrence().weightDrop(weightDrop));
+  }
+
+  @Override
+  default Restraints restraints() {
+    return recurrence().restraints();
+  }
+
+  @Override
+  default L restraints(Restraints restraints) {
+    return with(recurrence().restraints(restraints));
+  }
+
+  default L recurrentRegularizer(Regularizer regularizer) {
+    return restraints(restraints().regularizer(Recurrence.RECURRENT_KERNEL, regularizer));
+  }
+
+  default L recurrentConstraint(Constraint constraint) {
+    return restraints(restraints().constraint(Recurrence.RECURRENT_KERNEL, constraint));
   }
 }

@@ -107,4 +107,20 @@ final class Refuse {
           layer + ": inputDim must be at most 2^24, since ids travel as floats, got " + inputDim);
     }
   }
+
+  /** A cell is one step, so it says nothing about many. */
+  static void unlessCell(String cell, Recurrence recurrence) {
+    if (recurrence.returnSequences() || recurrence.returnState() || recurrence.goBackwards()) {
+      throw new IllegalArgumentException(
+          cell
+              + ": returnSequences, returnState and goBackwards are for the RNN around it; set them"
+              + " there");
+    }
+    if (recurrence.restraints().activity().isPresent()) {
+      throw new IllegalArgumentException(
+          cell
+              + ": what comes out of a step is not penalized; put ActivityRegularization behind"
+              + " RNN");
+    }
+  }
 }

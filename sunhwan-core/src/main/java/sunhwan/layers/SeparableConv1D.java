@@ -18,6 +18,7 @@ package sunhwan.layers;
  * @param pointwiseInitializer first values of the second kernel (1, features · depthMultiplier,
  *     filters)
  * @param biasInitializer first values of the bias (filters)
+ * @param restraints penalties and limits of its weights and of what comes out
  */
 public record SeparableConv1D(
     int filters,
@@ -30,14 +31,44 @@ public record SeparableConv1D(
     boolean useBias,
     Initializer depthwiseInitializer,
     Initializer pointwiseInitializer,
-    Initializer biasInitializer)
-    implements GaplessLayer {
+    Initializer biasInitializer,
+    Restraints restraints)
+    implements GaplessLayer, Restrained<SeparableConv1D> {
   public SeparableConv1D {
     Refuse.unlessPositive("SeparableConv1D", "filters", filters);
     Refuse.ifHalves("SeparableConv1D", activation);
     Refuse.unlessWindow("SeparableConv1D", "kernelSize", kernelSize, strides, dilationRate);
     Refuse.ifCausal("SeparableConv1D", padding);
     Refuse.unlessPositive("SeparableConv1D", "depthMultiplier", depthMultiplier);
+    restraints.check("SeparableConv1D", "depthwise_kernel", "pointwise_kernel", "bias");
+  }
+
+  /** Nothing is held down. */
+  public SeparableConv1D(
+      int filters,
+      int kernelSize,
+      int strides,
+      Padding padding,
+      int dilationRate,
+      int depthMultiplier,
+      Activation activation,
+      boolean useBias,
+      Initializer depthwiseInitializer,
+      Initializer pointwiseInitializer,
+      Initializer biasInitializer) {
+    this(
+        filters,
+        kernelSize,
+        strides,
+        padding,
+        dilationRate,
+        depthMultiplier,
+        activation,
+        useBias,
+        depthwiseInitializer,
+        pointwiseInitializer,
+        biasInitializer,
+        Restraints.NONE);
   }
 
   /** Keras's defaults: strides 1, padding VALID, no activation. */
@@ -68,7 +99,8 @@ public record SeparableConv1D(
         useBias,
         depthwiseInitializer,
         pointwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public SeparableConv1D padding(Padding padding) {
@@ -83,7 +115,8 @@ public record SeparableConv1D(
         useBias,
         depthwiseInitializer,
         pointwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public SeparableConv1D dilationRate(int dilationRate) {
@@ -98,7 +131,8 @@ public record SeparableConv1D(
         useBias,
         depthwiseInitializer,
         pointwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public SeparableConv1D depthMultiplier(int depthMultiplier) {
@@ -113,7 +147,8 @@ public record SeparableConv1D(
         useBias,
         depthwiseInitializer,
         pointwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public SeparableConv1D activation(Activation activation) {
@@ -128,7 +163,8 @@ public record SeparableConv1D(
         useBias,
         depthwiseInitializer,
         pointwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public SeparableConv1D useBias(boolean useBias) {
@@ -143,7 +179,8 @@ public record SeparableConv1D(
         useBias,
         depthwiseInitializer,
         pointwiseInitializer,
-        biasInitializer);
+        biasInitializer,
+        restraints);
   }
 
   public SeparableConv1D initializers(
@@ -159,6 +196,48 @@ public record SeparableConv1D(
         useBias,
         depthwise,
         pointwise,
-        bias);
+        bias,
+        restraints);
+  }
+
+  @Override
+  public SeparableConv1D restraints(Restraints restraints) {
+    return new SeparableConv1D(
+        filters,
+        kernelSize,
+        strides,
+        padding,
+        dilationRate,
+        depthMultiplier,
+        activation,
+        useBias,
+        depthwiseInitializer,
+        pointwiseInitializer,
+        biasInitializer,
+        restraints);
+  }
+
+  public SeparableConv1D depthwiseRegularizer(Regularizer regularizer) {
+    return restraints(restraints.regularizer("depthwise_kernel", regularizer));
+  }
+
+  public SeparableConv1D depthwiseConstraint(Constraint constraint) {
+    return restraints(restraints.constraint("depthwise_kernel", constraint));
+  }
+
+  public SeparableConv1D pointwiseRegularizer(Regularizer regularizer) {
+    return restraints(restraints.regularizer("pointwise_kernel", regularizer));
+  }
+
+  public SeparableConv1D pointwiseConstraint(Constraint constraint) {
+    return restraints(restraints.constraint("pointwise_kernel", constraint));
+  }
+
+  public SeparableConv1D biasRegularizer(Regularizer regularizer) {
+    return restraints(restraints.regularizer("bias", regularizer));
+  }
+
+  public SeparableConv1D biasConstraint(Constraint constraint) {
+    return restraints(restraints.constraint("bias", constraint));
   }
 }

@@ -8,6 +8,8 @@ public sealed interface StepLayer extends LayerSpec
     permits Dense,
         EinsumDense,
         Activation,
+        Identity,
+        ActivityRegularization,
         LeakyReLU,
         PReLU,
         ELU,

@@ -6,7 +6,7 @@ package sunhwan.losses;
  * <p>Formulas, limits and means are those of Keras 3.15. Masked steps are no rows: they enter no
  * loss.
  */
-public sealed interface Loss permits RowLoss, Reduced, BatchLoss {
+public sealed interface Loss permits RowLoss, Reduced, BatchLoss, SequenceLoss {
 
   /** Keras's name. */
   String name();

@@ -1,6 +1,7 @@
 package sunhwan.metrics;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Area under a curve that is drawn through thresholds, evenly from 0 to 1; predictions are 0 to 1.
@@ -104,6 +105,11 @@ public record AUC(
           sum += area(each);
         }
         return new double[] {sum / counts.length};
+      }
+
+      @Override
+      public List<double[]> sums() {
+        return Arrays.stream(counts).flatMap(each -> each.sums().stream()).toList();
       }
     };
   }

@@ -1,5 +1,7 @@
 package sunhwan.metrics;
 
+import java.util.List;
+
 /** What a metric has gathered so far. */
 public interface Accumulator {
 
@@ -17,4 +19,10 @@ public interface Accumulator {
    * has several.
    */
   double[] result();
+
+  /**
+   * All that it has gathered, as the arrays themselves and not copies: whoever writes another
+   * moment's numbers into them takes it back to that moment.
+   */
+  List<double[]> sums();
 }

@@ -83,6 +83,11 @@ final class Answers implements Accumulator {
     return result.apply(counts);
   }
 
+  @Override
+  public List<double[]> sums() {
+    return counts.sums();
+  }
+
   /** The same thresholds as a list. */
   static List<Float> list(float... thresholds) {
     List<Float> list = new ArrayList<>();

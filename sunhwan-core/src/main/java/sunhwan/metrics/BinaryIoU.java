@@ -58,6 +58,11 @@ public record BinaryIoU(List<Integer> targetClassIds, float threshold) implement
       public double[] result() {
         return classes.result();
       }
+
+      @Override
+      public List<double[]> sums() {
+        return classes.sums();
+      }
     };
   }
 }

@@ -21,8 +21,9 @@ final class Counts {
   private final boolean fromZero;
   private final double[] wanted;
   private final double[] unwanted;
-  private double allWanted;
-  private double allUnwanted;
+
+  /** Of those that are wanted and those that are not. */
+  private final double[] all = new double[2];
 
   private Counts(float[] thresholds, boolean even, boolean fromZero) {
     this.thresholds = thresholds;
@@ -70,11 +71,7 @@ final class Counts {
   }
 
   void add(float p, boolean isWanted, double weight) {
-    if (isWanted) {
-      allWanted += weight;
-    } else {
-      allUnwanted += weight;
-    }
+    all[isWanted ? 0 : 1] += weight;
     int bucket = bucket(p);
     if (bucket >= 0) {
       (isWanted ? wanted : unwanted)[bucket] += weight;
@@ -95,6 +92,11 @@ final class Counts {
     return bucket;
   }
 
+  /** Its numbers, not copies. */
+  List<double[]> sums() {
+    return List.of(wanted, unwanted, all);
+  }
+
   int thresholds() {
     return thresholds.length;
   }
@@ -108,11 +110,11 @@ final class Counts {
   }
 
   double[] falseNegatives() {
-    return rest(allWanted, truePositives());
+    return rest(all[0], truePositives());
   }
 
   double[] trueNegatives() {
-    return rest(allUnwanted, falsePositives());
+    return rest(all[1], falsePositives());
   }
 
   private double[] fromBucketUp(double[] buckets) {

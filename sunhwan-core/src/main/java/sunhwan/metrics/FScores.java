@@ -1,6 +1,7 @@
 package sunhwan.metrics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Right and wrong answers for each class, and the scores that they make. */
@@ -82,5 +83,10 @@ final class FScores implements Accumulator {
         yield new double[] {mean};
       }
     };
+  }
+
+  @Override
+  public List<double[]> sums() {
+    return List.of(truePositives, falsePositives, falseNegatives, wanted);
   }
 }

@@ -165,5 +165,10 @@ public record IoU(
       }
       return new double[] {sum / (met + EPSILON)};
     }
+
+    @Override
+    public List<double[]> sums() {
+      return List.of(weights);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package sunhwan.metrics;
 
+import java.util.List;
+
 /**
  * Coefficient of determination, {@code 1 − Σ (t − y)² / Σ (t − mean t)²}, for each value of a row.
  * Where the targets are all the same it is 0, and not a number where they are met as well.
@@ -58,8 +60,9 @@ public record R2Score(Aggregation classAggregation, int numRegressors) implement
     private final double[] mean;
     private final double[] spread;
     private final double[] error;
-    private double weights;
-    private long values;
+
+    /** The sum of the weights, and how many values there were. */
+    private final double[] seen = new double[2];
 
     Sums(int width) {
       mean = new double[width];
@@ -70,12 +73,12 @@ public record R2Score(Aggregation classAggregation, int numRegressors) implement
     // Welford 1962, West 1979: mean += w/Σw·(t − mean);  spread += w·(t − mean before)·(t − mean)
     @Override
     public void add(float[] y, int yAt, float[] target, int targetAt, double weight) {
-      weights += weight;
-      values += mean.length;
+      seen[0] += weight;
+      seen[1] += mean.length;
       for (int k = 0; k < mean.length && weight > 0; k++) {
         double t = target[targetAt + k];
         double before = t - mean[k];
-        mean[k] += weight / weights * before;
+        mean[k] += weight / seen[0] * before;
         spread[k] += weight * before * (t - mean[k]);
         double d = t - y[yAt + k];
         error[k] += weight * d * d;
@@ -84,12 +87,13 @@ public record R2Score(Aggregation classAggregation, int numRegressors) implement
 
     @Override
     public double[] result() {
+      double values = seen[1];
       double[] scores = new double[mean.length];
       double sum = 0;
       double weighted = 0;
       double all = 0;
       for (int k = 0; k < scores.length; k++) {
-        double score = weights == 0 ? Double.NaN : 1 - error[k] / spread[k];
+        double score = seen[0] == 0 ? Double.NaN : 1 - error[k] / spread[k];
         scores[k] = Double.isInfinite(score) ? 0 : score;
         sum += scores[k];
         weighted += spread[k] * scores[k];
@@ -103,10 +107,15 @@ public record R2Score(Aggregation classAggregation, int numRegressors) implement
           };
       if (numRegressors > 0 && numRegressors < values - 1) {
         for (int i = 0; i < result.length; i++) {
-          result[i] = 1 - (1 - result[i]) * (values - 1.0) / (values - numRegressors - 1.0);
+          result[i] = 1 - (1 - result[i]) * (values - 1) / (values - numRegressors - 1);
         }
       }
       return result;
+    }
+
+    @Override
+    public List<double[]> sums() {
+      return List.of(mean, spread, error, seen);
     }
   }
 }

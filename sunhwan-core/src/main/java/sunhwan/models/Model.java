@@ -15,7 +15,9 @@ import sunhwan.data.Sequences;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.Dot;
 import sunhwan.layers.Embedding;
@@ -25,8 +27,10 @@ import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Masking;
 import sunhwan.layers.PReLU;
+import sunhwan.layers.RNN;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
@@ -420,8 +424,11 @@ public final class Model {
           switch (layer.spec()) {
             case GlobalMaxPooling1D g -> true;
             case GlobalAveragePooling1D g -> true;
+            case AttentionPooling1D a -> true;
+            case CRF c -> true;
             case GroupNormalization g -> true;
             case GaplessLayer g -> true;
+            case SpectralNormalization s -> s.layer() instanceof GaplessLayer;
             case PReLU p -> !p.sharedTime();
             case RepeatVector r -> true;
             case Concatenate c -> c.axis() == 1;
@@ -461,6 +468,7 @@ public final class Model {
           switch (layer.spec()) {
             case Bidirectional b -> true;
             case RecurrentLayer<?> r -> r.recurrence().goBackwards();
+            case RNN r -> r.goBackwards();
             default -> false;
           };
       if (backwards) {

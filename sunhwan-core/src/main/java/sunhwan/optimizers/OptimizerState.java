@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
@@ -84,9 +85,22 @@ public final class OptimizerState {
    */
   public void step(
       Optimizer optimizer, Map<String, Tensor> weights, Map<String, float[]> gradients) {
+    step(optimizer, optimizer.learningRateAt(iterations), weights, gradients);
+  }
+
+  /**
+   * The same with another step size than the optimizer's own.
+   *
+   * @param rate at least 0
+   */
+  public void step(
+      Optimizer optimizer,
+      float rate,
+      Map<String, Tensor> weights,
+      Map<String, float[]> gradients) {
+    Refuse.unlessAtLeastZero(optimizer.getClass().getSimpleName(), "learningRate", rate);
     Common common = optimizer.common();
     bind(optimizer, weights, gradients);
-    float rate = optimizer.learningRateAt(iterations);
     int every = common.gradientAccumulationSteps();
     long steps = iterations / every;
     if (every == 1 || accumulated(every)) {
@@ -170,14 +184,41 @@ public final class OptimizerState {
   /** Ends a training: where there is a moving average, it becomes the weights. */
   public void finish(Optimizer optimizer, Map<String, Tensor> weights) {
     if (optimizer.common().useEma()) {
-      memories.forEach(
-          (name, memory) -> {
-            Tensor weight = weights.get(name);
-            if (weight != null && memory.average.length > 0) {
-              System.arraycopy(memory.average, 0, weight.data(), 0, memory.average.length);
-            }
-          });
+      eachAverage(
+          weights, (weight, average) -> System.arraycopy(average, 0, weight, 0, average.length));
     }
+  }
+
+  /**
+   * Swaps the weights and their moving averages; to do it again swaps them back.
+   *
+   * @throws IllegalArgumentException where the optimizer keeps none
+   */
+  public void swapAverages(Optimizer optimizer, Map<String, Tensor> weights) {
+    if (!optimizer.common().useEma()) {
+      throw new IllegalArgumentException(
+          "OptimizerState: "
+              + optimizer.getClass().getSimpleName()
+              + " keeps no moving average to swap weights with. Set useEma(true)");
+    }
+    eachAverage(
+        weights,
+        (weight, average) -> {
+          float[] swapped = weight.clone();
+          System.arraycopy(average, 0, weight, 0, average.length);
+          System.arraycopy(swapped, 0, average, 0, average.length);
+        });
+  }
+
+  private void eachAverage(Map<String, Tensor> weights, BiConsumer<float[], float[]> action) {
+    memories.forEach(
+        (name, memory) -> {
+          Tensor weight = weights.get(name);
+          Tensor average = memory.slots.get("average");
+          if (weight != null && average != null) {
+            action.accept(weight.data(), average.data());
+          }
+        });
   }
 
   /** Finds what each weight with a gradient needs, and refuses before anything moves. */

@@ -128,6 +128,14 @@ public record FitOptions(
   }
 
   /**
+   * Goes on from there instead of from the start: to the same bytes as if it had never ended. The
+   * trainer's model gives the spec only.
+   */
+  public FitOptions resume(Checkpoint checkpoint) {
+    return callback(new Resume(checkpoint));
+  }
+
+  /**
    * Keras's {@code class_weight}. The class of a row is its target where that is one value, else
    * where its largest value stands; of a model that answers at every step, each step has its own.
    */

@@ -1,17 +1,20 @@
 package sunhwan.training;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sunhwan.data.Dataset;
 import sunhwan.internal.layer.Engine;
+import sunhwan.models.Model;
 import sunhwan.models.Weights;
+import sunhwan.optimizers.Constant;
 import sunhwan.optimizers.OptimizerState;
 import sunhwan.tensor.Tensor;
 
-/** One training, from its first batch to its last. */
+/** One training, from its first batch, or where it was left, to its last. */
 final class Fitting implements Callback.Run {
   private final Trainer trainer;
   private final Dataset train;
@@ -21,10 +24,24 @@ final class Fitting implements Callback.Run {
   private final Engine engine;
   private final Scoring scoring;
   private final Scoring validation;
-  private final OptimizerState optimizer = new OptimizerState();
   private final Windows windows;
-  private long step;
+  private final Map<String, Callback.Observer> observers = new LinkedHashMap<>();
+  private @Nullable Checkpoint from;
+  private @Nullable Map<String, String> settings;
+
+  // what follows is the state of the training, and all of it is in a checkpoint
+  private OptimizerState optimizer = new OptimizerState();
+  private @Nullable Float rate;
+  private long draws;
+  private History history = History.empty();
+  private int epochs;
+  private int batches;
+  private Weights lastGood;
   private @Nullable String stop;
+  private boolean averaged;
+
+  /** Of the epoch that just ended. */
+  private Map<String, Double> logs = new LinkedHashMap<>();
 
   Fitting(Trainer trainer, Dataset train, FitOptions options) {
     this.trainer = trainer;
@@ -32,6 +49,7 @@ final class Fitting implements Callback.Run {
     this.options = options;
     this.current = trainer.model().weights().copy();
     current.forEach(weights::put);
+    this.lastGood = current.copy();
     this.engine = trainer.engine(current, options.threads());
     this.scoring = new Scoring(trainer, engine, ClassWeights.of(options.classWeight()));
     this.validation = new Scoring(trainer, engine, ClassWeights.NONE);
@@ -39,67 +57,103 @@ final class Fitting implements Callback.Run {
   }
 
   Fit run() {
-    List<Callback.Observer> observers = new ArrayList<>();
-    for (Callback callback : options.callbacks()) {
-      observers.add(callback.start(this));
+    startObservers();
+    if (from != null) {
+      goOn(from);
     }
-    History history = History.empty();
-    Ending ending = new Ending.Completed();
-    Weights lastGood = current.copy();
-    for (int epoch = 1; epoch <= options.epochs() && stop == null; epoch++) {
-      Ending.NotFinite broken = epoch(epoch, observers);
-      if (broken != null) {
-        restore(lastGood);
-        ending = broken;
-        break;
-      }
-      Map<String, Double> logs = new LinkedHashMap<>(scoring.logs(""));
-      if (stop != null) {
-        // ended inside the epoch: nothing was validated, so it has no place in the history
-        ending = new Ending.Stopped(epoch, stop);
-        break;
-      }
-      options
-          .validation()
-          .ifPresent(
-              v ->
-                  validation
-                      .evaluate(v, options.batchSize())
-                      .forEach((name, value) -> logs.put("val_" + name, value)));
-      history = history.plus(logs);
-      lastGood = current.copy();
-      for (Callback.Observer observer : observers) {
-        observer.epochEnd(new Callback.EpochEnd(epoch, logs));
-      }
-      if (stop != null) {
-        ending = new Ending.Stopped(epoch, stop);
-      }
+    Ending.NotFinite broken = null;
+    while (epochs < options.epochs() && stop == null && broken == null) {
+      broken = epoch(epochs + 1);
     }
-    if (!(ending instanceof Ending.NotFinite)) {
+    if (broken != null) {
+      Ending.NotFinite ending = broken;
+      restore(lastGood);
+      tell(o -> o.notFinite(ending));
+    } else if (!averaged) {
       optimizer.finish(trainer.optimizer(), weights);
       engine.prepare();
     }
-    observers.forEach(Callback.Observer::trainEnd);
-    return new Fit(trainer.model().with(current), history, ending);
+    tell(Callback.Observer::trainEnd);
+    return new Fit(trainer.model().with(current), history, ending(broken));
   }
 
-  private Ending.@Nullable NotFinite epoch(int epoch, List<Callback.Observer> observers) {
-    List<int[]> batches = Batches.of(train.inputs().getFirst(), options, epoch);
-    scoring.reset();
-    int read = 0;
-    for (int batch = 0; batch < batches.size() && stop == null; batch++) {
-      read += batches.get(batch).length;
-      double loss = windows.train(Batch.of(train, batches.get(batch)), this::update);
-      if (!Double.isFinite(loss)) {
-        return new Ending.NotFinite(epoch, batch + 1, loss);
+  private Ending ending(Ending.@Nullable NotFinite broken) {
+    if (broken != null) {
+      return broken;
+    }
+    return stop == null
+        ? new Ending.Completed()
+        : new Ending.Stopped(Math.max(1, batches > 0 ? epochs + 1 : epochs), stop);
+  }
+
+  private void startObservers() {
+    for (Callback callback : options.callbacks()) {
+      String name = callback.name();
+      for (int i = 1; observers.containsKey(name); i++) {
+        name = callback.name() + "_" + i;
       }
+      observers.put(name, callback.start(this));
+    }
+  }
+
+  private void tell(Consumer<Callback.Observer> news) {
+    observers.values().forEach(news);
+  }
+
+  /** The rest of an epoch, which may be all of it; what ended it before its time, or null. */
+  private Ending.@Nullable NotFinite epoch(int epoch) {
+    List<int[]> order = Batches.of(train.inputs().getFirst(), options, epoch);
+    int read = 0;
+    if (batches == 0) {
+      tell(o -> o.epochBegin(epoch));
+      scoring.reset();
+    }
+    for (int batch = 1; batch <= batches; batch++) {
+      read += order.get(batch - 1).length;
+    }
+    while (batches < order.size() && stop == null) {
+      int batch = batches + 1;
+      tell(o -> o.batchBegin(epoch, batch));
+      read += order.get(batches).length;
+      double loss = windows.train(Batch.of(train, order.get(batches)), this::update);
+      if (!Double.isFinite(loss)) {
+        return new Ending.NotFinite(epoch, batch, loss);
+      }
+      batches++;
       if (!observers.isEmpty()) {
-        Callback.BatchEnd end = new Callback.BatchEnd(epoch, batch + 1, read, scoring.logs(""));
-        observers.forEach(o -> o.batchEnd(end));
+        Callback.BatchEnd end = new Callback.BatchEnd(epoch, batch, read, scoring.logs(""));
+        tell(o -> o.batchEnd(end));
+        tell(o -> o.savePoint(position()));
       }
     }
     // the last update may have left float's range though the loss before it had not
-    return isFinite(weights) ? null : new Ending.NotFinite(epoch, batches(), Double.NaN);
+    if (!isFinite(weights)) {
+      return new Ending.NotFinite(epoch, order.size(), Double.NaN);
+    }
+    if (stop == null) {
+      // where it was ended inside the epoch, nothing is validated, and it has no place in the
+      // history
+      epochEnd(epoch);
+    }
+    return null;
+  }
+
+  private void epochEnd(int epoch) {
+    logs = new LinkedHashMap<>(scoring.logs(""));
+    options.validation().ifPresent(this::validate);
+    lastGood = raw();
+    tell(o -> o.epochEnd(new Callback.EpochEnd(epoch, new LinkedHashMap<>(logs))));
+    history = history.plus(logs);
+    epochs = epoch;
+    batches = 0;
+    tell(o -> o.savePoint(position()));
+  }
+
+  private void validate(Dataset data) {
+    tell(Callback.Observer::validationBegin);
+    Map<String, Double> measured = validation.evaluate(data, options.batchSize());
+    measured.forEach((name, value) -> logs.put("val_" + name, value));
+    tell(o -> o.validationEnd(measured));
   }
 
   private static boolean isFinite(Map<String, Tensor> weights) {
@@ -129,7 +183,8 @@ final class Fitting implements Callback.Run {
     if (learn) {
       loss = scoring.backward(batch);
       if (Double.isFinite(loss)) {
-        optimizer.step(trainer.optimizer(), weights, engine.gradients());
+        optimizer.step(trainer.optimizer(), learningRate(), weights, engine.gradients());
+        engine.penalties().constrain();
         engine.prepare();
       }
     }
@@ -138,7 +193,87 @@ final class Fitting implements Callback.Run {
   }
 
   private long seed() {
-    return options.seed() * 0x9E3779B97F4A7C15L + step++;
+    return options.seed() * 0x9E3779B97F4A7C15L + draws++;
+  }
+
+  private Position position() {
+    return new Position(epochs, batches);
+  }
+
+  private Map<String, String> settings() {
+    if (settings == null) {
+      settings = Settings.of(trainer, train, options);
+    }
+    return settings;
+  }
+
+  @Override
+  public Checkpoint checkpoint() {
+    Map<String, Memory> memories = new LinkedHashMap<>();
+    observers.forEach(
+        (name, observer) -> {
+          Memory memory = observer.memory();
+          if (!memory.equals(Memory.NONE)) {
+            memories.put(name, memory);
+          }
+        });
+    boolean swapped = averaged;
+    if (swapped) {
+      swapAverages();
+    }
+    Checkpoint checkpoint =
+        new Checkpoint(
+            position(),
+            settings(),
+            current.copy(),
+            lastGood,
+            optimizer.iterations(),
+            Weights.of(optimizer.slots()),
+            Optional.ofNullable(rate),
+            draws,
+            history,
+            scoring.sums(),
+            Optional.ofNullable(stop),
+            memories);
+    if (swapped) {
+      swapAverages();
+    }
+    return checkpoint;
+  }
+
+  @Override
+  public void resume(Checkpoint checkpoint) {
+    checkpoint.refuseOther(settings());
+    checkpoint.refuseUnlessOf(current);
+    from = checkpoint;
+  }
+
+  private void goOn(Checkpoint then) {
+    Map<String, Tensor> slots = new LinkedHashMap<>();
+    then.slots().forEach(slots::put);
+    optimizer = OptimizerState.of(then.iterations(), slots);
+    rate = then.learningRate().orElse(null);
+    draws = then.draws();
+    history = then.history();
+    epochs = then.position().epochs();
+    batches = then.position().batches();
+    lastGood = then.lastGood();
+    stop = then.stopped().orElse(null);
+    restore(then.weights());
+    scoring.restore(then.sums());
+    then.callbacks()
+        .forEach(
+            (name, memory) -> {
+              Callback.Observer observer = observers.get(name);
+              if (observer == null) {
+                throw new IllegalArgumentException(
+                    "Checkpoint: it was made with the callback "
+                        + name
+                        + ", which this training lacks; there are "
+                        + observers.keySet());
+              }
+              observer.resume(memory);
+            });
   }
 
   @Override
@@ -162,11 +297,66 @@ final class Fitting implements Callback.Run {
   }
 
   @Override
+  public Model model() {
+    return trainer.model().with(current.copy());
+  }
+
+  /** A copy of the weights themselves where averages stand in their place. */
+  private Weights raw() {
+    if (!averaged) {
+      return current.copy();
+    }
+    swapAverages();
+    Weights raw = current.copy();
+    swapAverages();
+    return raw;
+  }
+
+  @Override
   public void restore(Weights other) {
     other.forEach(
         (name, tensor) ->
             System.arraycopy(tensor.data(), 0, current.get(name).data(), 0, tensor.data().length));
     engine.prepare();
+  }
+
+  @Override
+  public void swapAverages() {
+    optimizer.swapAverages(trainer.optimizer(), weights);
+    engine.prepare();
+    averaged = !averaged;
+  }
+
+  @Override
+  public float learningRate() {
+    return rate == null ? trainer.optimizer().learningRateAt(optimizer.iterations()) : rate;
+  }
+
+  @Override
+  public void learningRate(float learningRate) {
+    if (!(trainer.optimizer().common().schedule() instanceof Constant)) {
+      throw new IllegalStateException(
+          "Callback: the learning rate cannot be set to "
+              + learningRate
+              + " because it follows "
+              + trainer.optimizer().common().schedule()
+              + ". Make the optimizer with a number, or leave the callback out.");
+    }
+    if (!(learningRate >= 0) || Float.isInfinite(learningRate)) {
+      throw new IllegalArgumentException(
+          "Callback: a learning rate must be at least 0 and finite, got " + learningRate);
+    }
+    rate = learningRate;
+  }
+
+  @Override
+  public long iterations() {
+    return optimizer.iterations();
+  }
+
+  @Override
+  public void log(String name, double value) {
+    logs.put(name, value);
   }
 
   @Override

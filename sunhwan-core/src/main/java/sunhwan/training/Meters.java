@@ -1,6 +1,7 @@
 package sunhwan.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import sunhwan.metrics.Accumulator;
@@ -22,14 +23,18 @@ final class Meters {
     void reset();
 
     double[] result();
+
+    /** All that it has summed up, not copies. */
+    List<double[]> sums();
   }
 
   /** A mean over rows. */
   private static final class Mean implements Meter {
     final RowMetric metric;
     final boolean weighted;
-    double sum;
-    double weight;
+
+    /** Of the values and of their weights. */
+    final double[] sums = new double[2];
 
     Mean(RowMetric metric, boolean weighted) {
       this.metric = metric;
@@ -38,13 +43,17 @@ final class Meters {
 
     @Override
     public void reset() {
-      sum = 0;
-      weight = 0;
+      Arrays.fill(sums, 0);
     }
 
     @Override
     public double[] result() {
-      return new double[] {metric.result(weight == 0 ? 0 : sum / weight)};
+      return new double[] {metric.result(sums[1] == 0 ? 0 : sums[0] / sums[1])};
+    }
+
+    @Override
+    public List<double[]> sums() {
+      return List.of(sums);
     }
   }
 
@@ -68,6 +77,11 @@ final class Meters {
     @Override
     public double[] result() {
       return gathered.result();
+    }
+
+    @Override
+    public List<double[]> sums() {
+      return gathered.sums();
     }
   }
 
@@ -106,6 +120,11 @@ final class Meters {
 
   void reset() {
     all.forEach(Meter::reset);
+  }
+
+  /** All that they have summed up since {@link #reset}, not copies. */
+  List<double[]> sums() {
+    return all.stream().flatMap(meter -> meter.sums().stream()).toList();
   }
 
   /** Adds the metrics since {@link #reset}; of several results, each under its index. */
@@ -147,8 +166,8 @@ final class Meters {
       for (int m = 0; m < sums.length; m++) {
         Mean mean = means.get(m);
         for (int i = 0; i < sums[m].length; i++) {
-          mean.sum += sums[m][i];
-          mean.weight += weights[m][i];
+          mean.sums[0] += sums[m][i];
+          mean.sums[1] += weights[m][i];
         }
       }
     }

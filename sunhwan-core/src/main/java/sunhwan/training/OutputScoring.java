@@ -1,5 +1,8 @@
 package sunhwan.training;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Slice;
@@ -7,6 +10,7 @@ import sunhwan.losses.BatchLoss;
 import sunhwan.losses.Reduced;
 import sunhwan.losses.Reduction;
 import sunhwan.losses.RowLoss;
+import sunhwan.losses.SequenceLoss;
 
 /**
  * Loss and metrics of one of a model's outputs.
@@ -26,8 +30,9 @@ final class OutputScoring {
   private final int width;
   private final int targetWidth;
   private final Meters meters;
-  private double lossSum;
-  private long examples;
+
+  /** Of the loss times examples, and of examples. */
+  private final double[] lossSums = new double[2];
 
   /** Refuses metrics that cannot read the model's output or the loss's targets. */
   OutputScoring(Trainer trainer, int output, Engine engine, ClassWeights classWeights) {
@@ -37,18 +42,37 @@ final class OutputScoring {
     this.classWeights = classWeights;
     this.width = trainer.model().outputs().get(output).size(-1);
     this.targetWidth = objective.loss().targetWidth(width);
+    if (objective.loss() instanceof SequenceLoss loss) {
+      refuseRows(loss);
+    }
     this.meters = new Meters(objective.metrics(), width, targetWidth);
   }
 
+  private void refuseRows(SequenceLoss loss) {
+    if (!objective.metrics().isEmpty() || !classWeights.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Trainer: "
+              + loss.name()
+              + " reads whole sequences, so neither metrics nor class weights, which are for rows,"
+              + " can stand beside it. Decode what predict gives, and compare that.");
+    }
+  }
+
   void reset() {
-    lossSum = 0;
-    examples = 0;
+    Arrays.fill(lossSums, 0);
     meters.reset();
+  }
+
+  /** All that was summed up since {@link #reset}, not copies. */
+  List<double[]> sums() {
+    List<double[]> sums = new ArrayList<>(List.of(lossSums));
+    sums.addAll(meters.sums());
+    return sums;
   }
 
   /** The loss since {@link #reset}. */
   double loss() {
-    return lossSum / Math.max(1, examples);
+    return lossSums[0] / Math.max(1, lossSums[1]);
   }
 
   /** Adds the metrics since {@link #reset}. */
@@ -56,9 +80,13 @@ final class OutputScoring {
     meters.log(prefix, logs);
   }
 
-  /** The last forward's output beside its targets. */
-  Tally tally(Batch batch) {
-    return new Tally(batch);
+  /**
+   * The last forward's output beside its targets.
+   *
+   * @param learns whether gradients will be asked for
+   */
+  Tally tally(Batch batch, boolean learns) {
+    return new Tally(batch, learns);
   }
 
   /** How the rows of a batch make its loss. */
@@ -70,6 +98,9 @@ final class OutputScoring {
   /** The batch has one, times the mean of its weights. */
   private record ByBatch(BatchLoss loss, double[] sums, double meanWeight) implements Goal {}
 
+  /** Each example has one, from all of its steps. */
+  private record BySequence(SequenceScores scores) implements Goal {}
+
   /** The last forward's output beside its targets, on its way into the sums. */
   final class Tally {
     private final Batch batch;
@@ -78,7 +109,7 @@ final class OutputScoring {
     private final Meters.BatchSums metrics;
 
     /** Gathers what must be known of all rows before any has a gradient. */
-    Tally(Batch batch) {
+    Tally(Batch batch, boolean learns) {
       this.batch = batch;
       this.losses = new double[batch.size()];
       this.metrics = meters.new BatchSums(batch.size());
@@ -87,6 +118,7 @@ final class OutputScoring {
             case RowLoss loss -> byRow(loss, Reduction.SUM_OVER_BATCH_SIZE);
             case Reduced(RowLoss loss, Reduction reduction) -> byRow(loss, reduction);
             case BatchLoss loss -> byBatch(loss);
+            case SequenceLoss loss -> new BySequence(bySequence(loss, learns));
           };
       if (meters.gathers()) {
         inOrder(
@@ -135,6 +167,19 @@ final class OutputScoring {
       return new ByBatch(loss, sums, weights[0] / Math.max(1, engine.outputRows(output)));
     }
 
+    private SequenceScores bySequence(SequenceLoss loss, boolean learns) {
+      SequenceScores scores = new SequenceScores(batch.size(), width);
+      OutputRows.inOrder(
+          batch.targets().get(output),
+          engine,
+          output,
+          1,
+          (y, yAt, example, target, targetAt) ->
+              scores.add(y, yAt, example, loss.everyStep() ? target[targetAt] : 0));
+      scores.score(loss, batch, output, learns ? objective.lossWeight() : 0);
+      return scores;
+    }
+
     /** Sums up the rows of a forward that nothing follows. */
     void readAll() {
       for (int i = 0; i < engine.shards(); i++) {
@@ -167,6 +212,12 @@ final class OutputScoring {
               }
               metrics.row(y, yAt, example, target, targetAt, weight(example, target, targetAt));
             };
+        case BySequence(SequenceScores scores) ->
+            (y, yAt, example, target, targetAt) -> {
+              if (dy.length > 0) {
+                scores.gradient(example, dy, yAt);
+              }
+            };
       };
     }
 
@@ -178,9 +229,10 @@ final class OutputScoring {
             case ByRow(RowLoss loss, double divisor) -> divisor == 0 ? 0 : sum(losses) / divisor;
             case ByBatch(BatchLoss loss, double[] sums, double meanWeight) ->
                 loss.loss(sums) * meanWeight;
+            case BySequence(SequenceScores scores) -> scores.loss();
           };
-      lossSum += batchLoss * batch.size();
-      examples += batch.size();
+      lossSums[0] += batchLoss * batch.size();
+      lossSums[1] += batch.size();
       return batchLoss;
     }
 

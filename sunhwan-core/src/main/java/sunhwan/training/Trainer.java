@@ -11,6 +11,7 @@ import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
 import sunhwan.losses.Loss;
+import sunhwan.losses.SequenceLoss;
 import sunhwan.metrics.Metric;
 import sunhwan.models.Functional;
 import sunhwan.models.Model;
@@ -112,6 +113,14 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
    */
   public Fit fit(Dataset train, FitOptions options) {
     check(train);
+    for (Objective objective : objectives) {
+      if (options.window() > 0 && objective.loss() instanceof SequenceLoss loss) {
+        throw new IllegalArgumentException(
+            "Trainer: "
+                + loss.name()
+                + " reads whole sequences, which truncated BPTT cuts. Leave truncatedBptt out.");
+      }
+    }
     options.validation().ifPresent(this::check);
     return new Fitting(this, train, options).run();
   }
@@ -202,6 +211,10 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
         inputs.add(model.inputSteps(k, data.inputs().get(k).row(i)));
       }
       int steps = model.outputSteps(output, inputs);
+      if (loss instanceof SequenceLoss whole) {
+        check(whole, name, i, steps, width, data.targets().get(output).row(i));
+        continue;
+      }
       int expected = steps * loss.targetWidth(width);
       int given = data.targets().get(output).row(i).length;
       if (given != expected) {
@@ -223,6 +236,16 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
                         ? ". Use SparseCategoricalCrossentropy for classes."
                         : ""));
       }
+    }
+  }
+
+  private static void check(
+      SequenceLoss loss, String name, int example, int steps, int width, float[] targets) {
+    try {
+      loss.check(steps, width, targets);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Trainer: " + name + "example " + example + ", " + e.getMessage(), e);
     }
   }
 }

@@ -68,6 +68,7 @@ class LayersAgainstReferenceTest {
   static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();
     recurrent(cases);
+    beyondKeras(cases);
     recurrentActivations(cases);
     bidirectional(cases);
     stepwise(cases);
@@ -78,6 +79,16 @@ class LayersAgainstReferenceTest {
   private static List<RecurrentLayer<?>> recurrentLayers(int units) {
     return List.of(
         SimpleRNN.of(units), LSTM.of(units), GRU.of(units), GRU.of(units).resetAfter(false));
+  }
+
+  // with the usual epsilon two values are normalised to ±1 whatever they are, and no float tells
+  // how near to a jump it stands
+  private static List<RecurrentLayer<?>> beyondKeras(int units) {
+    return List.of(
+        PeepholeLSTM.of(units),
+        LayerNormLSTM.of(units).epsilon(0.25f),
+        LayerNormGRU.of(units).epsilon(0.25f),
+        MinGRU.of(units));
   }
 
   private static String name(LayerSpec layer) {
@@ -103,6 +114,26 @@ class LayersAgainstReferenceTest {
           }
         }
         cases.add(embedded(name(layer) + " no bias", FULL, false, layer.useBias(false)));
+      }
+    }
+  }
+
+  private static void beyondKeras(List<Case> cases) {
+    everyMask(cases, "PeepholeLSTM(1)", PeepholeLSTM.of(1));
+    everyMask(cases, "MinGRU(1)", MinGRU.of(1));
+    for (int units : new int[] {2, 7}) {
+      for (RecurrentLayer<?> layer : beyondKeras(units)) {
+        for (boolean sequences : new boolean[] {false, true}) {
+          RecurrentLayer<?> own = layer.returnSequences(sequences);
+          String name = "%s(%d)%s".formatted(name(layer), units, sequences ? " sequences" : "");
+          everyMask(cases, name, own);
+          cases.add(embedded(name + " backwards", GAPS, true, own.goBackwards(true)));
+          cases.add(embedded("Bidirectional " + name, GAPS, true, Bidirectional.of(own)));
+        }
+        cases.add(embedded(name(layer) + " no bias", FULL, false, layer.useBias(false)));
+        cases.add(
+            embedded(
+                name(layer) + " other bends", FULL, false, layer.activation(Activation.SOFTSIGN)));
       }
     }
   }

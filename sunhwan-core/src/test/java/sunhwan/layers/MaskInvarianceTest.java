@@ -56,7 +56,15 @@ class MaskInvarianceTest {
   }
 
   private static List<RecurrentLayer<?>> recurrentLayers() {
-    return List.of(SimpleRNN.of(3), LSTM.of(3), GRU.of(3), GRU.of(3).resetAfter(false));
+    return List.of(
+        SimpleRNN.of(3),
+        LSTM.of(3),
+        GRU.of(3),
+        GRU.of(3).resetAfter(false),
+        PeepholeLSTM.of(3),
+        LayerNormLSTM.of(3),
+        LayerNormGRU.of(3),
+        MinGRU.of(3));
   }
 
   /** Everything that reads a sequence, after an embedding that masks id 0. */
@@ -73,6 +81,8 @@ class MaskInvarianceTest {
     }
     models.add(masked(GlobalMaxPooling1D.of()));
     models.add(masked(GlobalAveragePooling1D.of()));
+    models.add(masked(AttentionPooling1D.of(3)));
+    models.add(masked(CRF.of(), GlobalMaxPooling1D.of()));
     models.add(
         masked(
             Bidirectional.of(LSTM.of(2).returnSequences(true)),

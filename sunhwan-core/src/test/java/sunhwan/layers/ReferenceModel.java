@@ -377,6 +377,10 @@ public final class ReferenceModel {
       case SimpleRNN s -> simpleRnn(s, name + "/simple_rnn_cell/", x, h);
       case LSTM l -> lstm(l, name + "/lstm_cell/", x, h, c);
       case GRU g -> gru(g, name + "/gru_cell/", x, h);
+      case PeepholeLSTM l -> peephole(l, name + "/peephole_lstm_cell/", x, h, c);
+      case LayerNormLSTM l -> layerNorm(l, name + "/layer_norm_lstm_cell/", x, h, c);
+      case LayerNormGRU g -> layerNorm(g, name + "/layer_norm_gru_cell/", x, h);
+      case MinGRU m -> minGru(m, name + "/min_gru_cell/", x, h);
     };
   }
 
@@ -404,6 +408,106 @@ public final class ReferenceModel {
     for (int j = 0; j < u; j++) {
       next[j] *= o[j];
     }
+    return next;
+  }
+
+  // Gers and Schmidhuber 2000, section 2: the output gate looks at the new c
+  private double[] peephole(PeepholeLSTM l, String cell, double[] x, double[] h, double[] c) {
+    int u = l.units();
+    double[] p = weight(cell + "peephole");
+    double[] a = l.recurrence().useBias() ? weight(cell + "bias").clone() : new double[4 * u];
+    addProduct(x, weight(cell + "kernel"), a);
+    addProduct(h, weight(cell + "recurrent_kernel"), a);
+    for (int j = 0; j < u; j++) {
+      a[j] += p[j] * c[j];
+      a[u + j] += p[u + j] * c[j];
+    }
+    double[] i = activate(l.recurrentActivation(), Arrays.copyOfRange(a, 0, u));
+    double[] f = activate(l.recurrentActivation(), Arrays.copyOfRange(a, u, 2 * u));
+    double[] g = activate(l.recurrence().activation(), Arrays.copyOfRange(a, 2 * u, 3 * u));
+    for (int j = 0; j < u; j++) {
+      c[j] = f[j] * c[j] + i[j] * g[j];
+      a[3 * u + j] += p[2 * u + j] * c[j];
+    }
+    double[] o = activate(l.recurrentActivation(), Arrays.copyOfRange(a, 3 * u, 4 * u));
+    double[] next = activate(l.recurrence().activation(), c);
+    for (int j = 0; j < u; j++) {
+      next[j] *= o[j];
+    }
+    return next;
+  }
+
+  // Ba, Kiros and Hinton 2016, equations 20 to 22
+  private double[] layerNorm(LayerNormLSTM l, String cell, double[] x, double[] h, double[] c) {
+    int u = l.units();
+    double[] fromX = new double[4 * u];
+    addProduct(x, weight(cell + "kernel"), fromX);
+    double[] fromH = new double[4 * u];
+    addProduct(h, weight(cell + "recurrent_kernel"), fromH);
+    double[] a = l.recurrence().useBias() ? weight(cell + "bias").clone() : new double[4 * u];
+    addNormed(fromX, 0, 4 * u, l.epsilon(), weight(cell + "kernel_gamma"), a);
+    addNormed(fromH, 0, 4 * u, l.epsilon(), weight(cell + "recurrent_gamma"), a);
+    double[] i = activate(l.recurrentActivation(), Arrays.copyOfRange(a, 0, u));
+    double[] f = activate(l.recurrentActivation(), Arrays.copyOfRange(a, u, 2 * u));
+    double[] g = activate(l.recurrence().activation(), Arrays.copyOfRange(a, 2 * u, 3 * u));
+    double[] o = activate(l.recurrentActivation(), Arrays.copyOfRange(a, 3 * u, 4 * u));
+    for (int j = 0; j < u; j++) {
+      c[j] = f[j] * c[j] + i[j] * g[j];
+    }
+    double[] normed = weight(cell + "state_beta").clone();
+    addNormed(c, 0, u, l.epsilon(), weight(cell + "state_gamma"), normed);
+    double[] next = activate(l.recurrence().activation(), normed);
+    for (int j = 0; j < u; j++) {
+      next[j] *= o[j];
+    }
+    return next;
+  }
+
+  // Ba, Kiros and Hinton 2016, equations 23 to 25, with Keras's z
+  private double[] layerNorm(LayerNormGRU g, String cell, double[] x, double[] h) {
+    int u = g.units();
+    double[] bias = g.recurrence().useBias() ? weight(cell + "bias") : new double[6 * u];
+    double[] products = new double[3 * u];
+    addProduct(x, weight(cell + "kernel"), products);
+    double[] fromX = Arrays.copyOfRange(bias, 0, 3 * u);
+    addNormed(products, 0, 2 * u, g.epsilon(), weight(cell + "kernel_gamma"), fromX);
+    addNormed(products, 2 * u, 3 * u, g.epsilon(), weight(cell + "kernel_gamma"), fromX);
+    products = new double[3 * u];
+    addProduct(h, weight(cell + "recurrent_kernel"), products);
+    double[] fromH = Arrays.copyOfRange(bias, 3 * u, 6 * u);
+    addNormed(products, 0, 2 * u, g.epsilon(), weight(cell + "recurrent_gamma"), fromH);
+    addNormed(products, 2 * u, 3 * u, g.epsilon(), weight(cell + "recurrent_gamma"), fromH);
+    double[] gates = new double[2 * u];
+    Arrays.setAll(gates, j -> fromX[j] + fromH[j]);
+    double[] bent = activate(g.recurrentActivation(), gates);
+    double[] candidate = new double[u];
+    Arrays.setAll(candidate, j -> fromX[2 * u + j] + bent[u + j] * fromH[2 * u + j]);
+    double[] bentCandidate = activate(g.recurrence().activation(), candidate);
+    double[] next = new double[u];
+    Arrays.setAll(next, j -> bent[j] * h[j] + (1 - bent[j]) * bentCandidate[j]);
+    return next;
+  }
+
+  /** {@code sum += gamma · (v − mean) / √(variance + epsilon)} from from to before to. */
+  private static void addNormed(
+      double[] v, int from, int to, double epsilon, double[] gamma, double[] sum) {
+    double mean = Arrays.stream(v, from, to).average().orElseThrow();
+    double variance =
+        Arrays.stream(v, from, to).map(e -> (e - mean) * (e - mean)).average().orElseThrow();
+    for (int j = from; j < to; j++) {
+      sum[j] += gamma[j] * (v[j] - mean) / Math.sqrt(variance + epsilon);
+    }
+  }
+
+  // Feng et al. 2024, section 3.1
+  private double[] minGru(MinGRU m, String cell, double[] x, double[] h) {
+    int u = m.units();
+    double[] a = m.recurrence().useBias() ? weight(cell + "bias").clone() : new double[2 * u];
+    addProduct(x, weight(cell + "kernel"), a);
+    double[] z = activate(m.recurrentActivation(), Arrays.copyOfRange(a, 0, u));
+    double[] candidate = activate(m.recurrence().activation(), Arrays.copyOfRange(a, u, 2 * u));
+    double[] next = new double[u];
+    Arrays.setAll(next, j -> (1 - z[j]) * h[j] + z[j] * candidate[j]);
     return next;
   }
 

@@ -228,6 +228,33 @@ class SpecTest {
         refused(
             () -> EinsumDense.of("abc,cd->abd", 2).biasAxes("bd"),
             "EinsumDense: biasAxes must be d, the last letter of abc,cd->abd, or empty, got bd"),
+        refused(
+            () -> AdaptiveMaxPooling1D.of(0),
+            "AdaptiveMaxPooling1D: outputSize must be positive, got 0"),
+        refused(
+            () -> ActivityRegularization.of(-1, 0),
+            "ActivityRegularization: l1 must be at least 0, got -1.0"),
+        refused(
+            () -> GRU.of(2).weightDrop(1),
+            "recurrent layer: weightDrop must be at least 0 and below 1, got 1.0"),
+        refused(
+            () -> MinGRU.of(2).weightDrop(0.5f),
+            "MinGRU: there is no recurrent kernel, so recurrentDropout and weightDrop must be 0,"
+                + " got 0.0 and 0.5; use dropout"),
+        refused(
+            () -> MinGRU.of(2).recurrentRegularizer(Regularizer.l2(1)),
+            "MinGRU: has no weight 'recurrent_kernel' to restrain; its weights are [kernel, bias]"),
+        refused(
+            () -> LayerNormGRU.of(2).epsilon(0), "LayerNormGRU: epsilon must be positive, got 0.0"),
+        refused(
+            () -> AttentionPooling1D.of(0), "AttentionPooling1D: units must be positive, got 0"),
+        refused(
+            () -> SpectralNormalization.of(LSTM.of(2)),
+            "SpectralNormalization: expected a layer with one kernel (Dense, EinsumDense, Conv1D,"
+                + " Conv1DTranspose, DepthwiseConv1D), got LSTM"),
+        refused(
+            () -> SpectralNormalization.of(Dense.of(2)).powerIterations(0),
+            "SpectralNormalization: powerIterations must be positive, got 0"),
         refused(() -> RepeatVector.of(0), "RepeatVector: n must be positive, got 0"),
         refused(
             () -> Bidirectional.of(LSTM.of(2).goBackwards(true)),
@@ -256,6 +283,7 @@ class SpecTest {
         Masking.of(),
         GlobalMaxPooling1D.of(),
         GlobalAveragePooling1D.of(),
+        AttentionPooling1D.of(2),
         RepeatVector.of(2),
         Input.vector(2),
         TimeDistributed.of(Dense.of(2)));
@@ -278,6 +306,14 @@ class SpecTest {
         Embedding.of(4, 3),
         EmbeddingBag.of(4, 3),
         SparseDense.of(4, 3),
+        LSTM.of(2),
+        GRU.of(2),
+        PeepholeLSTM.of(2),
+        LayerNormLSTM.of(2),
+        LayerNormGRU.of(2),
+        MinGRU.of(2),
+        RNN.of(GRUCell.of(2)),
+        SpectralNormalization.of(Dense.of(2)),
         Bidirectional.of(LSTM.of(2)),
         BatchNormalization.of(),
         LayerNormalization.of(),
@@ -390,6 +426,7 @@ class SpecTest {
       case Double d -> d / 2 + 0.125;
       case Activation a -> Activation.SOFTSIGN;
       case Initializer i -> Initializer.HE_NORMAL;
+      case Restraints r -> Restraints.NONE.activity(Regularizer.l2(0.5f));
       case String text -> text.isEmpty() ? "y" : "";
       case Padding p -> Padding.SAME;
       case OptionalInt o -> OptionalInt.of(0);
@@ -414,6 +451,8 @@ class SpecTest {
     Initializer a = Initializer.ONES;
     Initializer b = Initializer.HE_NORMAL;
     Initializer c = Initializer.UNIFORM;
+    Restraints none = Restraints.NONE;
+    Regularizer l2 = Regularizer.l2(0.5f);
 
     List<RecurrentLayer<?>> changed =
         List.of(
@@ -422,6 +461,14 @@ class SpecTest {
             layer.initializers(a, b, c),
             layer.dropout(0.25f),
             layer.recurrentDropout(0.125f),
+            layer.weightDrop(0.125f),
+            layer.kernelRegularizer(l2),
+            layer.recurrentRegularizer(l2),
+            layer.biasRegularizer(l2),
+            layer.activityRegularizer(l2),
+            layer.kernelConstraint(Constraint.nonNeg()),
+            layer.recurrentConstraint(Constraint.nonNeg()),
+            layer.biasConstraint(Constraint.nonNeg()),
             layer.returnSequences(true),
             layer.returnState(true),
             layer.goBackwards(true));
@@ -434,6 +481,14 @@ class SpecTest {
                 layer.with(r.initializers(a, b, c)),
                 layer.with(r.dropout(0.25f)),
                 layer.with(r.recurrentDropout(0.125f)),
+                layer.with(r.weightDrop(0.125f)),
+                layer.with(r.restraints(none.regularizer("kernel", l2))),
+                layer.with(r.restraints(none.regularizer("recurrent_kernel", l2))),
+                layer.with(r.restraints(none.regularizer("bias", l2))),
+                layer.with(r.restraints(none.activity(l2))),
+                layer.with(r.restraints(none.constraint("kernel", Constraint.nonNeg()))),
+                layer.with(r.restraints(none.constraint("recurrent_kernel", Constraint.nonNeg()))),
+                layer.with(r.restraints(none.constraint("bias", Constraint.nonNeg()))),
                 layer.with(r.returnSequences(true)),
                 layer.with(r.returnState(true)),
                 layer.with(r.goBackwards(true))))
@@ -447,7 +502,62 @@ class SpecTest {
   }
 
   static Stream<RecurrentLayer<?>> recurrentLayers() {
-    return Stream.of(SimpleRNN.of(2), LSTM.of(2), GRU.of(2));
+    return Stream.of(
+        SimpleRNN.of(2),
+        LSTM.of(2),
+        GRU.of(2),
+        PeepholeLSTM.of(2),
+        LayerNormLSTM.of(2),
+        LayerNormGRU.of(2));
+  }
+
+  static Stream<RecurrentCell<?, ?>> cells() {
+    return Stream.of(SimpleRNNCell.of(2), LSTMCell.of(2), GRUCell.of(2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void cellsPassSettersOnToTheirLayer(RecurrentCell<?, ?> cell) {
+    RecurrentLayer<?> layer = cell.layer();
+    Regularizer l2 = Regularizer.l2(0.5f);
+    Constraint nonNeg = Constraint.nonNeg();
+    Initializer a = Initializer.ONES;
+    Initializer b = Initializer.HE_NORMAL;
+
+    List<RecurrentLayer<?>> changed = new ArrayList<>();
+    for (RecurrentCell<?, ?> other :
+        List.of(
+            cell.activation(Activation.RELU),
+            cell.useBias(false),
+            cell.initializers(a, b, b),
+            cell.dropout(0.25f),
+            cell.recurrentDropout(0.125f),
+            cell.weightDrop(0.125f),
+            cell.kernelRegularizer(l2),
+            cell.recurrentRegularizer(l2),
+            cell.biasRegularizer(l2),
+            cell.kernelConstraint(nonNeg),
+            cell.recurrentConstraint(nonNeg),
+            cell.biasConstraint(nonNeg))) {
+      changed.add(other.layer());
+    }
+
+    assertThat(changed)
+        .isEqualTo(
+            List.of(
+                layer.activation(Activation.RELU),
+                layer.useBias(false),
+                layer.initializers(a, b, b),
+                layer.dropout(0.25f),
+                layer.recurrentDropout(0.125f),
+                layer.weightDrop(0.125f),
+                layer.kernelRegularizer(l2),
+                layer.recurrentRegularizer(l2),
+                layer.biasRegularizer(l2),
+                layer.kernelConstraint(nonNeg),
+                layer.recurrentConstraint(nonNeg),
+                layer.biasConstraint(nonNeg)))
+        .doesNotHaveDuplicates();
   }
 
   @Test

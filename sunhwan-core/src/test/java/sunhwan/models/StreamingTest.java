@@ -24,9 +24,13 @@ import sunhwan.layers.GRU;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MinGRU;
 import sunhwan.layers.Operation;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.RandomWeights;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.ReferenceModel;
@@ -47,7 +51,14 @@ class StreamingTest {
 
   static Stream<Sequential> models() {
     return Stream.<RecurrentLayer<?>>of(
-            SimpleRNN.of(3), LSTM.of(3), GRU.of(3), GRU.of(3).resetAfter(false))
+            SimpleRNN.of(3),
+            LSTM.of(3),
+            GRU.of(3),
+            GRU.of(3).resetAfter(false),
+            PeepholeLSTM.of(3),
+            LayerNormLSTM.of(3),
+            LayerNormGRU.of(3),
+            MinGRU.of(3))
         .flatMap(
             layer ->
                 Stream.of(true, false)

@@ -3,79 +3,12 @@ package sunhwan.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sunhwan.models.Weights;
-import sunhwan.tensor.Shape;
-import sunhwan.tensor.Tensor;
 
 /** Keras 3.15's rules for its callback of that name, on series of numbers. */
 class EarlyStoppingTest {
-
-  /** A training that only does what the observer sees: its weights are the number of the epoch. */
-  private static final class Rehearsal implements Callback.Run {
-    private Weights now = weights(0);
-    private @Nullable String stopped;
-    private int epoch;
-
-    /** Epoch after which it stopped, 0 where all were done. */
-    static Rehearsal of(EarlyStopping stopping, String monitor, double... values) {
-      Rehearsal run = new Rehearsal();
-      Callback.Observer observer = stopping.start(run);
-      while (run.epoch < values.length && run.stopped == null) {
-        run.epoch++;
-        run.now = weights(run.epoch);
-        observer.epochEnd(new Callback.EpochEnd(run.epoch, Map.of(monitor, values[run.epoch - 1])));
-      }
-      observer.trainEnd();
-      return run;
-    }
-
-    private static Weights weights(int epoch) {
-      return Weights.of(Map.of("epoch", Tensor.of(Shape.of(1), epoch)));
-    }
-
-    int stoppedAfter() {
-      return stopped == null ? 0 : epoch;
-    }
-
-    int weightsOfEpoch() {
-      return (int) now.get("epoch").at(0);
-    }
-
-    @Override
-    public int epochs() {
-      return 100;
-    }
-
-    @Override
-    public int batches() {
-      return 1;
-    }
-
-    @Override
-    public int examples() {
-      return 1;
-    }
-
-    @Override
-    public Weights weights() {
-      return now.copy();
-    }
-
-    @Override
-    public void restore(Weights weights) {
-      now = weights;
-    }
-
-    @Override
-    public void stop(String reason) {
-      stopped = reason;
-    }
-  }
 
   private static final double[] LOSSES = {0.8, 0.6, 0.7, 0.5, 0.5, 0.6, 0.55, 0.4};
 
@@ -139,6 +72,37 @@ class EarlyStoppingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Rehearsal.of(stopping, "val_temperature", 1))
         .withMessageContaining("cannot tell whether a larger or a smaller 'val_temperature'");
+  }
+
+  @Test
+  void watchesTheWayItIsToldTo() {
+    EarlyStopping down = EarlyStopping.on("val_temperature").mode(Mode.MIN).patience(2);
+    EarlyStopping up = EarlyStopping.on("val_loss").mode(Mode.MAX).patience(2);
+
+    Rehearsal falling = Rehearsal.of(down, "val_temperature", 4, 3, 2, 1);
+    Rehearsal fallingLoss = Rehearsal.of(up, "val_loss", 4, 3, 2, 1);
+
+    assertThat(falling.stoppedAfter()).isZero();
+    assertThat(fallingLoss.stoppedAfter()).isEqualTo(3);
+  }
+
+  // Keras 3.15.1, early_stopping.py: what betters the best so far but not the baseline is kept as
+  // the best and is no reason to stop, yet the waiting goes on
+  @Test
+  void beginsToWaitAnewOnlyWhereTheBaselineIsBetteredToo() {
+    EarlyStopping stopping =
+        EarlyStopping.on("val_loss").patience(3).baseline(0.5).restoreBestWeights(true);
+
+    Rehearsal never = Rehearsal.of(stopping, "val_loss", 0.9, 0.8, 0.85, 0.1);
+    Rehearsal slowly = Rehearsal.of(stopping, "val_loss", 0.9, 0.8, 0.7, 0.6, 0.65);
+    Rehearsal once = Rehearsal.of(stopping, "val_loss", 0.9, 0.4, 0.45, 0.45, 0.45);
+
+    assertThat(never.stoppedAfter()).isEqualTo(3);
+    assertThat(never.weightsOfEpoch()).isEqualTo(2);
+    assertThat(slowly.stoppedAfter()).isEqualTo(5);
+    assertThat(slowly.weightsOfEpoch()).isEqualTo(4);
+    assertThat(once.stoppedAfter()).isEqualTo(5);
+    assertThat(once.weightsOfEpoch()).isEqualTo(2);
   }
 
   @Test

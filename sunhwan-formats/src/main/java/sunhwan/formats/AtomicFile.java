@@ -30,6 +30,21 @@ public final class AtomicFile {
    * @throws IOException in one line that names the file and says that nothing was changed
    */
   public static void write(Path file, Content content) throws IOException {
+    // of its own, lest two who write at once write into one; short, as the name may be at its
+    // longest
+    write(file, ".sunhwan-" + UUID.randomUUID() + ".part", content);
+  }
+
+  /**
+   * The same for a file that nobody else writes at the same time: should this program be killed
+   * while it writes, what it leaves behind is what the next one writes over.
+   */
+  static void writeAlone(Path file, Content content) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    write(file, ".sunhwan-" + Integer.toHexString(name.hashCode()) + ".part", content);
+  }
+
+  private static void write(Path file, String partName, Content content) throws IOException {
     Path whole = file.toAbsolutePath();
     Path folder = whole.getParent();
     if (Files.isDirectory(whole)) {
@@ -39,12 +54,14 @@ public final class AtomicFile {
     if (folder == null || !Files.isDirectory(folder)) {
       throw new IOException(file + ": there is no folder " + folder + ". Make it first");
     }
-    // of its own, lest two who write at once write into one; short, as the name may be at its
-    // longest
-    Path part = folder.resolve(".sunhwan-" + UUID.randomUUID() + ".part");
+    Path part = folder.resolve(partName);
     try {
       try (FileChannel channel =
-              FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+              FileChannel.open(
+                  part,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
           OutputStream out = Channels.newOutputStream(channel)) {
         content.writeTo(out);
         channel.force(true);

@@ -9,12 +9,14 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import sunhwan.layers.CustomCell;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.tensor.Shape;
@@ -70,7 +72,9 @@ final class Codec {
   }
 
   private static ObjectNode record(Record value, Class<?> declared) {
-    if (value instanceof CustomLayer || value instanceof CustomMultiLayer) {
+    if (value instanceof CustomLayer
+        || value instanceof CustomMultiLayer
+        || value instanceof CustomCell) {
       throw refuse(value);
     }
     ObjectNode object = JSON.objectNode();
@@ -93,8 +97,9 @@ final class Codec {
     return new IllegalArgumentException(
         "a "
             + value.getClass().getSimpleName()
-            + " cannot be saved: a file may only hold built-in layers, because no file may name a"
-            + " class. Save the weights with Safetensors and keep the spec in your program");
+            + " cannot be saved: a file may only hold built-in layers and cells, because no file"
+            + " may name a class. Save the weights with Safetensors and keep the spec in your"
+            + " program");
   }
 
   /** A value of a type. */
@@ -206,7 +211,7 @@ final class Codec {
 
   private static Object record(JsonNode node, Class<?> type, String path, boolean typed) {
     require(node, node.isObject(), path, "an object");
-    RecordComponent[] components = type.getRecordComponents();
+    RecordComponent[] components = known(node, type);
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];
     int absent = 0;
@@ -247,6 +252,27 @@ final class Codec {
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("a public record's constructor cannot be called", e);
     }
+  }
+
+  /**
+   * The components to be read: all, or those that there were when the file was written, where the
+   * record still has the constructor of that time.
+   */
+  private static RecordComponent[] known(JsonNode node, Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    int there = 0;
+    while (there < components.length && node.has(components[there].getName())) {
+      there++;
+    }
+    if (there == components.length) {
+      return components;
+    }
+    RecordComponent[] first = Arrays.copyOf(components, there);
+    Class<?>[] types = Arrays.stream(first).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    boolean had =
+        Arrays.stream(type.getConstructors())
+            .anyMatch(c -> Arrays.equals(c.getParameterTypes(), types));
+    return had ? first : components;
   }
 
   private static String message(@Nullable Throwable refusal) {

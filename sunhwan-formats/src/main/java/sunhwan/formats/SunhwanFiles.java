@@ -9,24 +9,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import sunhwan.models.Model;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
@@ -56,10 +49,8 @@ public final class SunhwanFiles {
   private static final String WEIGHTS = "weights.safetensors";
   private static final String TEXT = "text.json";
   private static final String PROVENANCE = "provenance.json";
+  private static final List<String> OF_A_MODEL = List.of(MANIFEST, MODEL, WEIGHTS);
   private static final List<String> ENTRIES = List.of(MANIFEST, MODEL, WEIGHTS, TEXT, PROVENANCE);
-  private static final long LARGE = 1 << 20;
-  private static final long RATIO = 200;
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -73,6 +64,45 @@ public final class SunhwanFiles {
    * @throws IOException in one line that says why, and that what was there before is still there
    */
   public static void write(TextClassifier classifier, Path file) throws IOException {
+    Map<String, byte[]> entries =
+        switch (classifier) {
+          case SequenceClassifier s -> {
+            Map<String, byte[]> network = entries(s.model());
+            network.put(TEXT, bytes(text(s)));
+            yield network;
+          }
+          case LinearClassifier l -> {
+            Map<String, byte[]> linear =
+                entries(VERSION, LinearCodec.model(l), LinearCodec.weights(l));
+            linear.put(TEXT, bytes(LinearCodec.text(l)));
+            yield linear;
+          }
+          case SubwordClassifier s -> {
+            Map<String, byte[]> networks =
+                entries(VERSION, SubwordCodec.model(s), SubwordCodec.weights(s));
+            networks.put(TEXT, bytes(SubwordCodec.text(s)));
+            yield networks;
+          }
+        };
+    entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));
+    AtomicFile.write(file, out -> Archive.write(entries, out));
+  }
+
+  /**
+   * Writes a model alone, whole or not at all: the same file without text pipeline and provenance.
+   *
+   * @throws IOException in one line that says why, and that what was there before is still there
+   */
+  public static void write(Model model, Path file) throws IOException {
+    Map<String, byte[]> entries = entries(model);
+    AtomicFile.write(file, out -> Archive.write(entries, out));
+  }
+
+  private static Map<String, byte[]> entries(Model model) {
+    return entries(1, spec(model.spec()), model.weights());
+  }
+
+  private static Map<String, byte[]> entries(int version, JsonNode spec, Weights weights) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put(
         MANIFEST,
@@ -80,39 +110,23 @@ public final class SunhwanFiles {
             JsonNodeFactory.instance
                 .objectNode()
                 .put("format", "sunhwan")
-                .put("version", classifier instanceof SequenceClassifier ? 1 : VERSION)));
-    switch (classifier) {
-      case SequenceClassifier s -> {
-        entries.put(MODEL, bytes(spec(s.model().spec())));
-        entries.put(WEIGHTS, Safetensors.write(s.model().weights()));
-        entries.put(TEXT, bytes(text(s)));
-      }
-      case LinearClassifier l -> {
-        entries.put(MODEL, bytes(LinearCodec.model(l)));
-        entries.put(WEIGHTS, Safetensors.write(LinearCodec.weights(l)));
-        entries.put(TEXT, bytes(LinearCodec.text(l)));
-      }
-      case SubwordClassifier s -> {
-        entries.put(MODEL, bytes(SubwordCodec.model(s)));
-        entries.put(WEIGHTS, Safetensors.write(SubwordCodec.weights(s)));
-        entries.put(TEXT, bytes(SubwordCodec.text(s)));
-      }
-    }
-    entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));
-    AtomicFile.write(file, out -> zip(entries, out));
+                .put("version", version)));
+    entries.put(MODEL, bytes(spec));
+    entries.put(WEIGHTS, Safetensors.write(weights));
+    return entries;
   }
 
   /** A row of layers carries no type, as it did before there were graphs. */
-  private static JsonNode spec(ModelSpec spec) {
+  static JsonNode spec(ModelSpec spec) {
     return Codec.encode(spec, spec instanceof Sequential ? Sequential.class : ModelSpec.class);
   }
 
-  private static ModelSpec spec(JsonNode node) {
+  static ModelSpec spec(JsonNode node) {
     return (ModelSpec)
         Codec.decode(node, node.has("type") ? ModelSpec.class : Sequential.class, "model");
   }
 
-  private static ObjectNode text(SequenceClassifier classifier) {
+  static ObjectNode text(SequenceClassifier classifier) {
     TextPipeline pipeline = classifier.pipeline();
     ObjectNode text = JsonNodeFactory.instance.objectNode();
     pipeline.columns().forEach(text.putArray("columns")::add);
@@ -126,28 +140,8 @@ public final class SunhwanFiles {
     return text;
   }
 
-  private static byte[] bytes(JsonNode node) {
+  static byte[] bytes(JsonNode node) {
     return (node.toPrettyString().replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void zip(Map<String, byte[]> entries, OutputStream out) throws IOException {
-    ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-    for (Map.Entry<String, byte[]> content : entries.entrySet()) {
-      ZipEntry entry = new ZipEntry(content.getKey());
-      entry.setTimeLocal(NO_TIME);
-      if (content.getKey().equals(WEIGHTS)) {
-        // floats hardly get smaller, and stored bytes are quick to read
-        CRC32 crc = new CRC32();
-        crc.update(content.getValue());
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.getValue().length);
-        entry.setCrc(crc.getValue());
-      }
-      zip.putNextEntry(entry);
-      zip.write(content.getValue());
-      zip.closeEntry();
-    }
-    zip.finish();
   }
 
   /**
@@ -157,9 +151,51 @@ public final class SunhwanFiles {
    *     this library
    */
   public static TextClassifier read(Path file) {
+    Map<String, byte[]> entries = entriesOf(file);
+    for (String name : ENTRIES) {
+      if (!entries.containsKey(name)) {
+        throw new ModelFormatException(
+            file,
+            entries.keySet().equals(Set.copyOf(OF_A_MODEL))
+                ? "holds a model without the text steps before it, which reads numbers. Run it"
+                    + " with: sunhwan run; a program reads it with SunhwanFiles.readModel"
+                : "lacks the entry " + name + ", so it is no .sunhwan file");
+      }
+    }
+    return classifier(file, entries);
+  }
+
+  /**
+   * Reads a classifier, or a model alone, whichever the file holds.
+   *
+   * @throws ModelFormatException as {@link #read} does
+   */
+  static ModelFile open(Path file) {
+    return entriesOf(file).keySet().equals(Set.copyOf(OF_A_MODEL))
+        ? new ModelFile.Network(readModel(file))
+        : new ModelFile.Classifier(read(file));
+  }
+
+  /**
+   * Reads the model of a file, with whatever stands around it.
+   *
+   * @throws ModelFormatException as {@link #read} does
+   */
+  public static Model readModel(Path file) {
+    Map<String, byte[]> entries = entriesOf(file);
+    for (String name : OF_A_MODEL) {
+      if (!entries.containsKey(name)) {
+        throw new ModelFormatException(
+            file, "lacks the entry " + name + ", so it is no .sunhwan file");
+      }
+    }
+    return model(file, entries);
+  }
+
+  private static Map<String, byte[]> entriesOf(Path file) {
     refuseOtherFiles(file);
     try {
-      return classifier(file, entries(file));
+      return Archive.read(file, ENTRIES::contains, SunhwanFiles::stranger);
     } catch (ZipException e) {
       throw new ModelFormatException(
           file,
@@ -197,8 +233,8 @@ public final class SunhwanFiles {
     } else if (text.startsWith("\u0089HDF\r\n")) {
       throw new ModelFormatException(
           file,
-          "is an HDF5 file, perhaps of Keras; expected a .sunhwan file. Reading Keras's files is"
-              + " not built yet");
+          "is an HDF5 file, perhaps of Keras; expected a .sunhwan file. Make one with: sunhwan"
+              + " import FILE --out NAME.sunhwan");
     } else if (text.startsWith("version https://git-lfs")) {
       throw new ModelFormatException(
           file, "is a Git LFS pointer, not the file itself. Fetch it with: git lfs pull");
@@ -223,78 +259,31 @@ public final class SunhwanFiles {
     }
   }
 
-  private static Map<String, byte[]> entries(Path file) throws IOException {
-    long limit = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 4);
-    Map<String, byte[]> entries = new HashMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
-      Enumeration<? extends ZipEntry> all = zip.entries();
-      while (all.hasMoreElements()) {
-        ZipEntry entry = all.nextElement();
-        String name = entry.getName();
-        if (!ENTRIES.contains(name)) {
-          throw new ModelFormatException(
-              file,
-              name.endsWith(".h5") || name.equals("config.json")
-                  ? "is an archive of Keras; expected a .sunhwan file. Reading Keras's files is not"
-                      + " built yet"
-                  : "holds an entry '" + printable(name) + "' that no .sunhwan file has");
-        }
-        long size = entry.getSize();
-        if (size < 0 || size > limit) {
-          throw new ModelFormatException(
-              file,
-              name,
-              "is said to have "
-                  + size
-                  + " bytes, at most "
-                  + limit
-                  + " fit into a quarter of this Java's memory. Give it more with"
-                  + " SUNHWAN_OPTS=-Xmx4g");
-        }
-        if (size > LARGE && size > RATIO * Math.max(1, entry.getCompressedSize())) {
-          throw new ModelFormatException(
-              file,
-              name,
-              "unpacks to more than " + RATIO + " times its size, as no honest file does");
-        }
-        byte[] content;
-        try (InputStream in = zip.getInputStream(entry)) {
-          content = in.readNBytes((int) size + 1);
-        }
-        if (content.length != size) {
-          throw new ModelFormatException(
-              file,
-              name,
-              "is said to have " + size + " bytes and has others. Copy or train it again");
-        }
-        CRC32 crc = new CRC32(); // Java checks it while it unpacks, so not where nothing was packed
-        crc.update(content);
-        if (crc.getValue() != entry.getCrc()) {
-          throw new ModelFormatException(
-              file, name, "has another checksum than is written. Copy or train it again");
-        }
-        if (entries.put(name, content) != null) {
-          throw new ModelFormatException(file, name, "stands in the archive twice");
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      throw new ModelFormatException(file, "the archive is damaged: " + e.getMessage());
-    }
-    for (String name : ENTRIES) {
-      if (!entries.containsKey(name)) {
-        throw new ModelFormatException(
-            file, "lacks the entry " + name + ", so it is no .sunhwan file");
-      }
-    }
-    return entries;
+  private static String stranger(String name) {
+    return name.endsWith(".h5") || name.equals("config.json")
+        ? "is an archive of Keras; expected a .sunhwan file. Make one with: sunhwan import FILE"
+            + " --out NAME.sunhwan"
+        : "holds an entry '" + Archive.printable(name) + "' that no .sunhwan file has";
   }
 
-  private static String printable(String name) {
-    String plain = name.replaceAll("\\p{C}", "?");
-    return plain.length() > 60 ? plain.substring(0, 60) + "…" : plain;
+  private static Model model(Path file, Map<String, byte[]> entries) {
+    JsonNode described = described(file, entries);
+    if (LinearCodec.isMeant(described)) {
+      throw new ModelFormatException(
+          file, "holds a linear classifier, which has no layers. Read it with SunhwanFiles.read");
+    }
+    ModelSpec spec = inEntry(file, MODEL, () -> spec(described));
+    Weights weights = weights(file, entries);
+    return inEntry(file, WEIGHTS, () -> new Model(spec, weights));
   }
 
-  private static TextClassifier classifier(Path file, Map<String, byte[]> entries) {
+  private static Weights weights(Path file, Map<String, byte[]> entries) {
+    return inEntry(
+        file, WEIGHTS, () -> Safetensors.read(Objects.requireNonNull(entries.get(WEIGHTS))));
+  }
+
+  /** What the entry of the model says, in a version that is understood here. */
+  private static JsonNode described(Path file, Map<String, byte[]> entries) {
     JsonNode manifest = json(file, MANIFEST, entries);
     int version = manifest.path("version").asInt();
     if (!manifest.path("format").asText().equals("sunhwan") || version < 1) {
@@ -310,10 +299,11 @@ public final class SunhwanFiles {
               + VERSION
               + ". Use a newer Sunhwan");
     }
-    JsonNode described = json(file, MODEL, entries);
-    Weights weights =
-        inEntry(
-            file, WEIGHTS, () -> Safetensors.read(Objects.requireNonNull(entries.get(WEIGHTS))));
+    return json(file, MODEL, entries);
+  }
+
+  private static TextClassifier classifier(Path file, Map<String, byte[]> entries) {
+    JsonNode described = described(file, entries);
     Provenance provenance =
         inEntry(
             file,
@@ -322,23 +312,24 @@ public final class SunhwanFiles {
                 (Provenance)
                     Codec.decode(json(file, PROVENANCE, entries), Provenance.class, "provenance"));
     if (LinearCodec.isMeant(described)) {
+      Weights weights = weights(file, entries);
       return inEntry(
           file,
           TEXT,
           () -> LinearCodec.decode(described, weights, json(file, TEXT, entries), provenance));
     }
     if (SubwordCodec.isMeant(described)) {
+      Weights weights = weights(file, entries);
       return inEntry(
           file,
           TEXT,
           () -> SubwordCodec.decode(described, weights, json(file, TEXT, entries), provenance));
     }
-    ModelSpec spec = inEntry(file, MODEL, () -> spec(described));
-    Model model = inEntry(file, WEIGHTS, () -> new Model(spec, weights));
+    Model model = model(file, entries);
     return inEntry(file, TEXT, () -> text(json(file, TEXT, entries), model, provenance));
   }
 
-  private static TextClassifier text(JsonNode text, Model model, Provenance provenance) {
+  static SequenceClassifier text(JsonNode text, Model model, Provenance provenance) {
     TextPipeline pipeline =
         new TextPipeline(
             strings(text, "columns"),
@@ -374,7 +365,7 @@ public final class SunhwanFiles {
     }
   }
 
-  private static JsonNode json(Path file, String name, Map<String, byte[]> entries) {
+  static JsonNode json(Path file, String name, Map<String, byte[]> entries) {
     try {
       return JSON.readTree(entries.get(name));
     } catch (JsonProcessingException e) {

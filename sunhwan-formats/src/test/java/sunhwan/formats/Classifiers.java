@@ -7,13 +7,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
+import sunhwan.layers.AdaptiveAveragePooling1D;
+import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.Add;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
 import sunhwan.layers.Concatenate;
+import sunhwan.layers.Constraint;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
@@ -27,34 +33,45 @@ import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
+import sunhwan.layers.GRUCell;
 import sunhwan.layers.GaussianDropout;
 import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LSTMCell;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Maximum;
+import sunhwan.layers.MinGRU;
 import sunhwan.layers.Minimum;
 import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
+import sunhwan.layers.Regularizer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.SimpleRNNCell;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
@@ -205,6 +222,9 @@ final class Classifiers {
                 AveragePooling1D.of(2).strides(1),
                 Conv1DTranspose.of(3, 2).strides(2).outputPadding(OptionalInt.of(1)),
                 Cropping1D.of(1, 0),
+                SpectralNormalization.of(Conv1D.of(3, 1)).powerIterations(2),
+                AdaptiveMaxPooling1D.of(5),
+                AdaptiveAveragePooling1D.of(3),
                 GlobalMaxPooling1D.of(),
                 Dense.of(3, Activation.SOFTMAX)),
             Sequential.of(
@@ -222,7 +242,36 @@ final class Classifiers {
                 Flatten.of(),
                 Activation.GLU,
                 Activation.SOFT_SHRINK.alpha(0.0625f),
-                Dense.of(3, Activation.SOFTMAX)));
+                Dense.of(3, Activation.SOFTMAX)),
+            Sequential.of(
+                Embedding.of(40, 4).embeddingsRegularizer(Regularizer.l2(0.125f)),
+                Identity.of(),
+                ActivityRegularization.of(0.25f, 0.5f),
+                LSTM.of(3)
+                    .weightDrop(0.25f)
+                    .recurrentRegularizer(Regularizer.orthogonal(0.5f))
+                    .biasRegularizer(Regularizer.l1l2(0.25f, 0.125f))
+                    .kernelConstraint(Constraint.minMaxNorm(0.5f, 1).rate(0.25f).axis(1))
+                    .recurrentConstraint(Constraint.unitNorm().axis(0, 1))
+                    .biasConstraint(Constraint.nonNeg()),
+                RepeatVector.of(2),
+                PeepholeLSTM.of(3).unitForgetBias(false).returnSequences(true),
+                LayerNormLSTM.of(3).epsilon(0.25f).returnSequences(true),
+                LayerNormGRU.of(3)
+                    .recurrentActivation(Activation.HARD_SIGMOID)
+                    .returnSequences(true),
+                MinGRU.of(3).returnSequences(true),
+                RNN.of(
+                        SimpleRNNCell.of(2),
+                        LSTMCell.of(3).unitForgetBias(false),
+                        GRUCell.of(2).resetAfter(false))
+                    .returnSequences(true),
+                RNN.of(LSTMCell.of(3).dropout(0.25f)).goBackwards(true).returnSequences(true),
+                CRF.of(),
+                AttentionPooling1D.of(2),
+                Dense.of(3, Activation.SOFTMAX)
+                    .activityRegularizer(Regularizer.l1(0.5f))
+                    .kernelConstraint(Constraint.maxNorm(2))));
     Stream<Sequential> merged =
         Stream.of(Bidirectional.MergeMode.values())
             .filter(mode -> mode != Bidirectional.MergeMode.NONE)

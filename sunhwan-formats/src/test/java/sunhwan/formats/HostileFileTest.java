@@ -271,8 +271,8 @@ class HostileFileTest {
         arguments(safetensors("{\"a\":1}", 0), "a"),
         arguments(safetensors("{}", 4), "bytes"),
         arguments(
-            safetensors("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8),
-            "F64"),
+            safetensors("{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]}}", 8),
+            "F8_E4M3"),
         arguments(
             safetensors("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4),
             "a"),

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.losses.BinaryCrossentropy;
 import sunhwan.losses.BinaryFocalCrossentropy;
+import sunhwan.losses.CRFLoss;
+import sunhwan.losses.CTC;
 import sunhwan.losses.CategoricalCrossentropy;
 import sunhwan.losses.CategoricalFocalCrossentropy;
 import sunhwan.losses.CategoricalGeneralizedCrossEntropy;
@@ -93,6 +95,8 @@ class LossAndMetricCodecTest {
         sunhwan.losses.CosineSimilarity.of(),
         Dice.of(),
         Tversky.of().alpha(0.3f).beta(0.7f),
+        CTC.of().maskIndex(3),
+        CRFLoss.of(),
         Huber.of().reduction(Reduction.MEAN_WITH_SAMPLE_WEIGHT));
   }
 

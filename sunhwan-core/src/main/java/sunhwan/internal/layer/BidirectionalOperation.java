@@ -32,12 +32,10 @@ record BidirectionalOperation(
   public List<WeightSpec> weights() {
     List<WeightSpec> weights = new ArrayList<>();
     for (WeightSpec w : forward.weights()) {
-      weights.add(
-          new WeightSpec(forwardName + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+      weights.add(w.under(forwardName));
     }
     for (WeightSpec w : backward.weights()) {
-      weights.add(
-          new WeightSpec(backwardName + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+      weights.add(w.under(backwardName));
     }
     return weights;
   }

@@ -2,16 +2,26 @@ package sunhwan.internal.layer;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
+import sunhwan.layers.AdaptiveAveragePooling1D;
+import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
+import sunhwan.layers.CellOperation;
+import sunhwan.layers.CellSpec;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
+import sunhwan.layers.CustomCell;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
@@ -30,30 +40,42 @@ import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.MergeLayer;
+import sunhwan.layers.MinGRU;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.Operation;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
+import sunhwan.layers.RecurrentCell;
 import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.Regularizer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
+import sunhwan.layers.Restrained;
+import sunhwan.layers.Restraints;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
+import sunhwan.layers.StackedRNNCells;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -77,6 +99,7 @@ public final class Binder {
       case MergeLayer m -> new Bound.Many(MergeBinder.bind(m, inputs, name));
       case CustomMultiLayer c -> new Bound.Many(c.bind(inputs));
       case RecurrentLayer<?> r when inputs.size() > 1 || r.recurrence().returnState() -> {
+        refuseActivityWithStates(r, name);
         RecurrentOperation operation = recurrent(r, name, first, false);
         int units = r.units();
         boolean starts = states(spec, name, inputs, Collections.nCopies(operation.states(), units));
@@ -84,6 +107,8 @@ public final class Binder {
             new RecurrentStatesOperation(operation, starts, r.recurrence().returnState()));
       }
       case Bidirectional b when inputs.size() > 1 || severalOutputs(b) -> {
+        refuseActivityWithStates(b.layer(), name);
+        refuseActivityWithStates(b.backwards(), name);
         BidirectionalOperation both = bidirectional(b, name, inner, first);
         List<Integer> units = new ArrayList<>();
         units.addAll(Collections.nCopies(both.forward().states(), b.layer().units()));
@@ -153,6 +178,66 @@ public final class Binder {
    * @throws IllegalArgumentException where the input does not fit
    */
   public static Operation bind(LayerSpec spec, Shape input, String name, String inner) {
+    Operation operation = free(spec, input, name, inner);
+    Restraints restraints = restraints(spec, name);
+    return restraints.isEmpty() ? operation : new RestrainedOperation(operation, restraints);
+  }
+
+  /** What holds a layer down, apart from the weights of recurrent ones, which see to that. */
+  private static Restraints restraints(LayerSpec spec, String name) {
+    return switch (spec) {
+      case RecurrentLayer<?> r -> activity(r);
+      case Bidirectional b -> {
+        Restraints activity = activity(b.layer());
+        refuseActivity(
+            "Bidirectional",
+            name,
+            !activity.isEmpty() && b.mergeMode() != Bidirectional.MergeMode.CONCAT,
+            "with mergeMode CONCAT alone, since it is one of each direction's own output");
+        refuseActivity(
+            "Bidirectional",
+            name,
+            !activity.equals(activity(b.backwards())),
+            "that both directions have");
+        yield activity;
+      }
+      case TimeDistributed t -> {
+        refuseActivity(
+            "TimeDistributed",
+            name,
+            !restraints(t.layer(), name).activity().isEmpty(),
+            "on a layer that stands by itself. "
+                + t.layer().getClass().getSimpleName()
+                + " treats every step alike without TimeDistributed");
+        yield Restraints.NONE;
+      }
+      case ActivityRegularization(float l1, float l2) ->
+          Restraints.NONE.activity(Regularizer.l1l2(l1, l2));
+      case Restrained<?> r -> r.restraints();
+      default -> Restraints.NONE;
+    };
+  }
+
+  private static Restraints activity(RecurrentLayer<?> layer) {
+    return new Restraints(Map.of(), Map.of(), layer.restraints().activity());
+  }
+
+  private static void refuseActivityWithStates(RecurrentLayer<?> layer, String name) {
+    refuseActivity(
+        kind(layer),
+        name,
+        layer.restraints().activity().isPresent(),
+        "where no states come in or go out; put ActivityRegularization behind it");
+  }
+
+  private static void refuseActivity(String layer, String name, boolean refused, String expected) {
+    if (refused) {
+      throw new IllegalArgumentException(
+          layer + " '" + name + "': expected an activityRegularizer " + expected + ".");
+    }
+  }
+
+  private static Operation free(LayerSpec spec, Shape input, String name, String inner) {
     return switch (spec) {
       case Input i ->
           throw new IllegalArgumentException(
@@ -184,6 +269,7 @@ public final class Binder {
       }
       case Masking m -> new MaskingOperation(m, sequence("Masking", name, input));
       case RecurrentLayer<?> r -> recurrent(r, name, input, false);
+      case RNN r -> rnn(r, name, input);
       case Bidirectional b -> bidirectional(b, name, inner, input);
       case TimeDistributed t -> {
         Shape sequence = sequence("TimeDistributed", name, input);
@@ -192,6 +278,8 @@ public final class Binder {
         yield new TimeDistributedOperation(
             layer, inner, Shape.sequence(input.size(0), layer.output().size(-1)));
       }
+      case SpectralNormalization s ->
+          new SpectralOperation(bind(s.layer(), input, inner, inner), inner, s.powerIterations());
       case Dense d -> {
         require(
             input.size(-1) != Shape.UNKNOWN && input.rank() <= 2,
@@ -224,6 +312,8 @@ public final class Binder {
         yield bind(dense, input, name, inner);
       }
       case Activation a -> activation(a, name, input);
+      case Identity i -> new IdentityOperation(input);
+      case ActivityRegularization a -> new IdentityOperation(input);
       case LeakyReLU l -> {
         Activation leaky = new Activation(Activation.Kind.LEAKY_RELU, l.negativeSlope());
         yield new ActivationOperation(leaky, input);
@@ -265,6 +355,15 @@ public final class Binder {
           new PoolingOperation(
               false,
               Shape.of(sequence("GlobalAveragePooling1D", name, input).size(1)).named("features"));
+      case AttentionPooling1D a -> {
+        int features = sequence("AttentionPooling1D", name, input).size(1);
+        yield new AttentionPoolingOperation(
+            a.units(), features, Shape.of(features).named("features"));
+      }
+      case CRF c -> {
+        int tags = sequence("CRF", name, input).size(1);
+        yield new CrfOperation(tags, Shape.sequence(input.size(0), tags * tags));
+      }
       case RepeatVector r -> {
         require(
             input.rank() == 1,
@@ -413,6 +512,12 @@ public final class Binder {
         Taps taps = new Taps(a.poolSize(), a.strides(), 1, a.padding());
         yield new LocalPoolingOperation(false, taps, windows(spec, name, input, taps, features));
       }
+      case AdaptiveMaxPooling1D a ->
+          new AdaptivePoolingOperation(
+              true, a.outputSize(), Shape.sequence(a.outputSize(), features));
+      case AdaptiveAveragePooling1D a ->
+          new AdaptivePoolingOperation(
+              false, a.outputSize(), Shape.sequence(a.outputSize(), features));
       case UpSampling1D u -> moved(spec, name, input, u.size(), 0, 0);
       case ZeroPadding1D z -> moved(spec, name, input, 1, z.left(), z.right());
       case Cropping1D c -> moved(spec, name, input, 1, -c.left(), -c.right());
@@ -503,17 +608,79 @@ public final class Binder {
   private static RecurrentOperation recurrent(
       RecurrentLayer<?> layer, String name, Shape input, boolean aligned) {
     int features = sequence(layer.getClass().getSimpleName(), name, input).size(1);
-    Cell cell =
-        switch (layer) {
-          case SimpleRNN s -> SimpleRnnCell.of(s);
-          case LSTM l -> LstmCell.of(l);
-          case GRU g -> GruCell.of(g);
-        };
-    Shape output =
-        layer.recurrence().returnSequences()
-            ? Shape.sequence(input.size(0), layer.units())
-            : Shape.of(layer.units()).named("units");
-    return new RecurrentOperation(layer.recurrence(), cell, features, output, aligned);
+    Shape output = units(input, layer.recurrence().returnSequences(), layer.units());
+    return new RecurrentOperation(layer.recurrence(), cell(layer), features, output, aligned);
+  }
+
+  private static Cell cell(RecurrentLayer<?> layer) {
+    return switch (layer) {
+      case SimpleRNN s -> SimpleRnnCell.of(s);
+      case LSTM l -> LstmCell.of(l);
+      case GRU g -> GruCell.of(g);
+      case PeepholeLSTM l -> PeepholeLstmCell.of(l);
+      case LayerNormLSTM l -> LayerNormLstmCell.of(l);
+      case LayerNormGRU g -> LayerNormGruCell.of(g);
+      case MinGRU m -> MinGruCell.of(m);
+    };
+  }
+
+  private static Operation rnn(RNN spec, String name, Shape input) {
+    boolean stacked = spec.cell() instanceof StackedRNNCells;
+    List<CellSpec> cells =
+        spec.cell() instanceof StackedRNNCells s ? s.cells() : List.of(spec.cell());
+    List<Operation> links = new ArrayList<>();
+    Map<String, Integer> counts = new HashMap<>();
+    String prefix = stacked ? "stacked_rnn_cells/" : "";
+    int width = sequence("RNN", name, input).size(1);
+    int states = 0;
+    for (int i = 0; i < cells.size(); i++) {
+      boolean last = i + 1 == cells.size();
+      boolean sequences = !last || spec.returnSequences();
+      switch (cells.get(i)) {
+        case RecurrentCell<?, ?> c -> {
+          RecurrentLayer<?> layer =
+              c.layer().returnSequences(sequences).goBackwards(spec.goBackwards());
+          Cell cell = cell(layer);
+          links.add(
+              new RecurrentOperation(
+                  layer.recurrence(),
+                  cell,
+                  width,
+                  units(input, sequences, layer.units()),
+                  !last,
+                  prefix + counted(cell.name(), counts),
+                  states));
+          width = layer.units();
+          states += cell.twoStates() ? 2 : 1;
+        }
+        case CustomCell c -> {
+          CellOperation cell = c.bind(width);
+          links.add(
+              new CellLoop(
+                  cell,
+                  width,
+                  sequences,
+                  spec.goBackwards(),
+                  !last,
+                  units(input, sequences, cell.units()),
+                  prefix + counted(c.defaultName(), counts),
+                  states));
+          width = cell.units();
+          states += cell.states().size();
+        }
+        case StackedRNNCells s -> throw new IllegalStateException("a stack holds no stack");
+      }
+    }
+    return links.size() == 1 ? links.getFirst() : new ChainOperation(links);
+  }
+
+  private static String counted(String name, Map<String, Integer> counts) {
+    int count = counts.merge(name, 1, Integer::sum) - 1;
+    return count == 0 ? name : name + "_" + count;
+  }
+
+  private static Shape units(Shape input, boolean sequences, int units) {
+    return sequences ? Shape.sequence(input.size(0), units) : Shape.of(units).named("units");
   }
 
   private static BidirectionalOperation bidirectional(
@@ -522,10 +689,7 @@ public final class Binder {
     RecurrentOperation backward = recurrent(spec.backwards(), name, input, true);
     boolean sideBySide = spec.mergeMode() == Bidirectional.MergeMode.CONCAT;
     int units = spec.layer().units() + (sideBySide ? spec.backwards().units() : 0);
-    Shape output =
-        spec.layer().recurrence().returnSequences()
-            ? Shape.sequence(input.size(0), units)
-            : Shape.of(units).named("units");
+    Shape output = units(input, spec.layer().recurrence().returnSequences(), units);
     return new BidirectionalOperation(
         forward, backward, "forward_" + inner, "backward_" + inner, spec.mergeMode(), output);
   }

@@ -8,7 +8,14 @@ import sunhwan.layers.WeightSpec;
  * What happens at one step of a recurrent layer; {@link RecurrentOperation} does what all of them
  * share.
  */
-sealed interface Cell permits SimpleRnnCell, LstmCell, GruCell {
+sealed interface Cell
+    permits SimpleRnnCell,
+        LstmCell,
+        GruCell,
+        PeepholeLstmCell,
+        LayerNormLstmCell,
+        LayerNormGruCell,
+        MinGruCell {
 
   /** Keras's name of it, under which its weights stand. */
   String name();
@@ -18,6 +25,11 @@ sealed interface Cell permits SimpleRnnCell, LstmCell, GruCell {
 
   /** Floats of a step that it keeps in {@link Passage#extra}, for each example. */
   int extraWidth();
+
+  /** Floats of a step that it keeps in {@link Passage#memory}, for each example. */
+  default int memoryWidth() {
+    return 0;
+  }
 
   /** Whether a second state is carried. */
   boolean twoStates();

@@ -28,8 +28,10 @@ public final class Engine {
   private final Parallel parallel;
   private final List<Shard> shards = new ArrayList<>();
   private final ConcurrentHashMap<String, float[]> prepared = new ConcurrentHashMap<>();
+  private final Penalties penalties;
   private Pass pass = Pass.PREDICT;
   private int active;
+  private int batch;
 
   /**
    * What a pass is for.
@@ -52,6 +54,7 @@ public final class Engine {
     this.network = network;
     this.weights = weights;
     this.parallel = parallel;
+    this.penalties = Penalties.of(network.weights(), weights);
     prepare();
   }
 
@@ -61,6 +64,25 @@ public final class Engine {
 
   Pass pass() {
     return pass;
+  }
+
+  /** What holds the weights down. */
+  public Penalties penalties() {
+    return penalties;
+  }
+
+  /** What weights and outputs of the last forward add to the loss. */
+  public double penalty() {
+    double sum = penalties.loss();
+    for (int i = 0; i < active; i++) {
+      sum += shards.get(i).addedLoss();
+    }
+    return sum;
+  }
+
+  /** Examples of the last forward. */
+  int batch() {
+    return batch;
   }
 
   Parallel parallel() {
@@ -106,7 +128,7 @@ public final class Engine {
   /** The same with rows of each of the network's sources. */
   public void forward(List<float[][]> inputs, Map<String, float[]> states, Pass pass) {
     this.pass = pass;
-    int batch = inputs.getFirst().length;
+    batch = inputs.getFirst().length;
     int[] lengths = new int[batch];
     for (int i = 0; i < inputs.size(); i++) {
       int width = network.sources().get(i).width();
@@ -118,6 +140,9 @@ public final class Engine {
         pass.training() && network.mixesRows()
             ? 1
             : Math.max(1, (batch + SHARD_EXAMPLES - 1) / SHARD_EXAMPLES);
+    if (pass.training() && shard(0).normalizes()) {
+      prepare();
+    }
     int[][] dealt = deal(lengths, active);
     for (int i = 0; i < active; i++) {
       shard(i).examples = dealt[i];
@@ -238,13 +263,15 @@ public final class Engine {
 
   /**
    * Runs the last forward's shards backward from each output's head, empty where an output teaches
-   * nothing; afterwards {@link #gradients} holds the batch's gradients.
+   * nothing; afterwards {@link #gradients} holds the batch's gradients, those of penalties
+   * included.
    */
   public void backward(List<Optional<Head>> heads) {
     parallel.forEach(active, i -> shards.get(i).backward(heads));
     for (int i = 1; i < active; i++) {
       shards.getFirst().addGradients(shards.get(i));
     }
+    penalties.addGradients(gradients());
   }
 
   /** Gradient of each weight that the last backward reached, by its full name. */

@@ -8,6 +8,7 @@ import sunhwan.layers.Masking;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.SelectSteps;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.tensor.Shape;
 
 /**
@@ -20,7 +21,13 @@ record Gaps(String maker) {
 
   /** Refuses a layer that cannot honour a gap where there may be one. */
   void refuse(LayerSpec spec, String name) {
-    boolean minds = spec instanceof GaplessLayer || (spec instanceof PReLU p && !p.sharedTime());
+    boolean minds =
+        switch (spec) {
+          case GaplessLayer g -> true;
+          case PReLU p -> !p.sharedTime();
+          case SpectralNormalization s -> s.layer() instanceof GaplessLayer;
+          default -> false;
+        };
     if (minds && !maker.isEmpty()) {
       throw new IllegalArgumentException(
           spec.getClass().getSimpleName()

@@ -150,10 +150,15 @@ public record Network(
         && outputs.size() == 1
         && outputs.getFirst() == nodes.getLast().output()
         && switch (nodes.getLast().spec()) {
-          case Dense d -> d.units() >= WIDE;
-          case TimeDistributed(Dense d) -> d.units() >= WIDE;
+          case Dense d -> isWide(d);
+          case TimeDistributed(Dense d) -> isWide(d);
           default -> false;
         };
+  }
+
+  /** A penalty of what comes out is taken once, and slices come out more often. */
+  private static boolean isWide(Dense spec) {
+    return spec.units() >= WIDE && spec.restraints().activity().isEmpty();
   }
 
   /** The operations of layers that stand in a row; empty where they do not. */
@@ -178,9 +183,7 @@ public record Network(
         continue;
       }
       for (WeightSpec w : node.bound().weights()) {
-        weights.add(
-            new WeightSpec(
-                node.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()));
+        weights.add(w.under(node.name()));
       }
     }
     return weights;

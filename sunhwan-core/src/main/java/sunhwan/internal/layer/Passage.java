@@ -37,6 +37,9 @@ final class Passage {
 
   final float[] extraPrev;
 
+  /** (N, …) what a cell needs beyond that; empty for most. */
+  final float[] memory;
+
   /** (B, H) running state by rank. */
   final float[] h;
 
@@ -59,7 +62,8 @@ final class Passage {
       int chunkRows,
       int units,
       Cell cell,
-      boolean dropsState) {
+      boolean dropsState,
+      float[] droppedKernel) {
     int extraWidth = cell.extraWidth();
     boolean twoStates = cell.twoStates();
     this.units = units;
@@ -68,7 +72,7 @@ final class Passage {
     List<Recurrent> kernels = cell.recurrent();
     this.recurrent = new Recurrent.Packed[kernels.size()];
     for (int i = 0; i < recurrent.length; i++) {
-      recurrent[i] = kernels.get(i).packed(context);
+      recurrent[i] = kernels.get(i).packed(context, droppedKernel);
     }
     this.recording = context.recording();
     this.z = context.floats("z", (recording ? rows : chunkRows) * gateWidth);
@@ -78,6 +82,7 @@ final class Passage {
     this.hIn = dropsState && recording ? context.floats("hIn", rows * units) : hPrev;
     this.extra = context.floats("extra", (recording ? rows : batch) * extraWidth);
     this.extraPrev = recording && twoStates ? context.floats("extraPrev", rows * units) : c;
+    this.memory = context.floats("memory", (recording ? rows : batch) * cell.memoryWidth());
     this.scratch = context.floats("scratch", batch * gateWidth);
   }
 

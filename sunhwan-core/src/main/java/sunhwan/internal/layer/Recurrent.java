@@ -30,13 +30,31 @@ record Recurrent(String slot, int units, int stride, int from, int width) {
         0);
   }
 
-  /** What {@link #prepare} has packed, looked up once for all steps of a pass. */
-  Packed packed(Context context) {
+  /**
+   * What {@link #prepare} has packed, looked up once for all steps of a pass.
+   *
+   * @param dropped the kernel with some connections dropped, which is packed for this pass alone;
+   *     empty where none are
+   */
+  Packed packed(Context context, float[] dropped) {
+    if (dropped.length > 0) {
+      float[] u = context.floats(slot + "Dropped", GEMM.packedSize(units, width));
+      float[] uT = context.floats(slot + "TDropped", GEMM.packedSize(width, units));
+      GEMM.pack(units, width, dropped, from, stride, 1, u, 0);
+      GEMM.pack(width, units, dropped, from, 1, stride, uT, 0);
+      return new Packed(this, context, u, uT, true);
+    }
     return new Packed(
         this,
         context,
         context.prepared(slot, GEMM.packedSize(units, width)),
-        context.prepared(slot + "T", GEMM.packedSize(width, units)));
+        context.prepared(slot + "T", GEMM.packedSize(width, units)),
+        false);
+  }
+
+  /** Gradient of the kernel with connections dropped, which is not yet that of the weight. */
+  static float[] droppedGradient(Context context, int size) {
+    return context.floats("dDropped", size);
   }
 
   /**
@@ -44,8 +62,9 @@ record Recurrent(String slot, int units, int stride, int from, int width) {
    *
    * @param u packed for {@code h·U}
    * @param uT packed for {@code dy·Uᵀ}
+   * @param drops whether some of its connections are dropped
    */
-  record Packed(Recurrent of, Context context, float[] u, float[] uT) {
+  record Packed(Recurrent of, Context context, float[] u, float[] uT, boolean drops) {
 
     /** {@code y += h·U}; rows of y are yRow apart. */
     void add(int n, float[] h, int hAt, float[] y, int yAt, int yRow) {
@@ -104,7 +123,7 @@ record Recurrent(String slot, int units, int stride, int from, int width) {
           of.units,
           packed,
           0,
-          context.gradient(KERNEL),
+          drops ? droppedGradient(context, of.units * of.stride) : context.gradient(KERNEL),
           of.from,
           of.stride);
     }

@@ -34,15 +34,29 @@ import sunhwan.tensor.Steps;
  * @param output shape that comes out
  * @param aligned whether a sequence that was read backwards comes out in the input's order, as
  *     inside Bidirectional
+ * @param part of the layer's names that the cell's weights stand under
+ * @param firstState number of its first state among the layer's
  */
 record RecurrentOperation(
-    Recurrence recurrence, Cell cell, int features, Shape output, boolean aligned)
+    Recurrence recurrence,
+    Cell cell,
+    int features,
+    Shape output,
+    boolean aligned,
+    String part,
+    int firstState)
     implements Operation {
   static final float[] NONE = new float[0];
 
   private static final int CHUNK_ROWS = 512;
   private static final Gemm GEMM = Kernels.best().gemm();
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
+
+  /** A layer of one cell, under its own name. */
+  RecurrentOperation(
+      Recurrence recurrence, Cell cell, int features, Shape output, boolean aligned) {
+    this(recurrence, cell, features, output, aligned, cell.name(), 0);
+  }
 
   static List<WeightSpec> weights(
       Recurrence recurrence, int features, int gates, Initializer bias) {
@@ -68,17 +82,14 @@ record RecurrentOperation(
 
   @Override
   public List<WeightSpec> weights() {
-    return cell.weights(features).stream()
-        .map(
-            w ->
-                new WeightSpec(
-                    cell.name() + "/" + w.name(), w.shape(), w.initializer(), w.trainable()))
+    return recurrence.restraints().on(cell.weights(features)).stream()
+        .map(w -> w.under(part))
         .toList();
   }
 
   @Override
   public void prepare(Context context) {
-    Context inner = context.part(cell.name());
+    Context inner = context.part(part);
     int width = width();
     float[] w = inner.weight("kernel");
     GEMM.pack(
@@ -108,7 +119,7 @@ record RecurrentOperation(
     int units = recurrence.units();
     float[] sequence =
         recurrence.returnSequences()
-            ? context.part(cell.name()).floats("sequence", x.rows() * units)
+            ? context.part(part).floats("sequence", x.rows() * units)
             : NONE;
     return new Columns(sequence, 0, units);
   }
@@ -119,13 +130,15 @@ record RecurrentOperation(
    */
   Signal forward(Signal x, List<Signal> initial, Context context, Columns into) {
     Steps steps = (Steps) x.layout();
-    Context inner = context.part(cell.name());
+    Context inner = context.part(part);
     int units = recurrence.units();
     int batch = steps.batch();
     float[] input = dropInput(x, steps, inner);
     float[] stateMask = stateMask(batch, inner);
     boolean drops = stateMask.length > 0;
-    Passage p = new Passage(inner, batch, steps.count(), CHUNK_ROWS + batch, units, cell, drops);
+    float[] kernel = dropConnections(inner);
+    Passage p =
+        new Passage(inner, batch, steps.count(), CHUNK_ROWS + batch, units, cell, drops, kernel);
     start(p, steps, initial, context);
     float[] w = inner.prepared("w", GEMM.packedSize(features, width()));
     for (int first = 0; first < steps.steps(); ) {
@@ -160,8 +173,8 @@ record RecurrentOperation(
     if (recurrence.goBackwards()) {
       return Optional.empty();
     }
-    Context inner = context.part(cell.name());
-    Passage p = new Passage(inner, 1, 1, 1, recurrence.units(), cell, false);
+    Context inner = context.part(part);
+    Passage p = new Passage(inner, 1, 1, 1, recurrence.units(), cell, false, NONE);
     return Optional.of(new OneStep(p, inner));
   }
 
@@ -241,7 +254,7 @@ record RecurrentOperation(
    * anybody reads them.
    */
   Signal backward(Columns dy, List<Signal> dLast, Context context) {
-    Context inner = context.part(cell.name());
+    Context inner = context.part(part);
     Passage p = inner.kept("passage", Passage.class);
     Steps steps = inner.kept("steps", Steps.class);
     int units = recurrence.units();
@@ -280,6 +293,7 @@ record RecurrentOperation(
       gradients(p, inner, row(steps, first, last), chunkRows(steps, first, last), input, dx, wT);
       last = first;
     }
+    addDroppedGradient(inner);
     float[] inputMask = inner.kept("inputMask", float[].class);
     if (inputMask.length > 0) {
       for (int s = 0; s < steps.steps(); s++) {
@@ -351,9 +365,13 @@ record RecurrentOperation(
   // States, by rank inside and by example outside.
 
   private void start(Passage p, Steps steps, List<Signal> initial, Context context) {
-    startOne(p.h, steps, initial.isEmpty() ? context.initialState(0) : initial.get(0).data());
+    startOne(
+        p.h, steps, initial.isEmpty() ? context.initialState(firstState) : initial.get(0).data());
     if (cell.twoStates()) {
-      startOne(p.c, steps, initial.isEmpty() ? context.initialState(1) : initial.get(1).data());
+      startOne(
+          p.c,
+          steps,
+          initial.isEmpty() ? context.initialState(firstState + 1) : initial.get(1).data());
     }
   }
 
@@ -364,14 +382,14 @@ record RecurrentOperation(
 
   /** The states after the last live step, (batch, units) in the batch's order. */
   List<Signal> last(Context context) {
-    Context inner = context.part(cell.name());
+    Context inner = context.part(part);
     Passage p = inner.kept("passage", Passage.class);
     return states(p.h, p.c, inner, "state");
   }
 
   /** The gradients of the states that {@link #backward} came back to, in the same form. */
   List<Signal> dInitial(Context context) {
-    Context inner = context.part(cell.name());
+    Context inner = context.part(part);
     int size = inner.kept("steps", Steps.class).batch() * recurrence.units();
     return states(inner.floats("dh", size), inner.floats("dc", size), inner, "dState");
   }
@@ -401,9 +419,11 @@ record RecurrentOperation(
       return;
     }
     int size = steps.batch() * recurrence.units();
-    context.finalState(0, byExample(p.h, steps, new float[size], recurrence.units()), size);
+    context.finalState(
+        firstState, byExample(p.h, steps, new float[size], recurrence.units()), size);
     if (cell.twoStates()) {
-      context.finalState(1, byExample(p.c, steps, new float[size], recurrence.units()), size);
+      context.finalState(
+          firstState + 1, byExample(p.c, steps, new float[size], recurrence.units()), size);
     }
   }
 
@@ -436,7 +456,10 @@ record RecurrentOperation(
     if (!recurrence.goBackwards() || aligned) {
       return rows;
     }
-    int units = recurrence.units();
+    return mirrored(rows, steps, recurrence.units(), inner, slot);
+  }
+
+  static float[] mirrored(float[] rows, Steps steps, int units, Context inner, String slot) {
     float[] mirrored = inner.floats(slot, steps.count() * units);
     for (int s = 0; s < steps.steps(); s++) {
       for (int r = 0; r < steps.alive(s); r++) {
@@ -478,5 +501,35 @@ record RecurrentOperation(
     float[] mask = inner.floats(slot, size);
     Drop.fill(mask, size, rate, new SplittableRandom(inner.random().nextLong() ^ slot.hashCode()));
     return mask;
+  }
+
+  // DropConnect on the recurrent kernel: one mask for all steps and examples, Merity et al. 2017.
+
+  /** U with some connections dropped; empty where none are. */
+  private float[] dropConnections(Context inner) {
+    if (!drops(inner)) {
+      return NONE;
+    }
+    int size = recurrence.units() * width();
+    float[] mask = inner.floats("dropWeights", size);
+    Drop.fill(mask, size, recurrence.weightDrop(), inner.batchRandom());
+    float[] kernel = inner.floats("droppedKernel", size);
+    POINTWISE.multiply(size, inner.weight(Recurrent.KERNEL), 0, mask, 0, kernel, 0);
+    Arrays.fill(Recurrent.droppedGradient(inner, size), 0, size, 0);
+    return kernel;
+  }
+
+  private boolean drops(Context inner) {
+    return recurrence.weightDrop() > 0 && inner.training();
+  }
+
+  /** {@code dU += dU' ⊙ mask}, where U' = U ⊙ mask. */
+  private void addDroppedGradient(Context inner) {
+    if (drops(inner)) {
+      int size = recurrence.units() * width();
+      float[] mask = inner.floats("dropWeights", size);
+      float[] gradient = inner.gradient(Recurrent.KERNEL);
+      POINTWISE.addProduct(size, Recurrent.droppedGradient(inner, size), 0, mask, 0, gradient, 0);
+    }
   }
 }

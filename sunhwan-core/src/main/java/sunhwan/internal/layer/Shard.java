@@ -53,6 +53,7 @@ final class Shard {
   private Map<String, float[]> initialStates = Map.of();
   private final Map<String, float[]> finalStates = new HashMap<>();
   private final Map<String, float[]> memory = new HashMap<>();
+  private double addedLoss;
 
   Shard(Engine engine, int index) {
     this.engine = engine;
@@ -132,6 +133,11 @@ final class Shard {
     return finalStates;
   }
 
+  /** What its layers have added to the loss since the last forward. */
+  double addedLoss() {
+    return addedLoss;
+  }
+
   /** Floats that live as long as the shard. */
   float[] floats(String slot, int size) {
     float[] array = memory.get(slot);
@@ -155,9 +161,23 @@ final class Shard {
     }
   }
 
+  /** Divides kernels before a batch of training; whether there are any. */
+  boolean normalizes() {
+    boolean any = false;
+    for (int i = 0; i < contexts.size(); i++) {
+      Network.Node node = network.nodes().get(i);
+      if (node.call() == 0 && node.bound() instanceof Bound.One(SpectralOperation spectral)) {
+        spectral.normalize(contexts.get(i));
+        any = true;
+      }
+    }
+    return any;
+  }
+
   void forward(Signal[] x, Map<String, float[]> states) {
     initialStates = states;
     finalStates.clear();
+    addedLoss = 0;
     System.arraycopy(x, 0, values, 0, x.length);
     for (int i = 0; i < body(); i++) {
       Network.Node node = network.nodes().get(i);
@@ -215,9 +235,13 @@ final class Shard {
     }
   }
 
+  /**
+   * The first shard's gradients go to others who write to them: penalties, the optimizer. Those of
+   * the other shards only backward writes to.
+   */
   private void clear(String name, float[] gradient) {
     WrittenRows rows = written.get(name);
-    if (rows == null) {
+    if (index == 0 || rows == null) {
       Arrays.fill(gradient, 0);
     } else {
       rows.clear(gradient);
@@ -233,7 +257,7 @@ final class Shard {
           if (rows == null) {
             POINTWISE.addScaled(g.length, 1, g, 0, sum, 0);
           } else {
-            rows.add(g, sum, written.computeIfAbsent(name, n -> new WrittenRows(rows.width())));
+            rows.add(g, sum);
           }
         });
   }
@@ -376,7 +400,9 @@ final class Shard {
 
     @Override
     public void wroteRows(String name, int width, int[] rows, int count) {
-      written.computeIfAbsent(prefix + name, n -> new WrittenRows(width)).mark(rows, count);
+      if (index > 0) {
+        written.computeIfAbsent(prefix + name, n -> new WrittenRows(width)).mark(rows, count);
+      }
     }
 
     @Override
@@ -426,9 +452,16 @@ final class Shard {
 
     @Override
     public SplittableRandom random() {
-      long seed = engine.pass().seed();
-      seed = (seed ^ prefix.hashCode() ^ (long) call << 32) * 0x9E3779B97F4A7C15L;
-      return new SplittableRandom(seed ^ (index + 1L) * 0xBF58476D1CE4E5B9L);
+      return new SplittableRandom(seed() ^ (index + 1L) * 0xBF58476D1CE4E5B9L);
+    }
+
+    @Override
+    public SplittableRandom batchRandom() {
+      return new SplittableRandom(seed());
+    }
+
+    private long seed() {
+      return (engine.pass().seed() ^ prefix.hashCode() ^ (long) call << 32) * 0x9E3779B97F4A7C15L;
     }
 
     @Override
@@ -439,6 +472,16 @@ final class Shard {
     @Override
     public void both(Runnable first, Runnable second) {
       engine.parallel().both(first, second);
+    }
+
+    @Override
+    public int examples() {
+      return engine.batch();
+    }
+
+    @Override
+    public void addLoss(double loss) {
+      addedLoss += loss;
     }
 
     private String stateName(int state) {

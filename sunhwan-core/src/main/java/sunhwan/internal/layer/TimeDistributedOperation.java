@@ -13,9 +13,7 @@ import sunhwan.tensor.Shape;
 record TimeDistributedOperation(Operation layer, String name, Shape output) implements Operation {
   @Override
   public List<WeightSpec> weights() {
-    return layer.weights().stream()
-        .map(w -> new WeightSpec(name + "/" + w.name(), w.shape(), w.initializer(), w.trainable()))
-        .toList();
+    return layer.weights().stream().map(w -> w.under(name)).toList();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Activation;
 import sunhwan.layers.Initializer;
+import sunhwan.layers.Restraints;
 
 /**
  * What a layer's config says, asked for argument by argument; {@link #finish} refuses what nobody
@@ -20,6 +21,7 @@ final class Arguments {
   private final String type;
   private final String name;
   private final Map<String, JsonNode> left = new LinkedHashMap<>();
+  private Restraints restraints = Restraints.NONE;
 
   /** What holds for a whole file: its version, whether training matters, and where remarks go. */
   record Context(KerasVersion version, boolean predictionOnly, List<String> remarks) {}
@@ -182,10 +184,18 @@ final class Arguments {
   void trainingAlone(String... arguments) {
     for (String argument : arguments) {
       if (has(argument)) {
-        forTrainingAlone(argument, take(argument), "is not there");
+        JsonNode value = take(argument);
+        RestraintConfig.plus(restraints, type, argument, value)
+            .ifPresentOrElse(
+                more -> restraints = more, () -> forTrainingAlone(argument, value, "is not there"));
       }
       left.remove(argument);
     }
+  }
+
+  /** Those that were known. */
+  Restraints restraints() {
+    return restraints;
   }
 
   void forTrainingAlone(String argument, JsonNode value, String reason) {

@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
+import sunhwan.layers.AdaptiveAveragePooling1D;
+import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
@@ -26,6 +29,7 @@ import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
@@ -103,7 +107,8 @@ final class LayerReader {
         type.equals("Bidirectional")
             ? config.path("layer").path("config").path(ZERO_AT_MASKED).asBoolean()
             : arguments.flag(ZERO_AT_MASKED, false);
-    LayerSpec spec = arguments.made(a -> spec(a, type, rank, inner));
+    LayerSpec spec =
+        arguments.made(a -> RestraintConfig.held(spec(a, type, rank, inner), a.restraints()));
     arguments.finish();
     return new Read(arguments.name(), inner[0], spec, zeroAtMasked);
   }
@@ -138,6 +143,9 @@ final class LayerReader {
       case "Dense" -> dense(a);
       case "EinsumDense" -> einsumDense(a);
       case "Activation" -> a.activation("activation", Activation.LINEAR);
+      case "Identity" -> new Identity();
+      case "ActivityRegularization" ->
+          new ActivityRegularization(a.number("l1", 0), a.number("l2", 0));
       case "LeakyReLU" -> {
         a.rename("alpha", "negative_slope");
         yield new LeakyReLU(a.number("negative_slope", 0.3f));
@@ -196,6 +204,14 @@ final class LayerReader {
       case "AveragePooling1D" -> {
         int pool = pool(a);
         yield new AveragePooling1D(pool, a.single("strides", pool), padding(a));
+      }
+      case "AdaptiveMaxPooling1D" -> {
+        channelsLast(a);
+        yield new AdaptiveMaxPooling1D(a.single("output_size", 0));
+      }
+      case "AdaptiveAveragePooling1D" -> {
+        channelsLast(a);
+        yield new AdaptiveAveragePooling1D(a.single("output_size", 0));
       }
       case "UpSampling1D" -> new UpSampling1D(a.single("size", 2));
       case "ZeroPadding1D" -> {

@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
+import sunhwan.layers.AdaptiveAveragePooling1D;
+import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
@@ -31,20 +36,26 @@ import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.MergeLayer;
+import sunhwan.layers.MinGRU;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
 import sunhwan.layers.Recurrence;
 import sunhwan.layers.RecurrentLayer;
@@ -56,6 +67,7 @@ import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -94,13 +106,16 @@ final class LayerWriter {
   }
 
   private static ObjectNode config(LayerSpec spec, String name, String inner, Shape input) {
+    return RestraintConfig.write(free(spec, name, inner, input), spec);
+  }
+
+  private static ObjectNode free(LayerSpec spec, String name, String inner, Shape input) {
     ObjectNode c = named(name);
     return switch (spec) {
       case Embedding e -> embedding(c, e);
       case Masking m -> number(c, "mask_value", m.maskValue());
-      case SimpleRNN s -> recurrent(c, s, false);
-      case LSTM l -> recurrent(c, l, false);
-      case GRU g -> recurrent(c, g, false);
+      case RecurrentLayer<?> r -> recurrent(c, r, false);
+      case RNN r -> throw refuse(name, "an RNN is not written yet; write the layer of its cell");
       case Bidirectional b when b.backwardLayer().isPresent() ->
           throw refuse(name, "a backwardLayer is not written so far; leave it out for the mirror");
       case Bidirectional b -> bidirectional(c, b, inner, input);
@@ -108,6 +123,8 @@ final class LayerWriter {
       case Dense d -> dense(c, d);
       case EinsumDense e -> einsumDense(c, e);
       case Activation a -> c.set("activation", activation(a));
+      case Identity i -> c;
+      case ActivityRegularization a -> number(number(c, "l1", a.l1()), "l2", a.l2());
       case LeakyReLU l -> number(c, "negative_slope", l.negativeSlope());
       case ELU e -> number(c, "alpha", e.alpha());
       case ReLU r -> relu(c, r);
@@ -131,6 +148,10 @@ final class LayerWriter {
       case Rescaling r -> number(number(c, "scale", r.scale()), "offset", r.offset());
       case GlobalMaxPooling1D g -> c.put("data_format", "channels_last").put("keepdims", false);
       case GlobalAveragePooling1D g -> c.put("data_format", "channels_last").put("keepdims", false);
+      case AttentionPooling1D a -> throw refuse(name, "Keras has no AttentionPooling1D");
+      case SpectralNormalization s ->
+          throw refuse(name, "a SpectralNormalization is not written yet; write the layer in it");
+      case CRF f -> throw refuse(name, "Keras has no CRF");
       case RepeatVector r -> c.put("n", r.n());
       case Flatten f -> c.put("data_format", "channels_last");
       case Reshape r -> c.set("target_shape", list(r.targetShape()));
@@ -141,6 +162,8 @@ final class LayerWriter {
       case Conv1DTranspose t -> transposed(c, t);
       case MaxPooling1D m -> pooling(c, m.poolSize(), m.strides(), m.padding());
       case AveragePooling1D a -> pooling(c, a.poolSize(), a.strides(), a.padding());
+      case AdaptiveMaxPooling1D a -> adaptive(c, a.outputSize());
+      case AdaptiveAveragePooling1D a -> adaptive(c, a.outputSize());
       case UpSampling1D u -> c.put("size", u.size());
       case ZeroPadding1D z -> {
         c.put("data_format", "channels_last");
@@ -226,6 +249,10 @@ final class LayerWriter {
     nulls(c, "kernel_constraint", "recurrent_constraint", "bias_constraint");
     number(c, "dropout", r.dropout());
     number(c, "recurrent_dropout", r.recurrentDropout());
+    if (r.weightDrop() > 0) {
+      throw refuse(c.get("name").asText(), "Keras has no weightDrop");
+    }
+    RestraintConfig.write(c, layer);
     return switch (layer) {
       case SimpleRNN s -> c; // says no seed, unlike the others
       case LSTM l -> {
@@ -236,7 +263,15 @@ final class LayerWriter {
         seeded(c).set("recurrent_activation", activation(g.recurrentActivation()));
         yield c.put("reset_after", g.resetAfter());
       }
+      case PeepholeLSTM l -> throw noSuch(c, layer);
+      case LayerNormLSTM l -> throw noSuch(c, layer);
+      case LayerNormGRU g -> throw noSuch(c, layer);
+      case MinGRU m -> throw noSuch(c, layer);
     };
+  }
+
+  private static IllegalArgumentException noSuch(ObjectNode c, LayerSpec layer) {
+    return refuse(c.get("name").asText(), "Keras has no " + type(layer));
   }
 
   private static ObjectNode bidirectional(
@@ -378,6 +413,11 @@ final class LayerWriter {
     c.set("dilation_rate", single(t.dilationRate()));
     c.set("activation", activation(t.activation()));
     return kernel(c, t.useBias(), t.kernelInitializer(), t.biasInitializer());
+  }
+
+  private static ObjectNode adaptive(ObjectNode c, int size) {
+    c.set("output_size", single(size));
+    return c.put("data_format", "channels_last");
   }
 
   private static ObjectNode pooling(ObjectNode c, int size, int strides, Padding padding) {

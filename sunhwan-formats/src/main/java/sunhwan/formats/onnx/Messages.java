@@ -14,8 +14,13 @@ import sunhwan.tensor.Shape;
 final class Messages {
   private Messages() {}
 
-  /** ModelProto: a graph with the operator sets that it means. */
-  record ModelMessage(long irVersion, Map<String, Long> opsets, GraphMessage graph) {}
+  /**
+   * ModelProto: a graph with the operator sets that it means.
+   *
+   * @param metadata what its maker noted, key and value
+   */
+  record ModelMessage(
+      long irVersion, Map<String, Long> opsets, GraphMessage graph, Map<String, String> metadata) {}
 
   /** GraphProto. */
   record GraphMessage(
@@ -45,11 +50,13 @@ final class Messages {
     long irVersion = 0;
     Map<String, Long> opsets = new HashMap<>();
     List<GraphMessage> graphs = new ArrayList<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     while (wire.next()) {
       switch (wire.field()) {
         case 1 -> irVersion = wire.whole();
         case 7 -> graphs.add(wire.message(Messages::graph));
         case 8 -> wire.message(inner -> opset(inner, opsets));
+        case 14 -> wire.message(inner -> note(inner, metadata));
         default -> wire.skip();
       }
     }
@@ -60,7 +67,7 @@ final class Messages {
               : "is no ONNX file, or was cut short: it has no "
                   + (graphs.isEmpty() ? "graph" : "version"));
     }
-    return new ModelMessage(irVersion, opsets, graphs.get(0));
+    return new ModelMessage(irVersion, opsets, graphs.get(0), metadata);
   }
 
   private static String opset(Wire wire, Map<String, Long> opsets) throws IOException {
@@ -75,6 +82,20 @@ final class Messages {
     }
     opsets.put(domain.equals("ai.onnx") ? "" : domain, version);
     return domain;
+  }
+
+  private static String note(Wire wire, Map<String, String> metadata) throws IOException {
+    String key = "";
+    String value = "";
+    while (wire.next()) {
+      switch (wire.field()) {
+        case 1 -> key = wire.text();
+        case 2 -> value = wire.text();
+        default -> wire.skip();
+      }
+    }
+    metadata.put(key, value);
+    return key;
   }
 
   private static GraphMessage graph(Wire wire) throws IOException {

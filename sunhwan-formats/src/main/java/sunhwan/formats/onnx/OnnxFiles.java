@@ -7,16 +7,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import sunhwan.formats.AtomicFile;
 import sunhwan.formats.ModelFormatException;
+import sunhwan.formats.SpecJson;
+import sunhwan.models.Model;
+import sunhwan.text.SequenceClassifier;
 
 /**
- * {@code NAME.onnx}: models that other frameworks export.
+ * {@code NAME.onnx}: models that other frameworks export, and ours for them.
  *
- * <p>Opsets 7 to 25 of ONNX's own operators, as far as {@link #operators} lists them. Weights must
- * be in the same file.
+ * <p>Opsets 7 to 25 of ONNX's own operators are read, as far as {@link #operators} lists them.
+ * Weights must be in the same file.
  */
 public final class OnnxFiles {
+  /** Bytes that a message may have, less some for what is no weight. */
+  private static final long LARGEST = Integer.MAX_VALUE - (1 << 24);
+
+  /** Key of the note that holds a text pipeline. */
+  public static final String TEXT_NOTE = "sunhwan.text";
+
   private OnnxFiles() {}
 
   /**
@@ -29,6 +41,70 @@ public final class OnnxFiles {
     byte[] bytes = bytes(file);
     refuseOtherFiles(file, bytes);
     return parsed(file, bytes, wire -> model(file, Messages.model(wire)));
+  }
+
+  /**
+   * Writes a model, whole or not at all.
+   *
+   * <p>It reads {@code ids}, INT64 (batch, time), or {@code input}, FLOAT (batch, time, features)
+   * or (batch, features); batch, and time where the model leaves it open, may be of any size. It
+   * gives {@code output}, FLOAT. Steps that the model masks, wherever they stand, are left out as
+   * {@link Model#predict} leaves them out.
+   *
+   * <p>A note in the file's metadata, {@code sunhwan.spec}, says which layers it was, so that
+   * {@link OnnxModel#toModel} gives the same model again.
+   *
+   * @throws IllegalArgumentException where a layer cannot be said in ONNX's operators
+   * @throws IOException in one line that says why, and that what was there before is still there
+   */
+  public static void write(Model model, Path file, OnnxOptions options) throws IOException {
+    write(model, file, options, notes(model));
+  }
+
+  /**
+   * Writes a classifier's model, with its labels and vocabulary as notes, since ONNX cannot say the
+   * rest of a text pipeline: {@code labels} and {@code vocabulary} are JSON lists in the order of
+   * outputs and ids, {@code sunhwan.text} is the pipeline as a {@code .sunhwan} file holds it.
+   *
+   * @throws IllegalArgumentException where a layer cannot be said in ONNX's operators
+   * @throws IOException in one line that says why, and that what was there before is still there
+   */
+  public static void write(SequenceClassifier classifier, Path file, OnnxOptions options)
+      throws IOException {
+    Map<String, String> notes = notes(classifier.model());
+    notes.put("labels", SpecJson.write(classifier.labels().names()));
+    notes.put("vocabulary", SpecJson.write(classifier.pipeline().step().vocabulary()));
+    notes.put(TEXT_NOTE, SpecJson.writeText(classifier));
+    write(classifier.model(), file, options, notes);
+  }
+
+  private static Map<String, String> notes(Model model) {
+    Map<String, String> notes = new TreeMap<>();
+    notes.put(OwnReader.NOTE, SpecJson.write(model.spec()));
+    return notes;
+  }
+
+  private static void write(Model model, Path file, OnnxOptions options, Map<String, String> notes)
+      throws IOException {
+    if (model.weights().count() > LARGEST / Float.BYTES) {
+      throw new IllegalArgumentException(
+          "OnnxFiles: the model has "
+              + model.weights().count()
+              + " weights, and an ONNX file holds at most 2 GiB");
+    }
+    byte[] bytes =
+        MessageWriter.model(
+            new Messages.ModelMessage(
+                irVersion(options.opset()),
+                Map.of("", (long) options.opset()),
+                Exporter.graph(model, options),
+                notes));
+    AtomicFile.write(file, out -> out.write(bytes));
+  }
+
+  /** The version of the file format that came with an opset. */
+  private static long irVersion(int opset) {
+    return opset <= 14 ? 7 : opset <= 18 ? 8 : opset <= 20 ? 9 : 10;
   }
 
   /**
@@ -128,7 +204,8 @@ public final class OnnxFiles {
               + " are read. In Python, onnx.version_converter converts it");
     }
     Graph graph = Graph.of(message.graph(), opset.intValue(), Set.of());
-    return new OnnxModel(file.toString(), opset.intValue(), graph);
+    return new OnnxModel(
+        file.toString(), opset.intValue(), graph, message.graph(), message.metadata());
   }
 
   private static ModelFormatException bad(Path file, String problem) {

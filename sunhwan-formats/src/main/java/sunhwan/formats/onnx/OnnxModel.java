@@ -1,10 +1,12 @@
 package sunhwan.formats.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.tensor.Shape;
@@ -18,14 +20,23 @@ public final class OnnxModel {
   private final String name;
   private final int opset;
   private final Graph graph;
+  private final Messages.GraphMessage message;
+  private final Map<String, String> metadata;
   private final List<OnnxPort> inputs;
   private final List<OnnxPort> outputs;
   private final Engine engine = new PlainEngine();
 
-  OnnxModel(String name, int opset, Graph graph) {
+  OnnxModel(
+      String name,
+      int opset,
+      Graph graph,
+      Messages.GraphMessage message,
+      Map<String, String> metadata) {
+    this.message = message;
     this.name = name;
     this.opset = opset;
     this.graph = graph;
+    this.metadata = Collections.unmodifiableMap(metadata);
     List<OnnxPort> needed = new ArrayList<>();
     for (Messages.PortMessage input : graph.inputs()) {
       if (!graph.initializers().containsKey(input.name())) {
@@ -64,6 +75,34 @@ public final class OnnxModel {
   /** The version of ONNX's operators that the file means. */
   public int opset() {
     return opset;
+  }
+
+  /** The operators of its graph by name, and how often each stands there. */
+  public Map<String, Integer> operators() {
+    Map<String, Integer> counts = new TreeMap<>();
+    message.nodes().forEach(node -> counts.merge(node.operator(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Numbers that its file holds beside the graph. */
+  public long parameters() {
+    return message.initializers().values().stream().mapToLong(v -> v.shape().count()).sum();
+  }
+
+  /** What the file's maker noted, key and value; nothing here depends on it. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /**
+   * The graph as an ordinary model, which can be trained further: any that {@link OnnxFiles#write}
+   * wrote, and stacks of embedding, recurrent layers, pooling, dense layers and what stands between
+   * as PyTorch and tf2onnx write them.
+   */
+  public Conversion toModel() {
+    return OwnReader.read(message, opset, metadata)
+        .<Conversion>map(Conversion.Converted::new)
+        .orElseGet(() -> StackReader.read(message, opset));
   }
 
   /**

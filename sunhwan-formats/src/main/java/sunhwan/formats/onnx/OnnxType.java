@@ -39,6 +39,20 @@ public enum OnnxType {
     };
   }
 
+  /** TensorProto.DataType's number. */
+  int code() {
+    return switch (this) {
+      case FLOAT -> 1;
+      case UINT8 -> 2;
+      case INT8 -> 3;
+      case INT32 -> 6;
+      case INT64 -> 7;
+      case STRING -> 8;
+      case BOOL -> 9;
+      case DOUBLE -> 11;
+    };
+  }
+
   /** How ONNX calls a number of TensorProto.DataType. */
   static String nameOfCode(long code) {
     String[] names = {

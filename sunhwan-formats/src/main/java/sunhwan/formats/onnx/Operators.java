@@ -42,6 +42,10 @@ final class Operators {
   private static final int ANY = Integer.MAX_VALUE;
   private static final int OLD = FIRST_OPSET;
 
+  private static final List<String> WINDOWS =
+      List.of("auto_pad", "dilations", "kernel_shape", "pads", "strides");
+  private static final String ONE_AXIS = "more than one axis behind the channels";
+
   /** By name. */
   static final Map<String, Operator> TABLE = table();
 
@@ -61,6 +65,7 @@ final class Operators {
     comparisons(all);
     reductions(all);
     normalizations(all);
+    windows(all);
     control(all);
     texts(all);
     Map<String, Operator> table = new TreeMap<>();
@@ -382,6 +387,35 @@ final class Operators {
         one("InstanceNormalization", OLD, 3, 3, Normalization::instance)
             .types(FLOATS)
             .with("epsilon"));
+  }
+
+  private static void windows(List<Operator> all) {
+    all.add(
+        one("Conv", OLD, 2, 3, Windows::convolution)
+            .types(FLOATS)
+            .with(and(WINDOWS, "group"))
+            .without(ONE_AXIS));
+    all.add(
+        one("ConvTranspose", OLD, 2, 3, Windows::transposed)
+            .types(FLOATS)
+            .with(and(WINDOWS, "group", "output_padding", "output_shape"))
+            .without(ONE_AXIS + ", output_shape, auto_pad"));
+    all.add(
+        one("MaxPool", OLD, 1, 1, Windows::largest)
+            .types(FLOATS)
+            .with(and(WINDOWS, "ceil_mode", "storage_order"))
+            .without(ONE_AXIS + ", ceil_mode, indices"));
+    all.add(
+        one("AveragePool", OLD, 1, 1, Windows::mean)
+            .types(FLOATS)
+            .with(and(WINDOWS, "ceil_mode", "count_include_pad"))
+            .without(ONE_AXIS + ", ceil_mode"));
+  }
+
+  private static String[] and(List<String> names, String... more) {
+    List<String> all = new ArrayList<>(names);
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
   }
 
   private static void control(List<Operator> all) {

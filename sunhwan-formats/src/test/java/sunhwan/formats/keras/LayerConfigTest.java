@@ -18,10 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
+import sunhwan.layers.AdaptiveAveragePooling1D;
+import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CRF;
+import sunhwan.layers.Constraint;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
@@ -38,19 +44,27 @@ import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LSTMCell;
+import sunhwan.layers.LayerNormGRU;
+import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.MinGRU;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
+import sunhwan.layers.Regularizer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
@@ -58,6 +72,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -134,7 +149,36 @@ class LayerConfigTest {
         AveragePooling1D.of(3),
         UpSampling1D.of(2),
         ZeroPadding1D.of(1, 2),
-        Cropping1D.of(2, 1));
+        Cropping1D.of(2, 1),
+        AdaptiveMaxPooling1D.of(3),
+        AdaptiveAveragePooling1D.of(2),
+        Identity.of(),
+        ActivityRegularization.of(0.1f, 0.2f),
+        Dense.of(4)
+            .kernelRegularizer(Regularizer.l1(0.1f))
+            .biasRegularizer(Regularizer.l1l2(0.1f, 0.2f))
+            .activityRegularizer(Regularizer.l2(0.3f))
+            .kernelConstraint(Constraint.minMaxNorm(0.5f, 2).rate(0.7f).axis(0, 1))
+            .biasConstraint(Constraint.nonNeg()),
+        Bidirectional.of(
+            LSTM.of(3)
+                .kernelRegularizer(Regularizer.l2(0.1f))
+                .recurrentRegularizer(
+                    new Regularizer.OrthogonalRegularizer(
+                        0.2f, Regularizer.OrthogonalRegularizer.Mode.COLUMNS))
+                .recurrentConstraint(Constraint.unitNorm())),
+        GRU.of(3).biasConstraint(Constraint.maxNorm(3).axis(1)),
+        SeparableConv1D.of(4, 3)
+            .depthwiseRegularizer(Regularizer.l2(0.1f))
+            .pointwiseConstraint(Constraint.nonNeg())
+            .biasRegularizer(Regularizer.l1(0.5f)),
+        DepthwiseConv1D.of(3)
+            .depthwiseRegularizer(Regularizer.l2(0.1f))
+            .depthwiseConstraint(Constraint.nonNeg()),
+        LayerNormalization.of()
+            .gammaRegularizer(Regularizer.l2(0.1f))
+            .betaConstraint(Constraint.nonNeg()),
+        PReLU.of().sharedTime(true).alphaRegularizer(Regularizer.l2(0.1f)));
   }
 
   @ParameterizedTest
@@ -188,8 +232,9 @@ class LayerConfigTest {
       delimiter = '|',
       value = {
         "stateful | true | carries states",
-        "kernel_regularizer | {\"class_name\": \"L2\"} | trained otherwise",
-        "bias_constraint | \"non_neg\" | trained otherwise",
+        "kernel_regularizer | {\"class_name\": \"MyOwn\"} | trained otherwise",
+        "bias_constraint | \"my_own\" | trained otherwise",
+        "activity_regularizer | {\"class_name\": \"OrthogonalRegularizer\"} | trained otherwise",
         "activation | \"my_own\" | no activation that is known",
         "recurrent_activation | {\"class_name\": \"MyLayer\"} | as a layer of its own",
         "dropout | \"much\" | is no number",
@@ -216,7 +261,7 @@ class LayerConfigTest {
   @Test
   void leavesOutWhatChangesTrainingAloneWhereThatIsAllowed() {
     ObjectNode config = (ObjectNode) config(Dense.of(3));
-    config.put("kernel_regularizer", "l2").put("trainable", false);
+    config.put("kernel_regularizer", "my_own").put("trainable", false);
     List<String> remarks = new ArrayList<>();
     var context = new Arguments.Context(KerasVersion.of("2.15.0"), true, remarks);
 
@@ -225,8 +270,49 @@ class LayerConfigTest {
     assertThat(read).isEqualTo(Dense.of(3));
     assertThat(remarks)
         .hasSize(2)
-        .anyMatch(r -> r.contains("Dense 'it': kernel_regularizer=\"l2\" is left out"))
+        .anyMatch(r -> r.contains("Dense 'it': kernel_regularizer=\"my_own\" is left out"))
         .anyMatch(r -> r.contains("trainable=false"));
+  }
+
+  @Test
+  void readsRestraintsByTheirNamesAlone() {
+    ObjectNode config = (ObjectNode) config(Dense.of(3));
+    config.put("kernel_regularizer", "l1_l2").put("bias_regularizer", "l2");
+    config.put("kernel_constraint", "max_norm").put("bias_constraint", "NonNeg");
+
+    LayerSpec read = LayerReader.read(STRICT, "Dense", config, 1).spec();
+
+    // Keras 3.15: regularizers.get("l1_l2") is L1L2(l1=0.01, l2=0.01); constraints.get("max_norm")
+    // has 2
+    assertThat(read)
+        .isEqualTo(
+            Dense.of(3)
+                .kernelRegularizer(Regularizer.l1l2(0.01f, 0.01f))
+                .biasRegularizer(Regularizer.l2(0.01f))
+                .kernelConstraint(Constraint.maxNorm(2))
+                .biasConstraint(Constraint.nonNeg()));
+  }
+
+  static Stream<LayerSpec> notInKeras() {
+    return Stream.of(
+        PeepholeLSTM.of(2),
+        Bidirectional.of(LayerNormLSTM.of(2)),
+        LayerNormGRU.of(2),
+        MinGRU.of(2),
+        LSTM.of(2).weightDrop(0.5f),
+        RNN.of(LSTMCell.of(2)),
+        SpectralNormalization.of(Dense.of(2)),
+        AttentionPooling1D.of(2),
+        CRF.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("notInKeras")
+  void refusesToWriteWhatKerasDoesNotHave(LayerSpec layer) {
+    assertThatThrownBy(() -> config(layer))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Keras: layer '")
+        .hasMessageContaining("cannot be written");
   }
 
   @Test

@@ -1,0 +1,147 @@
+package sunhwan.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sunhwan.formats.AtomicFile;
+import sunhwan.formats.Safetensors;
+import sunhwan.formats.keras.KerasFiles;
+import sunhwan.formats.keras.KerasModel;
+import sunhwan.formats.onnx.OnnxFiles;
+import sunhwan.formats.onnx.OnnxOptions;
+import sunhwan.models.Model;
+import sunhwan.text.SequenceClassifier;
+
+/** Writes a model for other programs. */
+@Command(
+    name = "export",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Writes a model as a file of another format, with the same outputs or not at all.",
+      "An ONNX file carries labels and vocabulary as notes; elsewhere the model reads ids."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sunhwan export 민원.sunhwan --to onnx --out 민원.onnx",
+      "  sunhwan export 민원.sunhwan --to keras --out 민원.keras"
+    })
+final class ExportCommand implements Callable<Integer> {
+  /** What can be written. */
+  enum Format {
+    /** {@code .keras} of Keras 3. */
+    KERAS,
+    /** {@code .h5}, the older format of Keras. */
+    H5,
+    ONNX,
+    /** Weights alone, under Keras's names. */
+    SAFETENSORS;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Session session;
+
+  @Parameters(paramLabel = "MODEL", description = "A .sunhwan file, or another that is imported.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "FORMAT",
+      converter = Words.ExportFormats.class,
+      description = "keras, h5, onnx, or safetensors, which is weights alone.")
+  private Format to = Format.ONNX;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where it goes.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--opset",
+      paramLabel = "N",
+      description = "Version of ONNX's operators, 13 to 21 (17).")
+  private @Nullable Integer opset;
+
+  @Option(
+      names = "--lengths",
+      description = "An ONNX file also reads how many steps of each example are its own.")
+  private boolean lengths;
+
+  @Mixin private VerbOptions common = new VerbOptions();
+
+  ExportCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (opset != null) {
+      RecipeOptions.inRange(
+          "--opset", opset, OnnxOptions.FIRST_OPSET, OnnxOptions.LAST_OPSET, "export");
+    }
+    if (to != Format.ONNX && (opset != null || lengths)) {
+      throw Failure.usage("--opset and --lengths are for --to onnx. Leave them out.");
+    }
+    Map<String, @Nullable Path> files = new LinkedHashMap<>();
+    files.put("MODEL", file);
+    files.put("--out", out);
+    OutputFile.differ(files);
+    OutputFile.check("--out", out);
+    ModelSource source = ModelSource.read(file);
+    try {
+      OutputFile.write("--out", out, target -> write(source, target));
+    } catch (IllegalArgumentException e) { // a layer that the format cannot say
+      throw Failure.model(file + ": " + e.getMessage());
+    }
+    source.remarks().forEach(remark -> session.note(common.quiet, remark + "."));
+    if (to != Format.ONNX && source.classifier().isPresent()) {
+      session.note(
+          common.quiet,
+          "the vocabulary stays behind: what was written reads ids, and its outputs are "
+              + String.join(", ", source.classifier().get().labels().names())
+              + ".");
+    }
+    if (common.json) {
+      session.out().println(Json.text(Json.export(out.toString(), to.word())));
+    } else {
+      session.out().println(TextTable.plain(OutputFile.told("--out") + out));
+    }
+    return ExitCode.FINE;
+  }
+
+  private void write(ModelSource source, Path target) throws IOException {
+    Model model = source.model();
+    switch (to) {
+      case KERAS -> KerasFiles.write(KerasModel.of(model), target);
+      case H5 -> KerasFiles.writeH5(KerasModel.of(model), target);
+      case SAFETENSORS -> {
+        byte[] bytes = Safetensors.write(model.weights());
+        AtomicFile.write(target, stream -> stream.write(bytes));
+      }
+      case ONNX -> {
+        OnnxOptions options =
+            OnnxOptions.of()
+                .opset(Optional.ofNullable(opset).orElse(OnnxOptions.of().opset()))
+                .lengths(lengths);
+        Optional<SequenceClassifier> classifier = source.classifier();
+        if (classifier.isPresent()) {
+          OnnxFiles.write(classifier.get(), target, options);
+        } else {
+          OnnxFiles.write(model, target, options);
+        }
+      }
+    }
+  }
+}

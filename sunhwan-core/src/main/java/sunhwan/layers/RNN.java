@@ -1,0 +1,27 @@
+package sunhwan.layers;
+
+/**
+ * A cell taken through time: (batch, time, features) becomes (batch, units), or (batch, time,
+ * units). Masked steps change no state.
+ *
+ * @param cell what happens at a step
+ * @param returnSequences (batch, time, units) instead of the last (batch, units)
+ * @param goBackwards from the last live step to the first; sequences come out in that order too, as
+ *     in Keras
+ */
+public record RNN(CellSpec cell, boolean returnSequences, boolean goBackwards)
+    implements LayerSpec {
+
+  /** Forwards, the last output alone. Of several cells each reads what the one before puts out. */
+  public static RNN of(CellSpec... cells) {
+    return new RNN(cells.length == 1 ? cells[0] : StackedRNNCells.of(cells), false, false);
+  }
+
+  public RNN returnSequences(boolean returnSequences) {
+    return new RNN(cell, returnSequences, goBackwards);
+  }
+
+  public RNN goBackwards(boolean goBackwards) {
+    return new RNN(cell, returnSequences, goBackwards);
+  }
+}

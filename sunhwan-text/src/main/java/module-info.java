@@ -4,5 +4,8 @@ module sunhwan.text {
 
   requires transitive sunhwan.core;
   requires de.siegmar.fastcsv;
+  requires org.apache.lucene.analysis.common;
+  requires org.apache.lucene.analysis.nori;
+  requires org.apache.lucene.core;
   requires static org.jspecify;
 }

@@ -23,8 +23,15 @@ final class CsvFormat {
       description = "What divides fields, or 'tab' (guessed).")
   private @Nullable Character delimiter;
 
+  @Option(
+      names = "--quote",
+      paramLabel = "HOW",
+      converter = Words.Quotes.class,
+      description = "What \" around a field means: double (default; CSV's quote), or none.")
+  private Words.Quote quote = Words.Quote.DOUBLE;
+
   Table read(Path file) {
-    CsvOptions options = CsvOptions.guessed();
+    CsvOptions options = CsvOptions.guessed().quotes(quote == Words.Quote.DOUBLE);
     if (encoding != null) {
       options = options.charset(encoding);
     }

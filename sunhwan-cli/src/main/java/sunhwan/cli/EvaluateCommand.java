@@ -18,6 +18,7 @@ import sunhwan.evaluation.Diagnosis;
 import sunhwan.evaluation.Evaluation;
 import sunhwan.evaluation.Finding;
 import sunhwan.formats.SunhwanFiles;
+import sunhwan.tensor.Tensor;
 import sunhwan.text.ScoredRows;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.Table;
@@ -53,6 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "held-out (default): rows that it did not learn from; or all.")
   private Words.Rows which = Words.Rows.HELD_OUT;
 
+  @Mixin private AbstainOptions abstain = new AbstainOptions();
   @Mixin private CsvFormat csv = new CsvFormat();
 
   @Option(
@@ -96,7 +98,11 @@ final class EvaluateCommand implements Callable<Integer> {
               + Figures.count(rows.learntFrom())
               + " of these rows, so the score says little about new ones.");
     }
-    Evaluation evaluation = classifier.evaluate(rows.documents(), rows.classes(), threads);
+    long started = session.nanos().getAsLong();
+    Tensor probabilities = classifier.probabilities(rows.documents(), threads);
+    double seconds = (session.nanos().getAsLong() - started) / 1e9;
+    Evaluation evaluation = classifier.evaluation(probabilities, rows.classes(), seconds);
+    Sureness sureness = Sureness.of(probabilities, rows.classes(), abstain.below());
     List<Finding> findings = new ArrayList<>(Diagnosis.ofPredictions(evaluation.confusion()));
     if (classifier instanceof SequenceClassifier network) {
       TextStep step = network.pipeline().step();
@@ -123,9 +129,10 @@ final class EvaluateCommand implements Callable<Integer> {
           .out()
           .println(
               Json.text(
-                  Json.evaluation(evaluation, rows.unknownLabels(), rows.learntFrom(), findings)));
+                  Json.evaluation(
+                      evaluation, sureness, rows.unknownLabels(), rows.learntFrom(), findings)));
     } else {
-      print(rows, evaluation, findings);
+      print(rows, evaluation, sureness, findings);
     }
     return ExitCode.FINE;
   }
@@ -147,7 +154,8 @@ final class EvaluateCommand implements Callable<Integer> {
             + "'. Is it the right file?";
   }
 
-  private void print(ScoredRows rows, Evaluation evaluation, List<Finding> findings) {
+  private void print(
+      ScoredRows rows, Evaluation evaluation, Sureness sureness, List<Finding> findings) {
     PrintStream out = session.out();
     ConfusionMatrix confusion = evaluation.confusion();
     ConfusionMatrix majority = Scoreboard.alwaysMajority(confusion);
@@ -168,20 +176,26 @@ final class EvaluateCommand implements Callable<Integer> {
       out.println(unknown(rows.unknownLabels()));
     }
     out.println();
-    TextTable table = TextTable.of("", "Accuracy", "95% interval", "Macro-F1", "Loss");
+    TextTable table = TextTable.of("", "Accuracy", "95% interval", "Macro-F1", "Loss", "ECE");
     table.row(
         "always " + confusion.classes().get(confusion.majority()),
         Figures.percent(majority.accuracy()),
         Figures.interval(majority.accuracyInterval()),
         Figures.decimals(majority.macroF1()),
+        "",
         "");
     table.row(
         "the model",
         Figures.percent(evaluation.accuracy()),
         Figures.interval(confusion.accuracyInterval()),
         Figures.decimals(evaluation.macroF1()),
-        Figures.decimals(evaluation.loss()));
+        Figures.decimals(evaluation.loss()),
+        Figures.decimals(sureness.calibrationError()));
     out.println(table);
+    if (abstain.asked()) {
+      out.println(sureness.sentence());
+      out.println();
+    }
     Scoreboard.classes(out, confusion);
     Scoreboard.findings(out, "About the model", findings);
     if (report != null) {

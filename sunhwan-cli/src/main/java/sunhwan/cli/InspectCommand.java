@@ -94,9 +94,10 @@ final class InspectCommand implements Callable<Integer> {
             told.put("vocabulary", l.terms().terms().size());
           }
           case SubwordClassifier s -> {
-            layers(s.models().getFirst(), told, more);
             told.put("networks", s.models().size());
-            told.put("vocabulary", s.subwords().parts().size());
+            told.put("parameters", s.parameters());
+            told.put("vocabulary", s.subwords().size());
+            more.append(s.models().getFirst().summary());
           }
         }
         c.labels().names().forEach(told.putArray("labels")::add);

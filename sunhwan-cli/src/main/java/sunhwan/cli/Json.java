@@ -19,9 +19,11 @@ import sunhwan.evaluation.Neighbours.Neighbour;
 import sunhwan.evaluation.PairedTest;
 import sunhwan.formats.onnx.OnnxValue;
 import sunhwan.models.Summary;
+import sunhwan.text.Analyzer;
 import sunhwan.text.CrossValidation;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.Explanation;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.Prediction;
 import sunhwan.training.Provenance;
@@ -48,7 +50,7 @@ final class Json {
     object.set("majority", number(majority(experiment)));
     object.set("linear", number(linear.evaluation().accuracy()));
     ArrayNode list = object.putArray("models");
-    models.forEach(trained -> list.add(model(trained)));
+    models.forEach(trained -> list.add(model(experiment, trained)));
     object.set("rows", rows(experiment));
     ArrayNode warnings = object.putArray("warnings");
     experiment.findings().forEach(f -> warnings.add(warning("", f)));
@@ -68,7 +70,7 @@ final class Json {
     object.put("out", out);
     object.set("majority", number(trained.evaluation().confusion().majorityShare()));
     object.set("linear", number(linear.evaluation().accuracy()));
-    object.set("model", model(trained));
+    object.set("model", model(experiment, trained));
     object.set("rows", rows(experiment));
     ArrayNode warnings = object.putArray("warnings");
     experiment.findings().forEach(f -> warnings.add(warning("", f)));
@@ -76,12 +78,14 @@ final class Json {
     return object;
   }
 
-  private static ObjectNode model(Trained trained) {
+  private static ObjectNode model(Experiment experiment, Trained trained) {
     ObjectNode object = NODES.objectNode();
     object.put("name", trained.model().word());
     object.set("accuracy", number(trained.evaluation().accuracy()));
     object.set("macroF1", number(trained.evaluation().macroF1()));
     object.set("loss", number(trained.evaluation().loss()));
+    Sureness sureness = Sureness.of(trained.probabilities(), experiment.test().classes(), 0);
+    object.set("calibrationError", number(sureness.calibrationError()));
     object.put("parameters", trained.classifier().parameters());
     object.put("epochs", trained.history().epochs());
     object.set("seconds", number(Math.round(trained.seconds() * 1000) / 1000.0));
@@ -153,6 +157,7 @@ final class Json {
 
   static ObjectNode evaluation(
       Evaluation evaluation,
+      Sureness sureness,
       Map<String, Integer> unknownLabels,
       long excluded,
       List<Finding> findings) {
@@ -170,6 +175,12 @@ final class Json {
         .add(number(confusion.accuracyInterval().high()));
     object.set("macroF1", number(confusion.macroF1()));
     object.set("loss", number(evaluation.loss()));
+    object.set("calibrationError", number(sureness.calibrationError()));
+    if (sureness.below() > 0) {
+      object.set("abstainBelow", number(sureness.below()));
+      object.put("answered", sureness.answered());
+      object.set("answeredAccuracy", number(sureness.accuracy()));
+    }
     ArrayNode classes = object.putArray("classes");
     for (ClassScores s : confusion.scores()) {
       ObjectNode scores = classes.addObject();
@@ -189,14 +200,43 @@ final class Json {
     return object;
   }
 
-  static ObjectNode prediction(Prediction prediction) {
+  /** Where the model abstains, the label is null and the likeliest class has a name of its own. */
+  static ObjectNode prediction(Prediction prediction, AbstainOptions abstain) {
     ObjectNode object = NODES.objectNode();
-    object.put("label", prediction.label());
+    double sure = prediction.probabilities().getOrDefault(prediction.label(), Double.NaN);
+    if (sure < abstain.below()) {
+      object.putNull("label").put("likeliest", prediction.label());
+    } else {
+      object.put("label", prediction.label());
+    }
     ObjectNode probabilities = object.putObject("probabilities");
     // a model computes in floats: more digits would be made up
     prediction
         .probabilities()
         .forEach((name, p) -> probabilities.set(name, number(Float.toString(p.floatValue()))));
+    return object;
+  }
+
+  static ObjectNode explanation(Explanation explanation) {
+    ObjectNode object = NODES.objectNode();
+    object.put("label", explanation.label());
+    object.set("probability", number(explanation.probability()));
+    ArrayNode list = object.putArray("words");
+    for (Explanation.Word word : explanation.words()) {
+      list.addObject().put("word", word.text()).set("weight", number(word.weight()));
+    }
+    return object;
+  }
+
+  static ObjectNode tokens(String text, List<Analyzer> analyzers) {
+    ObjectNode object = NODES.objectNode();
+    object.put("text", text);
+    ArrayNode list = object.putArray("analyzers");
+    for (Analyzer analyzer : analyzers) {
+      ObjectNode one = list.addObject();
+      one.put("name", analyzer.word());
+      analyzer.tokens(text).forEach(one.putArray("tokens")::add);
+    }
     return object;
   }
 

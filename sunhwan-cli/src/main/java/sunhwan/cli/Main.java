@@ -71,6 +71,8 @@ public final class Main {
             .addSubcommand(new TrainCommand(session))
             .addSubcommand(new EvaluateCommand(session))
             .addSubcommand(new PredictCommand(session))
+            .addSubcommand(new ExplainCommand(session))
+            .addSubcommand(new TokenizeCommand(session))
             .addSubcommand(new SummaryCommand(session))
             .addSubcommand(new NeighboursCommand(session))
             .addSubcommand(new ImportCommand(session))

@@ -43,9 +43,8 @@ record ModelSource(
       case ModelFile.Classifier(SubwordClassifier c) ->
           throw Failure.model(
               file
-                  + ": holds networks of subwords ("
-                  + c.models().size()
-                  + "), which no other format has layers for. It stays a .sunhwan file.");
+                  + ": reads words as bags of subwords, which other formats have no word for. It"
+                  + " stays a .sunhwan file.");
       case ModelFile.Network(Model model) ->
           new ModelSource(model, Optional.empty(), Provenance.unknown(), List.of());
       case ModelFile.Keras(var keras) ->

@@ -104,6 +104,7 @@ final class OutputFile {
   static String told(String option) {
     return switch (option) {
       case "--history" -> "Every epoch: ";
+      case "--diagram" -> "The diagram: ";
       case "--report" -> "The page with the curves: ";
       default -> "Written: ";
     };

@@ -29,7 +29,7 @@ import sunhwan.text.TextClassifier;
     description = {
       "Classifies texts: those given, the rows of a CSV file, or the lines of standard input.",
       "A text given prints every class with its probability; rows and lines print a line each:",
-      "class, probability, text, divided by tabs."
+      "class (? where it abstains), probability, text, divided by tabs."
     },
     footer = {
       "",
@@ -39,6 +39,7 @@ import sunhwan.text.TextClassifier;
     })
 final class PredictCommand implements Callable<Integer> {
   private static final int AT_ONCE = 256;
+  private static final String NO_ANSWER = "?";
   private static final int LONGEST_LINE = 1 << 20;
 
   private final Session session;
@@ -55,6 +56,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "Classifies its rows; columns are those of the model.")
   private @Nullable Path input;
 
+  @Mixin private AbstainOptions abstain = new AbstainOptions();
   @Mixin private CsvFormat csv = new CsvFormat();
 
   @Option(
@@ -78,6 +80,7 @@ final class PredictCommand implements Callable<Integer> {
       throw Failure.usage("--input and texts exclude each other. Leave one of them out.");
     }
     remarkOnWhatChangesNothing();
+    abstain.below(); // for its refusal
     TextClassifier classifier = SunhwanFiles.read(model);
     if (input != null) {
       List<String> documents = classifier.documents(csv.read(input));
@@ -126,6 +129,9 @@ final class PredictCommand implements Callable<Integer> {
               .mapToInt(DisplayWidth::of)
               .max()
               .orElse(0);
+      if (abstains(predictions.get(i))) {
+        out.println("  no answer: no class reaches " + Figures.percent(abstain.below()));
+      }
       predictions.get(i).probabilities().entrySet().stream()
           .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
           .forEach(
@@ -222,13 +228,17 @@ final class PredictCommand implements Callable<Integer> {
           .out()
           .println(
               common.json
-                  ? Json.text(Json.prediction(p))
-                  : TextTable.plain(p.label())
+                  ? Json.text(Json.prediction(p, abstain))
+                  : TextTable.plain(abstains(p) ? NO_ANSWER : p.label())
                       + "\t"
                       + Figures.decimals(p.probabilities().getOrDefault(p.label(), Double.NaN))
                       + "\t"
                       + TextTable.plain(documents.get(i)));
     }
+  }
+
+  private boolean abstains(Prediction p) {
+    return p.probabilities().getOrDefault(p.label(), Double.NaN) < abstain.below();
   }
 
   private List<Prediction> predictions(TextClassifier classifier, List<String> documents) {

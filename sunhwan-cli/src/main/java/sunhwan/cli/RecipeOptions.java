@@ -1,9 +1,12 @@
 package sunhwan.cli;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sunhwan.text.Analyzer;
 import sunhwan.text.Experiment;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
@@ -29,8 +32,14 @@ final class RecipeOptions {
       names = "--analyzer",
       paramLabel = "NAME",
       converter = Words.Analyses.class,
-      description = "How texts are cut: auto, words, characters, syllables, keras.")
+      description = {
+        "How texts are cut: auto, words, characters, syllables, jamo, whitespace, hashed,",
+        "nori (Korean morphemes), english and other languages (stems), keras. Any but auto",
+        "and keras cuts for tfidf-linear too; 'sunhwan tokenize' shows what each does."
+      })
   private Recipe.@Nullable Analysis analyzer;
+
+  @Mixin private AnalyzerOptions analyzerOptions = new AnalyzerOptions();
 
   @Option(
       names = "--vocabulary",
@@ -148,7 +157,7 @@ final class RecipeOptions {
           common.quiet,
           "--padding changes nothing where padding is masked; add --no-mask to see what it does.");
     }
-    if (minFrequency != null && ordered.text().analysis() == Recipe.Analysis.KERAS) {
+    if (minFrequency != null && ordered.text().analysis() instanceof Recipe.Analysis.Keras) {
       session.note(
           common.quiet,
           "--min-frequency changes nothing with the analyzer keras, which counts every word; set a"
@@ -168,7 +177,7 @@ final class RecipeOptions {
 
   private Recipe.Text text() {
     Recipe.Text text = recipe.text();
-    text = analyzer == null ? text : text.analysis(analyzer);
+    text = analysis(text);
     text = vocabulary == null ? text : text.vocabulary(in("--vocabulary", vocabulary, 3, MOST));
     text =
         minFrequency == null
@@ -177,6 +186,20 @@ final class RecipeOptions {
     text = maxLength == null ? text : text.maxLength(in("--max-length", maxLength, 1, 1_000_000));
     text = padding == null ? text : text.padding(padding);
     return mask == null ? text : text.mask(mask);
+  }
+
+  private Recipe.Text analysis(Recipe.Text text) {
+    Recipe.Analysis analysis = analyzer == null ? text.analysis() : analyzer;
+    analyzerOptions.refuseWithout(List.of(analysis.word()));
+    if (!analyzerOptions.any()) {
+      return text.analysis(analysis);
+    }
+    if (!(analysis instanceof Recipe.Analysis.By(Analyzer plain))) {
+      throw Failure.usage(
+          "--normalize and --stop-words need an analyzer that they can be put before. Name one,"
+              + " such as --analyzer words or --analyzer syllables.");
+    }
+    return text.analysis(Recipe.Analysis.by(analyzerOptions.of(plain)));
   }
 
   private Recipe.Network network() {

@@ -95,9 +95,7 @@ final class RunCommand implements Callable<Integer> {
                   file + ": is a linear model, which reads texts. Run it with: sunhwan predict.");
           case ModelFile.Classifier(SubwordClassifier classifier) ->
               throw Failure.model(
-                  file
-                      + ": holds networks of subwords, which read texts. Run it with: sunhwan"
-                      + " predict.");
+                  file + ": reads texts, not numbers. Run it with: sunhwan predict.");
           case ModelFile.Keras(var keras) -> run(keras.model());
           case ModelFile.Tensors(var weights) ->
               throw Failure.model(

@@ -60,6 +60,7 @@ final class Scoreboard {
             "95% interval",
             "Macro-F1",
             "Loss",
+            "ECE",
             "Parameters",
             "Epochs",
             "Seconds");
@@ -69,6 +70,7 @@ final class Scoreboard {
         Figures.percent(majority.accuracy()),
         Figures.interval(majority.accuracyInterval()),
         Figures.decimals(majority.macroF1()),
+        "",
         "",
         "",
         "",
@@ -92,6 +94,9 @@ final class Scoreboard {
           Figures.interval(trained.evaluation().confusion().accuracyInterval()),
           Figures.decimals(trained.evaluation().macroF1()),
           Figures.decimals(trained.evaluation().loss()),
+          Figures.decimals(
+              Sureness.of(trained.probabilities(), experiment.test().classes(), 0)
+                  .calibrationError()),
           Figures.count(trained.classifier().parameters()),
           trained.fit().isEmpty()
               ? ""

@@ -3,7 +3,9 @@ package sunhwan.cli;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,7 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sunhwan.formats.SunhwanFiles;
+import sunhwan.models.Diagram;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Summary;
+import sunhwan.report.ModelPicture;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
 import sunhwan.text.Ngrams;
@@ -34,7 +39,8 @@ import sunhwan.text.TextClassifier;
       "",
       "Examples:",
       "  sunhwan summary bi-lstm --vocabulary 1000 --classes 3",
-      "  sunhwan summary 민원.sunhwan"
+      "  sunhwan summary 민원.sunhwan",
+      "  sunhwan summary bi-gru --diagram bi-gru.svg"
     })
 final class SummaryCommand implements Callable<Integer> {
   private static final int WIDEST = 65_536;
@@ -71,6 +77,12 @@ final class SummaryCommand implements Callable<Integer> {
   @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers.")
   private @Nullable Integer layers;
 
+  @Option(
+      names = "--diagram",
+      paramLabel = "FILE",
+      description = "Draws the network: a picture (FILE.svg) or text (FILE.txt).")
+  private @Nullable Path diagram;
+
   @Mixin private VerbOptions common = new VerbOptions();
 
   SummaryCommand(Session session) {
@@ -81,6 +93,7 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     for (RecurrentModel named : RecurrentModel.values()) {
       if (named.word().equals(model)) {
+        checkDiagram();
         show(network(named));
         return ExitCode.FINE;
       }
@@ -107,11 +120,21 @@ final class SummaryCommand implements Callable<Integer> {
       throw Failure.usage(
           model + " is a saved model, whose network is what it is. Leave the options out.");
     }
+    Map<String, @Nullable Path> files = new LinkedHashMap<>();
+    files.put("MODEL", file);
+    files.put("--diagram", diagram);
+    OutputFile.differ(files);
+    checkDiagram();
     TextClassifier classifier = SunhwanFiles.read(file);
     switch (classifier) {
-      case SequenceClassifier network -> show(network.model().spec().summary());
-      case LinearClassifier linear -> show(linear);
-      case SubwordClassifier subwords -> show(subwords.models().getFirst().spec().summary());
+      case SequenceClassifier network -> show(network.model().spec());
+      case LinearClassifier linear -> {
+        if (diagram != null) {
+          throw Failure.usage("--diagram: " + model + " is linear and has no layers to draw.");
+        }
+        show(linear);
+      }
+      case SubwordClassifier subwords -> show(subwords.models().getFirst().spec());
     }
     if (!common.json) {
       provenance(classifier);
@@ -119,7 +142,20 @@ final class SummaryCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
-  private Summary network(RecurrentModel named) {
+  private void checkDiagram() {
+    if (diagram == null) {
+      return;
+    }
+    if (!diagram.toString().endsWith(".svg") && !diagram.toString().endsWith(".txt")) {
+      throw Failure.usage(
+          "--diagram: "
+              + diagram
+              + " is neither a picture, FILE.svg, nor a text, FILE.txt. Name one of them.");
+    }
+    OutputFile.check("--diagram", diagram);
+  }
+
+  private ModelSpec network(RecurrentModel named) {
     Recipe of = recipe == null ? Recipe.lesson() : recipe;
     Recipe.Network n = of.network();
     n = embedding == null ? n : n.embedding(in("--embedding", embedding, 1, WIDEST));
@@ -128,7 +164,9 @@ final class SummaryCommand implements Callable<Integer> {
     int words = vocabulary == null ? 1000 : in("--vocabulary", vocabulary, 1, MOST);
     int outputs = classes == null ? 3 : in("--classes", classes, 1, MOST);
     try {
-      return named.network(of.network(n), words, outputs).summary();
+      ModelSpec spec = named.network(of.network(n), words, outputs);
+      spec.weights(); // refuses what is too large to count
+      return spec;
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw Failure.usage(
           model
@@ -141,7 +179,22 @@ final class SummaryCommand implements Callable<Integer> {
     return RecipeOptions.inRange(option, value, least, most, "summary");
   }
 
-  private void show(Summary summary) {
+  private void show(ModelSpec spec) {
+    Summary summary = spec.summary();
+    if (diagram != null) {
+      Diagram drawn = spec.diagram();
+      OutputFile.write(
+          "--diagram",
+          diagram,
+          f -> {
+            if (f.toString().endsWith(".svg")) {
+              new ModelPicture(drawn).write(f);
+            } else {
+              Files.writeString(f, drawn.toString());
+            }
+          });
+      session.note(common.quiet, OutputFile.told("--diagram") + diagram);
+    }
     session
         .out()
         .print(

@@ -3,16 +3,22 @@ package sunhwan.cli;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import sunhwan.cli.bench.BenchModel;
+import sunhwan.text.Analyzer;
 import sunhwan.text.NearestName;
+import sunhwan.text.NoriAnalyzer;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
 import sunhwan.text.TextModel;
+import sunhwan.text.TextNormalization;
 
 /** How words of the command line become values. */
 final class Words {
@@ -71,7 +77,39 @@ final class Words {
   static final class Analyses implements ITypeConverter<Recipe.Analysis> {
     @Override
     public Recipe.Analysis convert(String word) {
-      return one(word, Recipe.Analysis.values(), "analyzer");
+      List<String> words = new ArrayList<>(List.of("auto", "keras"));
+      List<Supplier<Recipe.Analysis>> values =
+          new ArrayList<>(List.of(Recipe.Analysis::auto, Recipe.Analysis::keras));
+      Analyzer.named()
+          .forEach(
+              (name, analyzer) -> {
+                words.add(name);
+                values.add(() -> Recipe.Analysis.by(analyzer.get()));
+              });
+      return one(word, words, values, "analyzer").get();
+    }
+  }
+
+  static final class Analyzers implements ITypeConverter<Analyzer> {
+    @Override
+    public Analyzer convert(String word) {
+      Map<String, Supplier<Analyzer>> named = Analyzer.named();
+      return one(word, List.copyOf(named.keySet()), List.copyOf(named.values()), "analyzer").get();
+    }
+  }
+
+  static final class Normalizations implements ITypeConverter<TextNormalization> {
+    @Override
+    public TextNormalization convert(String word) {
+      List<TextNormalization> all = List.of(TextNormalization.values());
+      return one(word, all.stream().map(TextNormalization::word).toList(), all, "normalization");
+    }
+  }
+
+  static final class Decompounds implements ITypeConverter<NoriAnalyzer.Decompound> {
+    @Override
+    public NoriAnalyzer.Decompound convert(String word) {
+      return one(word, NoriAnalyzer.Decompound.values(), "treatment of compounds");
     }
   }
 
@@ -119,6 +157,21 @@ final class Words {
             "expected one character such as , ; | or the word tab, got '" + word + "'");
       }
       return word.charAt(0);
+    }
+  }
+
+  /** What a quote around a field means. */
+  enum Quote {
+    /** CSV's: it hides what divides fields. */
+    DOUBLE,
+    /** It is a character like any other. */
+    NONE
+  }
+
+  static final class Quotes implements ITypeConverter<Quote> {
+    @Override
+    public Quote convert(String word) {
+      return one(word, Quote.values(), "meaning of quotes");
     }
   }
 

@@ -197,6 +197,12 @@ class BadInputTest {
         usage(List.of("summary", "bi-grus"), "Did you mean 'bi-gru'?"),
         usage(List.of("summary", "bi-gru", "--classes", "0"), "--classes"),
         usage(
+            List.of("summary", good, "--diagram", good), "MODEL and --diagram name the same file"),
+        usage(
+            List.of("summary", "bi-gru", "--diagram", folder.resolve("no/g.svg")),
+            "--diagram",
+            "no folder"),
+        usage(
             List.of("summary", "bi-gru", "--vocabulary", "9999999", "--embedding", "65536"),
             "too many parameters"),
         usage(List.of("evaluate", "m.sunhwan", good, "--rows", "some"), "held-out, all"),

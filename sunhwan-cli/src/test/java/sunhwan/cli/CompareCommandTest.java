@@ -84,7 +84,14 @@ class CompareCommandTest {
     for (JsonNode model : json.get("models")) {
       assertThat(names(model))
           .containsExactly(
-              "name", "accuracy", "macroF1", "loss", "parameters", "epochs", "seconds");
+              "name",
+              "accuracy",
+              "macroF1",
+              "loss",
+              "calibrationError",
+              "parameters",
+              "epochs",
+              "seconds");
       assertThat(model.get("accuracy").asDouble()).isBetween(0.9, 1.0);
     }
     assertThat(json.get("models").findValuesAsText("name"))

@@ -29,6 +29,8 @@ class HelpTest {
         "train",
         "evaluate",
         "predict",
+        "explain",
+        "tokenize",
         "summary",
         "neighbours",
         "import",

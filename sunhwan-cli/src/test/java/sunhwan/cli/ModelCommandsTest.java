@@ -275,6 +275,24 @@ class ModelCommandsTest {
   }
 
   @Test
+  void drawsASavedModelAndDoesNotWriteOverIt() throws IOException {
+    Path picture = folder.resolve("그물.svg");
+    Path text = folder.resolve("그물.txt");
+
+    Terminal.Result drawn = Terminal.run("summary", model, "--diagram", picture);
+    Terminal.run("summary", model, "--diagram", text);
+    Terminal.Result other = Terminal.run("summary", model, "--diagram", folder.resolve("g.png"));
+
+    assertThat(drawn.exitCode()).isZero();
+    assertThat(drawn.err()).contains("The diagram: " + picture);
+    assertThat(drawn.out()).contains("Total params");
+    assertThat(Files.readString(picture)).startsWith("<svg ").contains("bidirectional");
+    assertThat(Files.readString(text)).contains("│ bidirectional (Bidirectional)", "▼");
+    assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(other.err()).contains("neither a picture, FILE.svg, nor a text, FILE.txt");
+  }
+
+  @Test
   void showsNearestTokensOfAWordAndOfSeveralTokens() throws IOException {
     JsonNode one = JSON.readTree(Terminal.run("neighbours", model, "버스", "--json").out());
     Terminal.Result many = Terminal.run("neighbours", model, "지하철", "--count", 3);

@@ -25,5 +25,7 @@ public sealed interface LayerSpec
         CRF,
         RepeatVector,
         MergeLayer,
+        AttentionLayer,
+        Nested,
         CustomLayer,
         CustomMultiLayer {}

@@ -101,13 +101,6 @@ final class Refuse {
     }
   }
 
-  static void unlessIdsTravel(String layer, int inputDim) {
-    if (inputDim > 1 << 24) {
-      throw new IllegalArgumentException(
-          layer + ": inputDim must be at most 2^24, since ids travel as floats, got " + inputDim);
-    }
-  }
-
   /** A cell is one step, so it says nothing about many. */
   static void unlessCell(String cell, Recurrence recurrence) {
     if (recurrence.returnSequences() || recurrence.returnState() || recurrence.goBackwards()) {
@@ -121,6 +114,13 @@ final class Refuse {
           cell
               + ": what comes out of a step is not penalized; put ActivityRegularization behind"
               + " RNN");
+    }
+  }
+
+  static void unlessIdsTravel(String layer, int inputDim) {
+    if (inputDim > 1 << 24) {
+      throw new IllegalArgumentException(
+          layer + ": inputDim must be at most 2^24, since ids travel as floats, got " + inputDim);
     }
   }
 }

@@ -1,13 +1,9 @@
 package sunhwan.models;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import sunhwan.internal.layer.Network;
 import sunhwan.layers.Call;
-import sunhwan.layers.Input;
+import sunhwan.layers.Nested;
 import sunhwan.layers.Port;
 
 /**
@@ -29,81 +25,19 @@ public record Functional(
     inputs = List.copyOf(inputs);
     calls = List.copyOf(calls);
     outputs = List.copyOf(outputs);
-    refuseNone(inputs, "input");
-    refuseNone(outputs, "output");
-    Map<String, Sequential.Layer> byName = new HashMap<>();
-    for (Sequential.Layer layer : layers) {
-      if (byName.put(layer.name(), layer) != null) {
-        throw new IllegalArgumentException(
-            "Functional: two layers are called '"
-                + layer.name()
-                + "'; give one of them another name");
-      }
-    }
-    for (String name : inputs) {
-      if (!(known(byName, name).spec() instanceof Input)) {
-        throw new IllegalArgumentException(
-            "Functional: expected inputs that are Input layers, got '" + name + "'");
-      }
-    }
-    if (new HashSet<>(inputs).size() < inputs.size()) {
-      throw new IllegalArgumentException("Functional: an input stands twice in " + inputs);
-    }
-    Set<String> used = new HashSet<>(inputs);
-    for (Call call : calls) {
-      if (known(byName, call.layer()).spec() instanceof Input) {
-        throw new IllegalArgumentException(
-            "Functional: Input '"
-                + call.layer()
-                + "' is called, but an input only gives. Read it as "
-                + new Port(call.layer(), 0, 0));
-      }
-      used.add(call.layer());
-    }
-    for (Sequential.Layer layer : layers) {
-      if (!used.contains(layer.name())) {
-        throw new IllegalArgumentException(
-            "Functional: "
-                + layer.spec().getClass().getSimpleName()
-                + " '"
-                + layer.name()
-                + "' is never used. "
-                + (layer.spec() instanceof Input
-                    ? "Name it among the inputs, or leave it out."
-                    : "Call it, or leave it out."));
-      }
-    }
-    refuseUnread(inputs, calls, outputs);
+    nested(layers, inputs, calls, outputs); // refuses what is no graph
   }
 
-  private static void refuseNone(List<?> ends, String what) {
-    if (ends.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Functional: expected at least one " + what + ", got none");
-    }
+  private static Nested nested(
+      List<Sequential.Layer> layers, List<String> inputs, List<Call> calls, List<Port> outputs) {
+    List<Nested.Part> parts =
+        layers.stream().map(l -> new Nested.Part(l.name(), l.inner(), l.spec())).toList();
+    return new Nested(Nested.Kind.FUNCTIONAL, parts, inputs, calls, outputs);
   }
 
-  private static Sequential.Layer known(Map<String, Sequential.Layer> byName, String name) {
-    Sequential.Layer layer = byName.get(name);
-    if (layer == null) {
-      throw new IllegalArgumentException(
-          "Functional: there is no layer '" + name + "'; there are " + byName.keySet());
-    }
-    return layer;
-  }
-
-  private static void refuseUnread(List<String> inputs, List<Call> calls, List<Port> outputs) {
-    Set<String> read = new HashSet<>();
-    calls.forEach(call -> call.inputs().forEach(port -> read.add(port.layer())));
-    outputs.forEach(port -> read.add(port.layer()));
-    for (String input : inputs) {
-      if (!read.contains(input)) {
-        throw new IllegalArgumentException(
-            "Functional: no output depends on input '"
-                + input
-                + "'. Leave it out of the inputs, or connect it.");
-      }
-    }
+  @Override
+  public Nested asLayer() {
+    return nested(layers, inputs, calls, outputs);
   }
 
   /** The calls bound to each other's shapes. */

@@ -15,6 +15,7 @@ import sunhwan.data.Sequences;
 import sunhwan.internal.layer.Engine;
 import sunhwan.internal.layer.Network;
 import sunhwan.internal.layer.Parallel;
+import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
@@ -419,7 +420,7 @@ public final class Model {
     refuseSeveral(network.sources().size(), "input", "inputs()", this::inputNames);
     refuseBackwards(purpose);
     refuseStates(purpose);
-    for (Sequential.Layer layer : spec.layers()) {
+    for (Network.Node layer : network.nodes()) {
       boolean whole =
           switch (layer.spec()) {
             case GlobalMaxPooling1D g -> true;
@@ -433,6 +434,7 @@ public final class Model {
             case RepeatVector r -> true;
             case Concatenate c -> c.axis() == 1;
             case Dot d -> true;
+            case AttentionLayer a -> true;
             default -> false;
           };
       if (whole) {
@@ -463,7 +465,7 @@ public final class Model {
   }
 
   private void refuseBackwards(String purpose) {
-    for (Sequential.Layer layer : spec.layers()) {
+    for (Network.Node layer : network.nodes()) {
       boolean backwards =
           switch (layer.spec()) {
             case Bidirectional b -> true;

@@ -1,6 +1,7 @@
 package sunhwan.models;
 
 import java.util.List;
+import sunhwan.layers.Nested;
 import sunhwan.layers.WeightSpec;
 
 /** What a network is: layers in a row, or a graph of them. */
@@ -27,8 +28,19 @@ public sealed interface ModelSpec permits Sequential, Functional {
     return Model.drawn(this, seed);
   }
 
+  /**
+   * This model as a layer of another one: {@code graph.layer("encoder", encoder.asLayer())}. Its
+   * weights stand under the layer's name; {@link Weights#under} brings those that it has learnt.
+   */
+  Nested asLayer();
+
   /** Layer, output shape, parameters: Keras's table; of a graph also what each is connected to. */
   default Summary summary() {
     return Summary.of(this);
+  }
+
+  /** Boxes and lines; {@code toString()} draws it with characters. */
+  default Diagram diagram() {
+    return Diagram.of(this);
   }
 }

@@ -13,13 +13,16 @@ import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.Add;
+import sunhwan.layers.AdditiveAttention;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Attention;
 import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
+import sunhwan.layers.Call;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
@@ -55,11 +58,14 @@ import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Maximum;
 import sunhwan.layers.MinGRU;
 import sunhwan.layers.Minimum;
+import sunhwan.layers.MultiHeadAttention;
 import sunhwan.layers.Multiply;
+import sunhwan.layers.Nested;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
+import sunhwan.layers.Port;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
@@ -129,15 +135,27 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
           layer.spec().getClass().getSimpleName()
               + " '"
               + layer.name()
-              + "': returnState gives further outputs, and a Sequential passes on one. Leave"
-              + " returnState out and read states with Model.predictWithState.");
+              + "': returnState gives further outputs, and a Sequential passes on one. Build a"
+              + " Functional with Graph, or leave returnState out and read states with"
+              + " Model.predictWithState.");
     }
     if (layer.spec() instanceof Bidirectional b && b.mergeMode() == Bidirectional.MergeMode.NONE) {
       throw new IllegalArgumentException(
           "Bidirectional '"
               + layer.name()
               + "': mergeMode NONE gives two outputs, and a Sequential passes on one. Use CONCAT,"
-              + " SUM, MUL or AVE.");
+              + " SUM, MUL or AVE, or build a Functional with Graph.");
+    }
+    if (layer.spec() instanceof Nested n && n.inputs().size() + n.outputs().size() > 2) {
+      throw new IllegalArgumentException(
+          n.kind().word()
+              + " '"
+              + layer.name()
+              + "': has the inputs "
+              + n.inputs()
+              + " and the outputs "
+              + n.outputs()
+              + ", and a Sequential passes on one value. Build a Functional with Graph.");
     }
   }
 
@@ -251,6 +269,10 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
       case Concatenate c -> "concatenate";
       case Dot d -> "dot";
       case SelectSteps s -> "select_steps";
+      case Attention a -> "attention";
+      case AdditiveAttention a -> "additive_attention";
+      case MultiHeadAttention m -> "multi_head_attention";
+      case Nested n -> n.kind().word().toLowerCase(Locale.ROOT);
       case CustomLayer c -> c.defaultName().toLowerCase(Locale.ROOT);
       case CustomMultiLayer c -> c.defaultName().toLowerCase(Locale.ROOT);
     };
@@ -258,12 +280,13 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
 
   /**
    * Shape of one example: what {@link Input} says, or ids of any length where an {@link Embedding}
-   * comes first.
+   * comes first; what a model takes that comes first.
    */
   public Shape input() {
     return switch (layers.getFirst().spec()) {
       case Input i -> i.shape();
       case Embedding e -> Shape.of(Shape.UNKNOWN).named("time");
+      case Nested n -> n.input();
       default ->
           throw new IllegalArgumentException(
               "Sequential: the first layer, "
@@ -271,6 +294,23 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
                   + ", does not know the shape of an example. Put Input.sequence(time, features),"
                   + " Input.ids(time) or Input.vector(features) before it.");
     };
+  }
+
+  @Override
+  public Nested asLayer() {
+    List<Nested.Part> parts = new ArrayList<>();
+    if (!(layers.getFirst().spec() instanceof Input)) {
+      parts.add(new Nested.Part("input_layer", "", new Input(input())));
+    }
+    layers.forEach(l -> parts.add(new Nested.Part(l.name(), l.inner(), l.spec())));
+    String input = parts.getFirst().name();
+    Port port = new Port(input, 0, 0);
+    List<Call> calls = new ArrayList<>();
+    for (Nested.Part part : parts.subList(1, parts.size())) {
+      calls.add(new Call(part.name(), List.of(port)));
+      port = new Port(part.name(), 0, 0);
+    }
+    return new Nested(Nested.Kind.SEQUENTIAL, parts, List.of(input), calls, List.of(port));
   }
 
   static List<Network.Place> places(List<Layer> layers) {

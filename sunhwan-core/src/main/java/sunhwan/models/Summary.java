@@ -1,11 +1,10 @@
 package sunhwan.models;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import sunhwan.internal.layer.Network;
+import sunhwan.layers.Input;
+import sunhwan.layers.Nested;
+import sunhwan.layers.Port;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 
@@ -44,60 +43,49 @@ public record Summary(List<Row> rows) {
   }
 
   static Summary of(ModelSpec spec) {
-    return switch (spec) {
-      case Sequential s -> new Summary(rows(s.network(), false));
-      case Functional f -> graph(f);
-    };
+    Network network = Model.network(spec);
+    return new Summary(
+        switch (spec) {
+          case Sequential s ->
+              s.layers().stream()
+                  .filter(l -> !(l.spec() instanceof Input))
+                  .map(l -> row(l, network, List.of()))
+                  .toList();
+          case Functional f ->
+              f.layers().stream().map(l -> row(l, network, readBy(f, l.name()))).toList();
+        });
   }
 
-  private static List<Row> rows(Network network, boolean connected) {
-    List<Row> rows = new ArrayList<>();
-    for (Network.Node node : network.nodes()) {
-      if (node.call() > 0) {
-        continue;
-      }
-      long all = 0;
-      long trainable = 0;
-      for (WeightSpec w : node.bound().weights()) {
-        all += w.shape().count();
-        trainable += w.trainable() ? w.shape().count() : 0;
-      }
-      rows.add(
-          new Row(
-              node.name(),
-              node.spec().getClass().getSimpleName(),
-              printed(network.shapes().get(node.output())),
-              all,
-              trainable,
-              connected ? readBy(network, node.name()) : List.of()));
-    }
-    return rows;
-  }
-
-  private static List<String> readBy(Network network, String layer) {
-    return network.nodes().stream()
-        .filter(node -> node.name().equals(layer))
-        .flatMap(node -> node.inputs().stream())
-        .map(value -> network.port(value).toString())
+  private static List<String> readBy(Functional spec, String layer) {
+    return spec.calls().stream()
+        .filter(call -> call.layer().equals(layer))
+        .flatMap(call -> call.inputs().stream())
+        .map(Port::toString)
         .toList();
   }
 
-  /** Layers as they were drawn, inputs among them. */
-  private static Summary graph(Functional spec) {
-    Map<String, Row> rows = new HashMap<>();
-    Network network = spec.network();
-    network
-        .sources()
-        .forEach(
-            s ->
-                rows.put(
-                    s.name(), new Row(s.name(), "Input", printed(s.shape()), 0, 0, List.of())));
-    rows(network, true).forEach(row -> rows.put(row.name(), row));
-    return new Summary(
-        spec.layers().stream().map(l -> Objects.requireNonNull(rows.get(l.name()))).toList());
+  private static Row row(Sequential.Layer layer, Network network, List<String> connectedTo) {
+    String name = layer.name();
+    long all = 0;
+    long trainable = 0;
+    for (Network.Node node : network.nodes()) {
+      boolean within = node.name().equals(name) || node.name().startsWith(name + "/");
+      if (within && node.call() == 0) {
+        for (WeightSpec w : node.bound().weights()) {
+          all += w.shape().count();
+          trainable += w.trainable() ? w.shape().count() : 0;
+        }
+      }
+    }
+    String type =
+        layer.spec() instanceof Nested n
+            ? n.kind().word()
+            : layer.spec().getClass().getSimpleName();
+    Shape output = network.shape(new Port(name, 0, 0));
+    return new Row(name, type, printed(output), all, trainable, connectedTo);
   }
 
-  private static Shape printed(Shape shape) {
+  static Shape printed(Shape shape) {
     return Shape.of(shape.sizes()).prepend("batch", Shape.UNKNOWN);
   }
 
@@ -119,12 +107,12 @@ public record Summary(List<Row> rows) {
     int third = "Param #".length();
     int fourth = graph ? "Connected to".length() : 0;
     for (Row row : rows) {
-      first = Math.max(first, label(row).length());
+      first = Math.max(first, Columns.of(label(row)));
       second = Math.max(second, row.output().toString().length());
       third = Math.max(third, number(row.parameters()).length());
-      fourth = row.connectedTo().stream().mapToInt(String::length).reduce(fourth, Math::max);
+      fourth = row.connectedTo().stream().mapToInt(Columns::of).reduce(fourth, Math::max);
     }
-    Columns columns = new Columns(first, second, third, graph);
+    Widths columns = new Widths(first, second, third, graph);
     String line =
         "─".repeat(first + 2)
             + "┼"
@@ -155,9 +143,9 @@ public record Summary(List<Row> rows) {
     return text.toString();
   }
 
-  private record Columns(int first, int second, int third, boolean graph) {
+  private record Widths(int first, int second, int third, boolean graph) {
     void line(StringBuilder text, String a, String b, String c, String d) {
-      text.append(' ').append(a).append(" ".repeat(first - a.length())).append(" │ ");
+      text.append(' ').append(Columns.padded(a, first)).append(" │ ");
       text.append(b).append(" ".repeat(second - b.length())).append(" │ ");
       text.append(" ".repeat(third - c.length())).append(c);
       text.append(graph ? " │ " + d : "").append('\n');

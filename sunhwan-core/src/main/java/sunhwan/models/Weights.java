@@ -54,6 +54,49 @@ public final class Weights {
     return tensors.values().stream().mapToLong(t -> t.shape().count()).sum();
   }
 
+  /** The same under the name of a layer, as weights of a model in which this one is that layer. */
+  public Weights under(String layer) {
+    Map<String, Tensor> under = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> under.put(layer + "/" + name, tensor));
+    return new Weights(under);
+  }
+
+  /**
+   * Those of a model that is a layer of this one, as its own.
+   *
+   * @throws IllegalArgumentException where the layer has none
+   */
+  public Weights inside(String layer) {
+    String prefix = layer + "/";
+    Map<String, Tensor> inside = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            inside.put(name.substring(prefix.length()), tensor);
+          }
+        });
+    if (inside.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Weights: there is nothing under '" + layer + "'; there are " + tensors.keySet());
+    }
+    return new Weights(inside);
+  }
+
+  /**
+   * The same with others in place of those of their names.
+   *
+   * @throws IllegalArgumentException where there is none of a name
+   */
+  public Weights with(Weights others) {
+    Map<String, Tensor> replaced = new LinkedHashMap<>(tensors);
+    others.forEach(
+        (name, tensor) -> {
+          get(name);
+          replaced.put(name, tensor);
+        });
+    return new Weights(replaced);
+  }
+
   /** The same with tensors of its own. */
   public Weights copy() {
     Map<String, Tensor> copies = new LinkedHashMap<>();

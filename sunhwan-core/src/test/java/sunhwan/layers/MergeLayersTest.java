@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -370,6 +371,71 @@ class MergeLayersTest {
         Dot.of(2),
         Input.sequence(4, 2),
         Input.sequence(-1, 2));
+  }
+
+  /** Live is what is live in any input, so one that is whole fills every gap of the others. */
+  @Test
+  void aSequenceOfAKnownTimeWithoutGapsLeavesNoneBehindAMerge() {
+    Graph graph = Graph.of();
+    Graph.Value whole = graph.input("whole", Input.sequence(3, 1));
+    Graph.Value masked = graph.input("masked", Input.sequence(3, 1));
+    Graph.Value sum = graph.call(Add.of(), masked.to(Masking.of()), whole);
+    Model model = graph.build(List.of(whole, masked), List.of(sum.to(Flatten.of()))).build(1);
+
+    Tensor y =
+        model
+            .predict(
+                List.of(
+                    Sequences.ofVectors(new float[][][] {{{1}, {2}, {3}}}),
+                    Sequences.ofVectors(new float[][][] {{{10}, {MASKED}, {30}}})))
+            .getFirst();
+
+    assertThat(y.data()).containsExactly(11, 2, 33);
+  }
+
+  @Test
+  void aGapThatMayBeIsRefusedBehindAMerge() {
+    Graph graph = Graph.of();
+    Graph.Value masked = graph.input("masked", Input.sequence(4, 2)).to(Masking.of());
+    Graph.Value open = graph.input("open", Input.sequence(-1, 2));
+    Graph.Value whole = graph.input("whole", Input.sequence(4, 2));
+    Graph.Value vector = graph.input("vector", Input.vector(2));
+
+    for (Graph.Value gappy :
+        List.of(
+            graph.call(Add.of(), masked, open), // which may be shorter
+            graph.call(Add.of(), masked, vector),
+            graph.call(Concatenate.of().axis(1), whole, masked),
+            graph.call(Dot.of(2), masked, whole))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> gappy.to(Conv1D.of(2, 2)))
+          .withMessageContaining("expected every step of an example, got steps that Masking");
+    }
+    for (Graph.Value full :
+        List.of(
+            graph.call(Concatenate.of(), masked, whole),
+            graph.call(Dot.of(1), masked, masked),
+            graph.call(Dot.of(2), whole, masked))) {
+      assertThat(full.to(Flatten.of()).shape().rank()).isEqualTo(1);
+    }
+  }
+
+  /** Of equal values the first takes the gradient: doubled it would be no slope. */
+  @Test
+  void equalValuesShareOneGradientOfAMaximumOrMinimum() {
+    for (MergeLayer layer : List.of(Maximum.of(), Minimum.of())) {
+      Graph graph = Graph.of();
+      Graph.Value x = graph.input(Input.vector(2));
+      Graph.Value bent = x.to(Dense.of(2, Activation.TANH));
+      Model model =
+          RandomWeights.model(graph.build(List.of(x), List.of(graph.call(layer, bent, bent))), 3);
+      Sequences in = Sequences.ofValues(new float[][] {{1, -2}, {0.5f, 3}});
+      Sequences targets = Sequences.ofValues(new float[][] {{1, 0}, {0, 1}});
+
+      Slopes.check(
+          Trainer.compile(model, SGD.of(), MeanSquaredError.of()),
+          new Dataset(List.of(in), List.of(targets), Optional.empty()));
+    }
   }
 
   @Test

@@ -62,6 +62,30 @@ class RestraintsTest {
     assertThat(loss).isCloseTo(0.25 + 5, within(1e-6));
   }
 
+  /** Few rows of a gradient are written by the layer, all of them by the penalty. */
+  @Test
+  void aRowThatNobodyReadsIsPulledToZeroOnceAStep() {
+    Sequential spec =
+        Sequential.of(
+            Embedding.of(50, 2).embeddingsRegularizer(Regularizer.l2(0.5f)),
+            GlobalAveragePooling1D.of(),
+            Dense.of(1));
+    Model model = spec.build(1);
+    Dataset data = Dataset.of(Sequences.ofIds(new int[][] {{1, 2}, {3, 4}}), filled(1, 2, 1));
+
+    float[] trained =
+        Trainer.compile(model, SGD.of(0.1f), MeanSquaredError.of())
+            .fit(data, FitOptions.epochs(3))
+            .model()
+            .weights()
+            .get("embedding/embeddings")
+            .data();
+
+    // by hand: w − 0.1 · 2 · 0.5 · w in each of three steps
+    float before = model.weights().get("embedding/embeddings").data()[2 * 40];
+    assertThat(trained[2 * 40]).isCloseTo(before * 0.9f * 0.9f * 0.9f, within(1e-7f));
+  }
+
   private static Tensor filled(float value, int... sizes) {
     Tensor tensor = Tensor.zeros(Shape.of(sizes));
     java.util.Arrays.fill(tensor.data(), value);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ import sunhwan.optimizers.SGD;
 import sunhwan.optimizers.SlantedTriangular;
 import sunhwan.training.EarlyStopping;
 import sunhwan.training.FitOptions;
+import sunhwan.training.Mode;
 
 /** Specs refuse nonsense, are equal when they say the same, and copy themselves faithfully. */
 class SpecTest {
@@ -304,8 +306,6 @@ class SpecTest {
         Recurrence.of(3),
         Dense.of(3),
         Embedding.of(4, 3),
-        EmbeddingBag.of(4, 3),
-        SparseDense.of(4, 3),
         LSTM.of(2),
         GRU.of(2),
         PeepholeLSTM.of(2),
@@ -314,6 +314,8 @@ class SpecTest {
         MinGRU.of(2),
         RNN.of(GRUCell.of(2)),
         SpectralNormalization.of(Dense.of(2)),
+        EmbeddingBag.of(4, 3),
+        SparseDense.of(4, 3),
         Bidirectional.of(LSTM.of(2)),
         BatchNormalization.of(),
         LayerNormalization.of(),
@@ -430,6 +432,8 @@ class SpecTest {
       case String text -> text.isEmpty() ? "y" : "";
       case Padding p -> Padding.SAME;
       case OptionalInt o -> OptionalInt.of(0);
+      case OptionalDouble o -> OptionalDouble.of(0.5);
+      case Mode m -> Mode.MAX;
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
       case EmbeddingBag.Mode m -> EmbeddingBag.Mode.MEAN;
       case FitOptions.Order o -> FitOptions.Order.AS_GIVEN;

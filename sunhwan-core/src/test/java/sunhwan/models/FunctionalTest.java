@@ -32,6 +32,7 @@ import sunhwan.layers.RandomWeights;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Slopes;
+import sunhwan.layers.Subtract;
 import sunhwan.losses.MeanSquaredError;
 import sunhwan.losses.SparseCategoricalCrossentropy;
 import sunhwan.optimizers.Adam;
@@ -378,6 +379,23 @@ class FunctionalTest {
           model.predict(List.of(QUESTIONS.select(index), ANSWERS.select(index))).getFirst();
       assertThat(alone.data()).containsExactly(together.at(b, 0), together.at(b, 1));
     }
+  }
+
+  @Test
+  void eachCallOfASharedLayerHasDropoutOfItsOwn() {
+    Graph graph = Graph.of();
+    Graph.Value x = graph.input(Input.vector(20));
+    Graph.Layer shared = graph.layer(Dropout.of(0.5f));
+    Graph.Value difference = graph.call(Subtract.of(), x.to(shared), x.to(shared));
+    Model model = graph.build(List.of(x), List.of(difference)).build(1);
+    Sequences zeros = Sequences.ofValues(new float[4][20]);
+    Dataset data = dataset(List.of(values(4, 20, 1)), zeros);
+
+    double loss =
+        trainer(model).fit(data, FitOptions.epochs(1)).history().series("loss").getFirst();
+
+    // the same values dropped twice would leave nothing
+    assertThat(loss).isPositive();
   }
 
   @Test

@@ -50,6 +50,14 @@ class ShapesTest {
   }
 
   @Test
+  void lookupTakesTheValueThatStandsAtTheKey() {
+    Fit fit = Lookup.run(12);
+
+    // one symbol of ten at random; a third of them without looking at the key
+    assertThat(fit.history().series("val_accuracy").getLast()).isGreaterThan(0.9);
+  }
+
+  @Test
   void textToLogitTellsTwoClassesApart() {
     TextToLogit.Outcome outcome = TextToLogit.run(12);
 

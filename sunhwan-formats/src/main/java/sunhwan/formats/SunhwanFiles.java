@@ -78,10 +78,10 @@ public final class SunhwanFiles {
             yield linear;
           }
           case SubwordClassifier s -> {
-            Map<String, byte[]> networks =
+            Map<String, byte[]> subwords =
                 entries(VERSION, SubwordCodec.model(s), SubwordCodec.weights(s));
-            networks.put(TEXT, bytes(SubwordCodec.text(s)));
-            yield networks;
+            subwords.put(TEXT, bytes(SubwordCodec.text(s)));
+            yield subwords;
           }
         };
     entries.put(PROVENANCE, bytes(Codec.encode(classifier.provenance(), Provenance.class)));

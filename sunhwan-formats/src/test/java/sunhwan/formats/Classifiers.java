@@ -11,7 +11,9 @@ import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.Add;
+import sunhwan.layers.AdditiveAttention;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Attention;
 import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
@@ -53,6 +55,7 @@ import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Maximum;
 import sunhwan.layers.MinGRU;
 import sunhwan.layers.Minimum;
+import sunhwan.layers.MultiHeadAttention;
 import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
@@ -86,18 +89,26 @@ import sunhwan.text.AnalyzerStep;
 import sunhwan.text.CharacterAnalyzer;
 import sunhwan.text.Experiment;
 import sunhwan.text.FittedTerms;
+import sunhwan.text.HashedNgramAnalyzer;
+import sunhwan.text.JamoAnalyzer;
 import sunhwan.text.Labels;
+import sunhwan.text.Language;
+import sunhwan.text.LanguageAnalyzer;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.Ngrams;
+import sunhwan.text.NoriAnalyzer;
+import sunhwan.text.NormalizingAnalyzer;
 import sunhwan.text.PadSequences.Side;
 import sunhwan.text.Recipe;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.StopWordsAnalyzer;
 import sunhwan.text.SubwordClassifier;
 import sunhwan.text.SubwordModel;
 import sunhwan.text.SyllableNgramAnalyzer;
 import sunhwan.text.Table;
 import sunhwan.text.TermVectorizer;
 import sunhwan.text.TermWeighting;
+import sunhwan.text.TextNormalization;
 import sunhwan.text.TextPipeline;
 import sunhwan.text.TextStep;
 import sunhwan.text.TextVectorization;
@@ -130,6 +141,23 @@ final class Classifiers {
         AnalyzerStep.fit(WordAnalyzer.of(), TEXTS, 40, 1),
         AnalyzerStep.fit(CharacterAnalyzer.of(), TEXTS, 30, 2),
         AnalyzerStep.fit(SyllableNgramAnalyzer.of(2), TEXTS, 1000, 1),
+        AnalyzerStep.fit(JamoAnalyzer.of(), TEXTS, 1000, 1),
+        AnalyzerStep.fit(HashedNgramAnalyzer.of(2, 3, 50), TEXTS, 1000, 1),
+        AnalyzerStep.fit(
+            NoriAnalyzer.of()
+                .decompound(NoriAnalyzer.Decompound.MIXED)
+                .userDictionary(List.of("교통비", "세금계산서 세금 계산서")),
+            TEXTS,
+            1000,
+            1),
+        AnalyzerStep.fit(LanguageAnalyzer.of(Language.GERMAN), TEXTS, 1000, 1),
+        AnalyzerStep.fit(
+            new NormalizingAnalyzer(
+                List.of(TextNormalization.NFKC, TextNormalization.REPEATS),
+                StopWordsAnalyzer.of(WordAnalyzer.of(), Language.ENGLISH.stopWords())),
+            TEXTS,
+            1000,
+            1),
         TextVectorization.of().adapt(TEXTS),
         TextVectorization.of().maxTokens(9).ngrams(2).adapt(TEXTS));
   }
@@ -168,7 +196,22 @@ final class Classifiers {
             graph.call(Average.of(), f, b),
             graph.call(Maximum.of(), f, b),
             graph.call(Minimum.of(), f, b),
-            graph.call(Dot.of(1, -1).normalize(true), f, b));
+            graph.call(Dot.of(1, -1).normalize(true), f, b),
+            graph
+                .call(
+                    MultiHeadAttention.of(2, 3).valueDim(4).outputShape(5).useCausalMask(true),
+                    words,
+                    words)
+                .to(GlobalMaxPooling1D.of()),
+            graph
+                .call(AdditiveAttention.of().dropout(0.25f), words, words, words)
+                .to(GlobalMaxPooling1D.of()),
+            graph
+                .call(
+                    Attention.of().useScale(true).scoreMode(Attention.ScoreMode.CONCAT),
+                    words,
+                    words)
+                .to(Sequential.of(Input.sequence(7, 4), GRU.of(2)).asLayer()));
     return graph.build(List.of(ids), List.of(merged.to(Dense.of(3, Activation.SOFTMAX))));
   }
 

@@ -1,20 +1,12 @@
 package sunhwan.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import sunhwan.evaluation.ConfusionMatrix;
 import sunhwan.evaluation.Finding;
 
@@ -80,25 +72,6 @@ public record ComparisonPage(
    *     folder
    */
   public void write(Path path) throws IOException {
-    if (Files.isDirectory(path))
-      throw new FileSystemException(
-          path.toString(), null, "is a folder; name a file such as report.html");
-    Path whole = path.toAbsolutePath();
-    Path folder = whole.resolveSibling("");
-    if (!Files.isDirectory(folder))
-      throw new NoSuchFileException(folder.toString(), null, "no such folder; make it first");
-    // of its own, lest two who write at once write into one; short, as the name may be at its
-    // longest
-    Path part = folder.resolve(".sunhwan-" + UUID.randomUUID() + ".part");
-    try {
-      Files.write(part, html().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-      try {
-        Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException notHere) {
-        Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    WholeFile.write(path, html(), "report.html");
   }
 }

@@ -1,18 +1,49 @@
 package sunhwan.text;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Cuts a document into tokens, in reading order; the text is brought into Unicode's composed form
  * and small letters first.
  */
 public sealed interface Analyzer
-    permits WhitespaceAnalyzer, WordAnalyzer, CharacterAnalyzer, SyllableNgramAnalyzer {
+    permits WhitespaceAnalyzer,
+        WordAnalyzer,
+        CharacterAnalyzer,
+        SyllableNgramAnalyzer,
+        JamoAnalyzer,
+        HashedNgramAnalyzer,
+        NoriAnalyzer,
+        LanguageAnalyzer,
+        NormalizingAnalyzer,
+        StopWordsAnalyzer {
+
+  /** What people call it: {@code syllables}. */
+  String word();
 
   /** The document's tokens; never an empty one. */
   List<String> tokens(String document);
+
+  /** Those that need no more than their name, by their {@link #word}; none is made before asked. */
+  static Map<String, Supplier<Analyzer>> named() {
+    Map<String, Supplier<Analyzer>> named = new LinkedHashMap<>();
+    named.put("whitespace", WhitespaceAnalyzer::of);
+    named.put("words", WordAnalyzer::of);
+    named.put("characters", CharacterAnalyzer::of);
+    named.put("syllables", () -> SyllableNgramAnalyzer.of(2));
+    named.put("jamo", JamoAnalyzer::of);
+    named.put("hashed", () -> HashedNgramAnalyzer.of(3, 6, 1 << 16));
+    named.put("nori", NoriAnalyzer::of);
+    for (Language language : Language.values()) {
+      named.put(language.word(), () -> LanguageAnalyzer.of(language));
+    }
+    return named;
+  }
 
   /** The document's words: what stands between white space of any script. */
   static List<String> words(String document) {

@@ -9,6 +9,11 @@ public record CharacterAnalyzer() implements Analyzer {
   }
 
   @Override
+  public String word() {
+    return "characters";
+  }
+
+  @Override
   public List<String> tokens(String document) {
     return Analyzer.words(document).stream()
         .flatMapToInt(String::codePoints)

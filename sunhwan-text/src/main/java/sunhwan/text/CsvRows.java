@@ -91,7 +91,7 @@ record CsvRows(List<String> header, List<List<String>> rows, List<Long> lines) {
           "not a row of a CSV file ("
               + String.valueOf(reason.getMessage()).strip()
               + "). Close every quote, double one that is part of a text, or read the file without"
-              + " quotes.");
+              + " quotes (--quote none).");
     }
   }
 
@@ -100,7 +100,7 @@ record CsvRows(List<String> header, List<List<String>> rows, List<Long> lines) {
         file,
         line,
         "a quote (\") opens in this row and never closes. Close it, or read the file without"
-            + " quotes.");
+            + " quotes (--quote none).");
   }
 
   private static List<String> checkedHeader(Path file, long line, List<String> fields) {

@@ -8,7 +8,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A file that has been looked through once and found to be text, with the charset it is written in.
@@ -125,13 +127,27 @@ record CsvSource(Path file, Charset charset) {
   }
 
   private static byte[] start(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = bytes(file)) {
       byte[] start = in.readNBytes(4);
       if (start.length == 0) {
         throw new DataException(
             file, "is empty, expected a header line and rows. Was it saved completely?");
       }
       return start;
+    }
+  }
+
+  /** What is in the file; a gzip file is opened up, whatever its name. */
+  private static InputStream bytes(Path file) throws IOException {
+    InputStream in = new BufferedInputStream(Files.newInputStream(file), SAMPLE);
+    try {
+      in.mark(2);
+      boolean packed = in.read() == 0x1F && in.read() == 0x8B;
+      in.reset();
+      return packed ? new GZIPInputStream(in, SAMPLE) : in;
+    } catch (IOException e) {
+      in.close();
+      throw e;
     }
   }
 
@@ -144,7 +160,7 @@ record CsvSource(Path file, Charset charset) {
   private static void refuseNul(Path file, byte[] start) throws IOException {
     long line = 1;
     byte[] buffer = new byte[SAMPLE];
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = bytes(file)) {
       for (int n; (n = in.read(buffer)) > 0; ) {
         for (int i = 0; i < n; i++) {
           if (buffer[i] == 0) {
@@ -187,7 +203,7 @@ record CsvSource(Path file, Charset charset) {
     CharBuffer chars = CharBuffer.allocate(SAMPLE);
     long line = 1;
     int length = 0;
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+    try (ReadableByteChannel channel = Channels.newChannel(bytes(file))) {
       boolean end = false;
       while (!end) {
         end = channel.read(bytes) < 0;
@@ -221,8 +237,7 @@ record CsvSource(Path file, Charset charset) {
   }
 
   private static Reader strict(Path file, Charset charset) throws IOException {
-    return new InputStreamReader(
-        new BufferedInputStream(Files.newInputStream(file), SAMPLE), strictDecoder(charset));
+    return new InputStreamReader(bytes(file), strictDecoder(charset));
   }
 
   private static CharsetDecoder strictDecoder(Charset charset) {

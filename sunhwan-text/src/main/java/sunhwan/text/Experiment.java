@@ -369,20 +369,18 @@ public final class Experiment {
   }
 
   private static TextStep step(Recipe.Text text, List<String> documents) {
-    Recipe.Analysis analysis = text.analysis();
-    if (analysis == Recipe.Analysis.AUTO) {
-      analysis =
-          Script.isWrittenWithoutWordEndings(documents)
-              ? Recipe.Analysis.SYLLABLES
-              : Recipe.Analysis.WORDS;
-    }
-    return switch (analysis) {
-      case KERAS ->
+    return switch (text.analysis()) {
+      case Recipe.Analysis.Keras() ->
           Tokenizer.fit(
               documents, TokenizerOptions.keras().numWords(text.vocabulary()).oovToken("<oov>"));
-      case WORDS -> fit(WordAnalyzer.of(), documents, text);
-      case CHARACTERS -> fit(CharacterAnalyzer.of(), documents, text);
-      case SYLLABLES, AUTO -> fit(SyllableNgramAnalyzer.of(2), documents, text);
+      case Recipe.Analysis.Auto() ->
+          fit(
+              Script.isWrittenWithoutWordEndings(documents)
+                  ? SyllableNgramAnalyzer.of(2)
+                  : WordAnalyzer.of(),
+              documents,
+              text);
+      case Recipe.Analysis.By(Analyzer analyzer) -> fit(analyzer, documents, text);
     };
   }
 
@@ -639,7 +637,7 @@ public final class Experiment {
 
   private LinearClassifier linear(Part part, double temperature) {
     Recipe.Training t = recipe.training();
-    FittedTerms terms = NgramModel.terms(part.documents());
+    FittedTerms terms = NgramModel.terms(recipe.text().analysis(), part.documents());
     LinearModel learnt =
         NgramModel.machine(t)
             .fit(terms.transform(part.documents()), part.classes(), labels.count(), t.threads());

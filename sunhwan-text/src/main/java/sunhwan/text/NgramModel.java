@@ -20,13 +20,14 @@ public enum NgramModel implements TextModel {
   /**
    * The terms of documents: runs of 1 to 4 characters of a word where most letters are Hangul, Han
    * or kana, words and pairs of words elsewhere; those of two documents at least, where there are
-   * enough.
+   * enough. An analyzer that was asked for cuts here too: then terms are its tokens and pairs of
+   * them, and runs of up to 4 where a token is a letter.
    */
-  static FittedTerms terms(List<String> documents) {
+  static FittedTerms terms(Recipe.Analysis analysis, List<String> documents) {
     Ngrams ngrams =
-        Script.isWrittenWithoutWordEndings(documents) || !Script.hasLetters(documents)
-            ? Ngrams.charactersOfWords(1, 4)
-            : Ngrams.words(1, 2).tokenPattern("\\w+");
+        analysis instanceof Recipe.Analysis.By(Analyzer analyzer)
+            ? Ngrams.tokens(analyzer, 1, isOfLetters(analyzer) ? 4 : 2)
+            : usual(documents);
     TermVectorizer vectorizer =
         TermVectorizer.tfidf(ngrams).weighting(TermWeighting.tfidf().sublinear(true));
     if (documents.size() >= FEW_DOCUMENTS) {
@@ -37,6 +38,22 @@ public enum NgramModel implements TextModel {
       }
     }
     return vectorizer.fit(documents);
+  }
+
+  private static Ngrams usual(List<String> documents) {
+    return Script.isWrittenWithoutWordEndings(documents) || !Script.hasLetters(documents)
+        ? Ngrams.charactersOfWords(1, 4)
+        : Ngrams.words(1, 2).tokenPattern("\\w+");
+  }
+
+  private static boolean isOfLetters(Analyzer analyzer) {
+    return switch (analyzer) {
+      case CharacterAnalyzer() -> true;
+      case JamoAnalyzer() -> true;
+      case NormalizingAnalyzer n -> isOfLetters(n.analyzer());
+      case StopWordsAnalyzer s -> isOfLetters(s.analyzer());
+      default -> false;
+    };
   }
 
   /** What learns from them. */

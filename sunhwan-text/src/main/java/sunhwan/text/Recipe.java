@@ -16,17 +16,36 @@ import sunhwan.text.PadSequences.Side;
 public record Recipe(String name, Text text, Network network, Training training, Rows split) {
 
   /** How a document is cut into tokens. */
-  public enum Analysis {
+  public sealed interface Analysis {
     /** Syllables where the text is mostly Korean, Chinese or Japanese, words elsewhere. */
-    AUTO,
-    /** Words, with punctuation as tokens of its own. */
-    WORDS,
-    /** Every character. */
-    CHARACTERS,
-    /** Pairs of neighbouring characters of a word, which stand in for Korean's morphemes. */
-    SYLLABLES,
+    record Auto() implements Analysis {}
+
     /** Keras's Tokenizer: small letters, punctuation dropped, cut at spaces. */
-    KERAS
+    record Keras() implements Analysis {}
+
+    /** By an analyzer that was asked for. */
+    record By(Analyzer analyzer) implements Analysis {}
+
+    static Analysis auto() {
+      return new Auto();
+    }
+
+    static Analysis keras() {
+      return new Keras();
+    }
+
+    static Analysis by(Analyzer analyzer) {
+      return new By(analyzer);
+    }
+
+    /** What people call it. */
+    default String word() {
+      return switch (this) {
+        case Auto() -> "auto";
+        case Keras() -> "keras";
+        case By(Analyzer analyzer) -> analyzer.word();
+      };
+    }
   }
 
   /**
@@ -34,7 +53,7 @@ public record Recipe(String name, Text text, Network network, Training training,
    *
    * @param analysis how a document is cut
    * @param vocabulary most ids, padding and unknown included
-   * @param minFrequency how often a token must occur to have an id; not for {@link Analysis#KERAS}
+   * @param minFrequency how often a token must occur to have an id; not for {@link Analysis.Keras}
    * @param maxLength most ids of a document
    * @param mask whether padding is masked, so that it is never computed
    * @param padding side that is filled up where padding is not masked
@@ -53,7 +72,7 @@ public record Recipe(String name, Text text, Network network, Training training,
 
     /** How often a token must occur in fact: Keras's Tokenizer keeps every word that there is. */
     int frequencyOfUse() {
-      return analysis == Analysis.KERAS ? 1 : minFrequency;
+      return analysis instanceof Analysis.Keras ? 1 : minFrequency;
     }
 
     public Text analysis(Analysis analysis) {
@@ -255,7 +274,7 @@ public record Recipe(String name, Text text, Network network, Training training,
   public static Recipe lesson() {
     return new Recipe(
         "lesson",
-        new Text(Analysis.KERAS, 1000, 1, 500, false, Side.POST, Side.PRE, true),
+        new Text(Analysis.keras(), 1000, 1, 500, false, Side.POST, Side.PRE, true),
         new Network(NetworkShape.LESSON, 64, 64, 0, 0),
         new Training(100, 32, 1e-3f, 5, false, false, 42, 1),
         new Rows(0.2, 0.2, 42));
@@ -265,7 +284,7 @@ public record Recipe(String name, Text text, Network network, Training training,
   public static Recipe sunhwan() {
     return new Recipe(
         "sunhwan",
-        new Text(Analysis.AUTO, 20_000, 2, 300, true, Side.POST, Side.POST, false),
+        new Text(Analysis.auto(), 20_000, 2, 300, true, Side.POST, Side.POST, false),
         new Network(NetworkShape.POOLED, 64, 64, 1, 0.5f),
         new Training(60, 32, 1e-3f, 5, true, false, 42, 1),
         new Rows(0.2, 0.2, 42));
@@ -291,7 +310,7 @@ public record Recipe(String name, Text text, Network network, Training training,
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("recipe", name);
-    settings.put("analyzer", word(text.analysis()));
+    settings.put("analyzer", text.analysis().word());
     settings.put("vocabulary", Integer.toString(text.vocabulary()));
     settings.put("min-frequency", Integer.toString(text.frequencyOfUse()));
     settings.put("max-length", Integer.toString(text.maxLength()));

@@ -33,6 +33,11 @@ public record SyllableNgramAnalyzer(int n) implements Analyzer {
   }
 
   @Override
+  public String word() {
+    return n == 2 ? "syllables" : n + " syllables";
+  }
+
+  @Override
   public List<String> tokens(String document) {
     List<String> tokens = new ArrayList<>();
     for (String word : Analyzer.words(document)) {

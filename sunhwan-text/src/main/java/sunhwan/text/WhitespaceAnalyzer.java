@@ -9,6 +9,11 @@ public record WhitespaceAnalyzer() implements Analyzer {
   }
 
   @Override
+  public String word() {
+    return "whitespace";
+  }
+
+  @Override
   public List<String> tokens(String document) {
     return Analyzer.words(document);
   }

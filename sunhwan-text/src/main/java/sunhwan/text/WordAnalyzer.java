@@ -15,6 +15,11 @@ public record WordAnalyzer() implements Analyzer {
   }
 
   @Override
+  public String word() {
+    return "words";
+  }
+
+  @Override
   public List<String> tokens(String document) {
     List<String> tokens = new ArrayList<>();
     for (String word : Analyzer.words(document)) {

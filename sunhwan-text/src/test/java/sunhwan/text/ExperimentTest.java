@@ -38,7 +38,11 @@ class ExperimentTest {
   void recommendsNoLargerVocabularyWhereWordsAreTooRareToBeLearnt() {
     // 64 training rows have 64 + 4 different words, 4 of them frequent; 20 ids are enough for those
     Recipe.Text text =
-        Recipe.sunhwan().text().analysis(Recipe.Analysis.WORDS).vocabulary(20).minFrequency(2);
+        Recipe.sunhwan()
+            .text()
+            .analysis(Recipe.Analysis.by(WordAnalyzer.of()))
+            .vocabulary(20)
+            .minFrequency(2);
 
     Finding finding = unknownWords(text);
 
@@ -49,7 +53,11 @@ class ExperimentTest {
   @Test
   void recommendsALargerVocabularyWhereThatIsTheLimit() {
     Recipe.Text text =
-        Recipe.sunhwan().text().analysis(Recipe.Analysis.WORDS).vocabulary(20).minFrequency(1);
+        Recipe.sunhwan()
+            .text()
+            .analysis(Recipe.Analysis.by(WordAnalyzer.of()))
+            .vocabulary(20)
+            .minFrequency(1);
 
     assertThat(unknownWords(text).fix())
         .isEqualTo(

@@ -3,13 +3,17 @@ package sunhwan.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +54,33 @@ class TableTest {
 
     assertThat(table.columns()).containsExactly("분류", "제목");
     assertThat(table.column("제목")).containsExactly("육아 휴직");
+  }
+
+  @Test
+  void readsAFileThatGzipPackedWhateverItsName() throws IOException {
+    Path file = folder.resolve("a.tsv");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write("분류\t제목\n복지\t육아, 휴직\n".getBytes(Charset.forName("x-windows-949")));
+    }
+
+    Table table = Table.read(file);
+
+    assertThat(table.columns()).containsExactly("분류", "제목");
+    assertThat(table.column("제목")).containsExactly("육아, 휴직");
+  }
+
+  @Test
+  void refusesAPackedFileThatWasCutOff() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write("a,b\nc,d\n".getBytes(StandardCharsets.UTF_8));
+    }
+    Path file = folder.resolve("a.csv.gz");
+    Files.write(file, Arrays.copyOf(packed.toByteArray(), 14));
+
+    assertThatThrownBy(() -> Table.read(file))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("a.csv.gz: cannot be read");
   }
 
   @Test

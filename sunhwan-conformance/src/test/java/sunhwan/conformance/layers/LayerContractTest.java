@@ -20,7 +20,9 @@ import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.Add;
+import sunhwan.layers.AdditiveAttention;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Attention;
 import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
@@ -64,6 +66,7 @@ import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Maximum;
 import sunhwan.layers.MinGRU;
 import sunhwan.layers.Minimum;
+import sunhwan.layers.MultiHeadAttention;
 import sunhwan.layers.Multiply;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
@@ -248,6 +251,20 @@ class LayerContractTest {
                 SEQUENCE,
                 state,
                 state),
+            MultiLayerContract.of(Attention.of().useScale(true), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(
+                Attention.of().scoreMode(Attention.ScoreMode.CONCAT).useCausalMask(true),
+                SEQUENCE,
+                SEQUENCE,
+                SEQUENCE),
+            MultiLayerContract.of(AdditiveAttention.of().dropout(0.3f), SEQUENCE, SEQUENCE),
+            MultiLayerContract.of(
+                MultiHeadAttention.of(2, 3).valueDim(1).outputShape(2).dropout(0.3f),
+                SEQUENCE,
+                Shape.sequence(Shape.UNKNOWN, 2),
+                SEQUENCE),
+            MultiLayerContract.of(
+                Sequential.of(Input.sequence(Shape.UNKNOWN, 3), GRU.of(2)).asLayer(), SEQUENCE),
             MultiLayerContract.of(new Gate(0.5f), SEQUENCE, SEQUENCE))
         .flatMap(MultiLayerContract::tests);
   }

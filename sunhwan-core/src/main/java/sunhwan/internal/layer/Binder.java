@@ -11,6 +11,7 @@ import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
@@ -52,6 +53,7 @@ import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.MinGRU;
+import sunhwan.layers.Nested;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.Operation;
 import sunhwan.layers.PReLU;
@@ -97,6 +99,7 @@ public final class Binder {
     Shape first = inputs.getFirst();
     return switch (spec) {
       case MergeLayer m -> new Bound.Many(MergeBinder.bind(m, inputs, name));
+      case AttentionLayer a -> new Bound.Many(AttentionBinder.bind(a, inputs, name));
       case CustomMultiLayer c -> new Bound.Many(c.bind(inputs));
       case RecurrentLayer<?> r when inputs.size() > 1 || r.recurrence().returnState() -> {
         refuseActivityWithStates(r, name);
@@ -158,7 +161,7 @@ public final class Binder {
   }
 
   static String kind(LayerSpec spec) {
-    return spec.getClass().getSimpleName();
+    return spec instanceof Nested n ? n.kind().word() : spec.getClass().getSimpleName();
   }
 
   private static IllegalArgumentException onlyInGraphs(LayerSpec spec, String name) {
@@ -375,7 +378,15 @@ public final class Binder {
         yield new RepeatVectorOperation(r.n(), Shape.sequence(r.n(), input.size(0)));
       }
       case GaplessLayer g -> gapless(g, name, input);
+      case Nested n ->
+          throw new IllegalArgumentException(
+              kind(n)
+                  + " '"
+                  + name
+                  + "': expected a layer inside a wrapper, got a model. Call the model on the whole"
+                  + " sequence, or wrap its layers one by one.");
       case MergeLayer m -> throw onlyInGraphs(m, name);
+      case AttentionLayer a -> throw onlyInGraphs(a, name);
       case CustomLayer c -> c.bind(input);
       case CustomMultiLayer c -> throw onlyInGraphs(c, name);
     };

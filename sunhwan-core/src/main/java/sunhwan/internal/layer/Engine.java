@@ -271,7 +271,7 @@ public final class Engine {
     for (int i = 1; i < active; i++) {
       shards.getFirst().addGradients(shards.get(i));
     }
-    penalties.addGradients(gradients());
+    penalties.addGradients(shards.getFirst().gradients());
   }
 
   /** Gradient of each weight that the last backward reached, by its full name. */

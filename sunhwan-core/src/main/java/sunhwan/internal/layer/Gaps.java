@@ -1,11 +1,19 @@
 package sunhwan.internal.layer;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import sunhwan.layers.AttentionLayer;
+import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.EmbeddingBag;
 import sunhwan.layers.GaplessLayer;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MergeLayer;
 import sunhwan.layers.PReLU;
+import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.SelectSteps;
 import sunhwan.layers.SpectralNormalization;
@@ -41,9 +49,36 @@ record Gaps(String maker) {
     }
   }
 
-  /** Where two values meet: there may be a gap where either has one. */
-  Gaps or(Gaps other) {
-    return maker.isEmpty() ? other : this;
+  /**
+   * Where values meet in a layer. In a merge a step is live where it is live in any input, so one
+   * sequence of a known time without gaps leaves none; of an unknown time it may be the shorter
+   * one.
+   */
+  static Gaps of(LayerSpec spec, List<Gaps> gaps, List<Shape> inputs) {
+    return switch (spec) {
+      case AttentionLayer a -> gaps.getFirst();
+      case RecurrentLayer<?> r -> gaps.getFirst();
+      case Bidirectional b -> gaps.getFirst();
+      case Dot d -> d.axisA() == 1 || d.axisA() == -2 ? NONE : gaps.getFirst();
+      case Concatenate c when c.axis() == 1 -> any(gaps);
+      case MergeLayer m -> wholeOne(gaps, inputs) ? NONE : any(gaps);
+      default -> any(gaps);
+    };
+  }
+
+  private static boolean wholeOne(List<Gaps> gaps, List<Shape> inputs) {
+    return IntStream.range(0, gaps.size())
+        .anyMatch(
+            i -> {
+              Shape input = inputs.get(i);
+              return gaps.get(i).maker.isEmpty()
+                  && input.rank() == 2
+                  && input.size(0) != Shape.UNKNOWN;
+            });
+  }
+
+  private static Gaps any(List<Gaps> gaps) {
+    return gaps.stream().filter(gap -> !gap.maker.isEmpty()).findFirst().orElse(NONE);
   }
 
   /** What is so behind a layer. */

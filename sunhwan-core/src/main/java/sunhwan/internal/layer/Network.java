@@ -2,6 +2,8 @@ package sunhwan.internal.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Call;
 import sunhwan.layers.Dense;
@@ -20,10 +22,15 @@ import sunhwan.tensor.Shape;
  * @param sources what comes in
  * @param nodes the calls
  * @param shapes of all values, without batch axis
+ * @param ports which value each port of a layer is, in the order of work
  * @param outputs the values that go out
  */
 public record Network(
-    List<Source> sources, List<Node> nodes, List<Shape> shapes, List<Integer> outputs) {
+    List<Source> sources,
+    List<Node> nodes,
+    List<Shape> shapes,
+    Map<Port, Integer> ports,
+    List<Integer> outputs) {
 
   private static final int WIDE = 1024;
 
@@ -71,16 +78,18 @@ public record Network(
     return Wiring.graph(places, inputs, calls, outputs);
   }
 
-  /** Where a value comes from. */
+  /** Where a value comes from: of what a model inside puts out, that model. */
   public Port port(int value) {
-    if (value < sources.size()) {
-      return new Port(sources.get(value).name(), 0, 0);
+    Port last = new Port(sources.getFirst().name(), 0, 0);
+    for (Map.Entry<Port, Integer> entry : ports.entrySet()) {
+      last = entry.getValue() == value ? entry.getKey() : last;
     }
-    Node from = nodes.getFirst();
-    for (Node node : nodes) {
-      from = node.output() <= value ? node : from;
-    }
-    return new Port(from.name(), from.call(), value - from.output());
+    return last;
+  }
+
+  /** Shape of what a layer puts out, without batch axis. */
+  public Shape shape(Port port) {
+    return shapes.get(Objects.requireNonNull(ports.get(port)));
   }
 
   /** Shape of one example of the first input. */

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import sunhwan.layers.Call;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Nested;
 import sunhwan.layers.Port;
 import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
@@ -51,13 +52,14 @@ public final class Wiring {
       throw new IllegalArgumentException(
           Binder.kind(spec) + " '" + name + "': expected at least one input, got none.");
     }
+    if (spec instanceof Nested nested) {
+      return nested(place, nested, inputs);
+    }
     List<Integer> from = inputs.stream().map(port -> value(place, port)).toList();
     List<Shape> in = from.stream().map(shapes::get).toList();
-    Gaps gap = Gaps.NONE;
-    for (int value : from) {
-      gaps.get(value).refuse(spec, name);
-      gap = gap.or(gaps.get(value));
-    }
+    List<Gaps> gapsIn = from.stream().map(gaps::get).toList();
+    gapsIn.forEach(each -> each.refuse(spec, name));
+    Gaps gap = Gaps.of(spec, gapsIn, in);
     Bound bound = Binder.bind(spec, in, name, place.inner());
     int call = calls.merge(name, 1, Integer::sum) - 1;
     refuseOtherWeights(place, bound, in);
@@ -69,6 +71,72 @@ public final class Wiring {
       out.add(port);
     }
     return out;
+  }
+
+  /** A model inside is calls of its layers, under its name. */
+  private List<Port> nested(Network.Place place, Nested spec, List<Port> inputs) {
+    Map<String, Network.Place> within = new HashMap<>();
+    for (Nested.Part part : spec.layers()) {
+      String name = place.name() + "/" + part.name();
+      within.put(part.name(), new Network.Place(name, part.inner(), part.spec()));
+    }
+    Map<Port, Port> inside = new HashMap<>();
+    refuseOtherInputs(place, spec, within, inputs);
+    for (int i = 0; i < inputs.size(); i++) {
+      inside.put(new Port(spec.inputs().get(i), 0, 0), inputs.get(i));
+    }
+    int call = calls.merge(place.name(), 1, Integer::sum) - 1;
+    Map<String, Integer> seen = new HashMap<>();
+    for (Call each : spec.calls()) {
+      List<Port> from =
+          each.inputs().stream().map(port -> inside.getOrDefault(port, port)).toList();
+      List<Port> out = call(place(within, each.layer()), from);
+      int number = seen.merge(each.layer(), 1, Integer::sum) - 1;
+      for (int i = 0; i < out.size(); i++) {
+        inside.put(new Port(each.layer(), number, i), out.get(i));
+      }
+    }
+    List<Port> out = new ArrayList<>();
+    for (Port port : spec.outputs()) {
+      Port given = new Port(place.name(), call, out.size());
+      values.put(given, value(place, inside.getOrDefault(port, port)));
+      out.add(given);
+    }
+    return out;
+  }
+
+  private void refuseOtherInputs(
+      Network.Place place, Nested spec, Map<String, Network.Place> within, List<Port> inputs) {
+    List<Shape> expected = new ArrayList<>();
+    for (String name : spec.inputs()) {
+      if (place(within, name).spec() instanceof Input input) {
+        expected.add(input.shape());
+      }
+    }
+    List<Shape> in = inputs.stream().map(port -> shapes.get(value(place, port))).toList();
+    boolean fits = in.size() == expected.size();
+    for (int i = 0; fits && i < in.size(); i++) {
+      fits = takes(expected.get(i), in.get(i));
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          spec.kind().word()
+              + " '"
+              + place.name()
+              + "': expected inputs "
+              + Binder.batches(expected)
+              + ", as its Input layers say, got "
+              + Binder.batches(in)
+              + ". Change its Input layers, or what it is called on.");
+    }
+  }
+
+  private static boolean takes(Shape expected, Shape given) {
+    boolean takes = expected.rank() == given.rank();
+    for (int i = 0; takes && i < expected.rank(); i++) {
+      takes = expected.size(i) == Shape.UNKNOWN || expected.size(i) == given.size(i);
+    }
+    return takes;
   }
 
   private int value(Network.Place reader, Port port) {
@@ -133,7 +201,12 @@ public final class Wiring {
                   return new Network.Source(s.name(), s.shape(), readsSteps(i));
                 })
             .toList();
-    return new Network(marked, List.copyOf(nodes), List.copyOf(shapes), List.copyOf(out));
+    return new Network(
+        marked,
+        List.copyOf(nodes),
+        List.copyOf(shapes),
+        new LinkedHashMap<>(values),
+        List.copyOf(out));
   }
 
   /** Whether a source is a sequence: of vectors, or of ids that find their way to an Embedding. */

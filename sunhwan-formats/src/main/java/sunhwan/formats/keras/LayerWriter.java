@@ -11,6 +11,7 @@ import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
@@ -49,6 +50,7 @@ import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.MinGRU;
+import sunhwan.layers.Nested;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
@@ -173,6 +175,9 @@ final class LayerWriter {
       case Normalization n -> throw refuse(name, "a Normalization is not written yet");
       case Discretization d -> throw refuse(name, "a Discretization is not written yet");
       case Input i -> throw refuse(name, "an Input may only stand first");
+      case Nested n -> throw refuse(name, "a model inside a model is not written so far");
+      case AttentionLayer a ->
+          throw refuse(name, "layers with several inputs are not written so far");
       case MergeLayer m -> throw refuse(name, "layers with several inputs are not written so far");
       case EmbeddingBag b -> throw refuse(name, "Keras has no bag of ids at a step");
       case SparseDense d -> throw refuse(name, "Keras's Dense reads whole vectors");

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import sunhwan.layers.Activation;
 import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
@@ -37,6 +38,7 @@ import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.MinGRU;
+import sunhwan.layers.Nested;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.PeepholeLSTM;
@@ -216,11 +218,11 @@ final class Exporter {
       case StepLayer s -> step(s, name, in, out);
       case SpatialDropout1D s -> in;
       case RNN n -> throw absent(n, name);
-      case EmbeddingBag n -> throw absent(n, name);
-      case SparseDense n -> throw absent(n, name);
       case SpectralNormalization n -> throw absent(n, name);
       case AttentionPooling1D n -> throw absent(n, name);
       case CRF n -> throw absent(n, name);
+      case EmbeddingBag n -> throw absent(n, name);
+      case SparseDense n -> throw absent(n, name);
       case GroupNormalization n -> {
         int groups = n.groups() == -1 ? in.width() : n.groups();
         String normal = normalized(in, groups, n.epsilon(), in.sequence());
@@ -247,6 +249,9 @@ final class Exporter {
         yield in.with(repeated, out);
       }
       case MergeLayer m -> throw refuse(m, name, "reads several values, which a row does not have");
+      case AttentionLayer a ->
+          throw refuse(a, name, "reads several values, which a row does not have");
+      case Nested n -> throw refuse(n, name, "is a model inside, which is not written so far");
       case CustomMultiLayer c -> custom(c, name);
       case GaplessLayer w -> new WindowExport(g, weights, this).layer(w, name, in, out);
       case CustomLayer c -> custom(c, name);

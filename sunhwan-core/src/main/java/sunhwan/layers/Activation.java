@@ -18,6 +18,7 @@ public record Activation(Kind kind, float alpha) implements StepLayer {
     SIGMOID,
     RELU,
     HARD_SIGMOID,
+    HARD_SIGMOID_KERAS2,
     ELU,
     SELU,
     SOFTPLUS,
@@ -53,6 +54,12 @@ public record Activation(Kind kind, float alpha) implements StepLayer {
 
   /** {@code relu6(x + 3) / 6}, as from Keras 3 on. */
   public static final Activation HARD_SIGMOID = new Activation(Kind.HARD_SIGMOID, 0);
+
+  /**
+   * {@code 0.2·x + 0.5} cut to 0 and 1: what Keras called hard_sigmoid before version 3, and its
+   * recurrent layers used for their gates unless told otherwise.
+   */
+  public static final Activation HARD_SIGMOID_KERAS2 = new Activation(Kind.HARD_SIGMOID_KERAS2, 0);
 
   public static final Activation ELU = new Activation(Kind.ELU, 1);
   public static final Activation SELU = new Activation(Kind.SELU, 0);

@@ -29,6 +29,30 @@ class ActivationTest {
     byHand.check();
   }
 
+  /** {@code 0.2·x + 0.5} by hand, inputs as for LINEAR and farther out. */
+  @Test
+  void hardSigmoidBeforeKeras3IsSteeper() {
+    KerasNumbers near =
+        new KerasNumbers(
+            "hard_sigmoid of Keras 2",
+            Activation.HARD_SIGMOID_KERAS2,
+            Shape.of(2, 4),
+            "0.25625 0.50625 0.75625 0.35625 0.60625 0.20625 0.45625 0.70625",
+            "-0.0375 0.1125 -0.0875 0.0625 -0.1375 0.0125 0.1625 -0.0375");
+    KerasNumbers far =
+        new KerasNumbers(
+            "hard_sigmoid of Keras 2 farther out",
+            Activation.HARD_SIGMOID_KERAS2,
+            Shape.of(2, 6),
+            5,
+            "0 0.50625 1 0 1 0 0.25625 1 0 0.75625 1 0.00625",
+            "0 0.1125 0 0 0 0 0.1625 0 0 -0.0875 0 -0.1375",
+            List.of());
+
+    near.check();
+    far.check();
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void saysWhatKerasSays(KerasNumbers numbers) {

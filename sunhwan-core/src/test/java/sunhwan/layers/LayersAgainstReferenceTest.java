@@ -46,6 +46,7 @@ class LayersAgainstReferenceTest {
           Activation.SIGMOID,
           Activation.RELU,
           Activation.HARD_SIGMOID,
+          Activation.HARD_SIGMOID_KERAS2,
           Activation.ELU,
           Activation.SELU,
           Activation.SOFTPLUS,

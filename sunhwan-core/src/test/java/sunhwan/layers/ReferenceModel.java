@@ -583,6 +583,7 @@ public final class ReferenceModel {
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case RELU -> Math.max(x, 0);
       case HARD_SIGMOID -> x <= -3 ? 0 : x >= 3 ? 1 : x / 6 + 0.5;
+      case HARD_SIGMOID_KERAS2 -> x <= -2.5 ? 0 : x >= 2.5 ? 1 : x / 5 + 0.5;
       case ELU -> x > 0 ? x : alpha * Math.expm1(x);
       case SELU -> 1.05070098735548 * (x > 0 ? x : 1.67326324235438 * Math.expm1(x));
       case SOFTPLUS -> Math.log1p(Math.exp(x));

@@ -1,7 +1,9 @@
 package sunhwan.formats;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import sunhwan.formats.zip.ZipEntries;
 import sunhwan.models.Model;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
@@ -52,7 +55,14 @@ public final class SunhwanFiles {
   private static final List<String> OF_A_MODEL = List.of(MANIFEST, MODEL, WEIGHTS);
   private static final List<String> ENTRIES = List.of(MANIFEST, MODEL, WEIGHTS, TEXT, PROVENANCE);
   private static final ObjectMapper JSON =
-      new ObjectMapper()
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(200)
+                          .maxTokenCount(ZipEntries.allowance() / 64) // a tree needs as much
+                          .build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 

@@ -13,6 +13,7 @@ public enum Curve {
   SIGMOID,
   RELU,
   HARD_SIGMOID,
+  HARD_SIGMOID_KERAS2,
   ELU,
   SELU,
   SOFTPLUS,
@@ -66,6 +67,7 @@ public enum Curve {
       case SIGMOID -> (float) sigmoid(x);
       case RELU -> x <= 0 ? 0 : x;
       case HARD_SIGMOID -> (float) (Math.min(Math.max(x + 3.0, 0), 6) / 6);
+      case HARD_SIGMOID_KERAS2 -> (float) Math.min(Math.max(0.2 * x + 0.5, 0), 1);
       case ELU -> x < 0 ? (float) (alpha * Math.expm1(x)) : x;
       case SELU -> (float) (SELU_SCALE * (x < 0 ? SELU_ALPHA * Math.expm1(x) : x));
       case SOFTPLUS -> (float) (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs((double) x))));
@@ -100,6 +102,7 @@ public enum Curve {
       case SIGMOID -> y * (1 - y);
       case RELU -> y > 0 ? 1 : 0;
       case HARD_SIGMOID -> y > 0 && y < 1 ? 1f / 6 : 0;
+      case HARD_SIGMOID_KERAS2 -> y > 0 && y < 1 ? 0.2f : 0;
       case ELU -> y < 0 ? y + alpha : 1;
       case SELU -> (float) (y < 0 ? y + SELU_SCALE * SELU_ALPHA : SELU_SCALE);
       case SOFTPLUS -> (float) -Math.expm1(-y);

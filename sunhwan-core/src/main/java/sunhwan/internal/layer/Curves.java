@@ -14,6 +14,7 @@ final class Curves {
       case SIGMOID -> Curve.SIGMOID;
       case RELU -> Curve.RELU;
       case HARD_SIGMOID -> Curve.HARD_SIGMOID;
+      case HARD_SIGMOID_KERAS2 -> Curve.HARD_SIGMOID_KERAS2;
       case ELU -> Curve.ELU;
       case SELU -> Curve.SELU;
       case SOFTPLUS -> Curve.SOFTPLUS;

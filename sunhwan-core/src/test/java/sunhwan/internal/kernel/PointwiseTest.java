@@ -102,7 +102,7 @@ class PointwiseTest {
           case LINEAR, LEAKY_RELU, HARD_SHRINK, SOFT_SHRINK, TANH_SHRINK ->
               new float[] {-infinity, infinity};
           case TANH, SOFTSIGN, HARD_TANH -> new float[] {-1, 1};
-          case SIGMOID, HARD_SIGMOID, SPARSE_SIGMOID -> new float[] {0, 1};
+          case SIGMOID, HARD_SIGMOID, HARD_SIGMOID_KERAS2, SPARSE_SIGMOID -> new float[] {0, 1};
           case RELU,
               SOFTPLUS,
               EXPONENTIAL,

@@ -12,6 +12,7 @@ final class Reference {
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case RELU -> Math.max(0, x);
       case HARD_SIGMOID -> Math.clamp((x + 3) / 6, 0, 1);
+      case HARD_SIGMOID_KERAS2 -> Math.clamp(x / 5 + 0.5, 0, 1);
       case ELU -> x > 0 ? x : alpha * Math.expm1(x);
       case SELU -> 1.05070098735548049342 * (x > 0 ? x : 1.67326324235437728482 * Math.expm1(x));
       case SOFTPLUS -> x > 30 ? x + Math.exp(-x) : Math.log1p(Math.exp(x));

@@ -73,11 +73,8 @@ final class Activations {
     if (activation == null) {
       throw refuse.apply("is no activation that is known: " + TABLE.keySet());
     }
-    if (activation.kind() == Activation.Kind.HARD_SIGMOID && version.major() < 3) {
-      throw refuse.apply(
-          "was 0.2x + 0.5 in Keras "
-              + version.text()
-              + " and is x/6 + 0.5 from Keras 3 on; the old one is not there");
+    if (activation.equals(Activation.HARD_SIGMOID) && version.major() < 3) {
+      return Activation.HARD_SIGMOID_KERAS2;
     }
     return activation;
   }

@@ -1,6 +1,7 @@
 package sunhwan.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +35,11 @@ final class Arguments {
           type + ": expected a config, got " + KerasJson.shortened(config));
     }
     config.properties().forEach(e -> left.put(e.getKey(), e.getValue()));
-    this.name = left.containsKey("name") ? text("name") : "";
+    JsonNode name = take("name");
+    this.name = name.isTextual() ? name.asText() : "";
+    if (!name.isNull() && !name.isTextual()) {
+      throw refuse("name", name, "is no text");
+    }
   }
 
   Context context() {
@@ -51,6 +56,11 @@ final class Arguments {
     if (value != null) {
       left.putIfAbsent(now, value);
     }
+  }
+
+  /** Says an argument that the file says otherwise. */
+  void put(String argument, boolean value) {
+    left.put(argument, BooleanNode.valueOf(value));
   }
 
   boolean has(String argument) {
@@ -106,7 +116,7 @@ final class Arguments {
     return whole(argument, value);
   }
 
-  private int whole(String argument, JsonNode value) {
+  int whole(String argument, JsonNode value) {
     if (!value.isNumber()
         || value.asDouble() != Math.rint(value.asDouble())
         || Math.abs(value.asDouble()) > Integer.MAX_VALUE) {

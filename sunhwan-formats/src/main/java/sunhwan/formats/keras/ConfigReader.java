@@ -5,27 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Input;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.tensor.Shape;
 
 /** A model's config as a spec. */
 final class ConfigReader {
-  private static final int MOST_LAYERS = 10_000;
+  private static final int MOST_LAYERS = 2_000;
 
   private ConfigReader() {}
 
   /** A model and what Keras calls it. */
-  record Read(Sequential spec, String name) {}
+  record Read(ModelSpec spec, String name) {}
 
-  /** Reads {@code {"class_name": "Sequential", "config": …}}. */
+  /** Reads {@code {"class_name": "Sequential", "config": …}}, or a functional model. */
   static Read model(Arguments.Context context, JsonNode model) {
-    String type = model.path("class_name").asText();
+    String type = type(model);
     JsonNode config = model.path("config");
+    if (type.equals("Functional") || type.equals("Model")) {
+      return new Read(
+          FunctionalReader.read(context, config), config.path("name").asText("functional"));
+    }
     if (!type.equals("Sequential")) {
       throw new ModelFormatException(
           "holds a model of class "
               + KerasJson.shortened(model.path("class_name"))
-              + "; Sequential is read");
+              + "; Sequential and Functional are read");
     }
     // Keras 1 and early Keras 2 have the list alone
     JsonNode layers = config.isArray() ? config : config.path("layers");
@@ -34,6 +39,26 @@ final class ConfigReader {
           "Sequential: expected a list of layers, at most " + MOST_LAYERS);
     }
     return new Read(sequential(context, layers), config.path("name").asText("sequential"));
+  }
+
+  /**
+   * The class of an object, which must be one of Keras's own: a layer of somebody else's may have
+   * the same name and do something else.
+   */
+  static String type(JsonNode object) {
+    JsonNode module = object.path("module");
+    JsonNode registered = object.path("registered_name");
+    boolean own =
+        !module.isTextual() || module.asText().matches("(tf_)?keras(\\..*)?|tensorflow\\.keras.*");
+    if (!own || registered.asText().contains(">")) {
+      throw new ModelFormatException(
+          "holds "
+              + KerasJson.shortened(object.path("class_name"))
+              + " of "
+              + KerasJson.shortened(own ? registered : module)
+              + ", which is not of Keras itself. Save the model with layers of Keras");
+    }
+    return object.path("class_name").asText();
   }
 
   private static Sequential sequential(Arguments.Context context, JsonNode layers) {
@@ -58,26 +83,25 @@ final class ConfigReader {
           "Sequential: the first layer says no shape of what comes in, so the model was never"
               + " built. Call it once in Keras, and save it again");
     }
-    MaskRules masks = new MaskRules();
+    MaskRules.State mask = MaskRules.State.NONE;
     for (int i = named ? 1 : 0; i < layers.size(); i++) {
       JsonNode layer = layers.get(i);
-      LayerReader.Read one =
-          LayerReader.read(context, layer.path("class_name").asText(), layer.path("config"), rank);
+      LayerReader.Read one = LayerReader.read(context, type(layer), layer.path("config"), rank);
       rank = LayerReader.rankAfter(one.spec(), rank);
-      masks.pass(one);
+      mask = MaskRules.pass(one, mask, one.name(), context.remarks());
       read.add(new Sequential.Layer(one.name(), one.inner(), one.spec()));
     }
-    masks.finish();
+    MaskRules.finish(mask, read.getLast().name(), context.remarks());
     return new Sequential(read);
   }
 
-  private static JsonNode shape(JsonNode config) {
+  static JsonNode shape(JsonNode config) {
     JsonNode shape = config.path("batch_shape");
     return shape.isArray() ? shape : config.path("batch_input_shape");
   }
 
   /** Of (batch, …); ids for an Embedding, a vector or a sequence of vectors for others. */
-  private static Input input(Arguments.Context context, JsonNode shape, boolean ids) {
+  static Input input(Arguments.Context context, JsonNode shape, boolean ids) {
     if (shape.size() < 2 || shape.size() > 3 || (ids && shape.size() != 2)) {
       throw new ModelFormatException(
           "InputLayer: batch_shape="

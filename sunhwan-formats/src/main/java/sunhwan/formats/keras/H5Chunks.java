@@ -99,7 +99,7 @@ final class H5Chunks {
       throw refuse(
           path, "unpacks to more than " + RATIO + " times its size, as no honest file does");
     }
-    byte[] values = new byte[(int) all];
+    byte[] values = new byte[Math.toIntExact(all)];
     Set<List<Long>> places = new HashSet<>();
     for (Chunk c : chunks) {
       List<Long> place = Arrays.stream(c.offset()).boxed().toList();
@@ -216,22 +216,25 @@ final class H5Chunks {
     int rank = chunk.length;
     int[] index = new int[rank];
     int last = rank - 1;
-    int run = (int) Math.min(chunk[last], shape.size(last) - offset[last]) * elementSize;
+    int[] inside = new int[rank]; // what of the chunk lies inside the shape
+    for (int axis = 0; axis < rank; axis++) {
+      inside[axis] = (int) Math.min(chunk[axis], shape.size(axis) - offset[axis]);
+    }
     while (true) {
       long at = 0;
       long source = 0;
-      boolean inside = true;
       for (int axis = 0; axis < rank; axis++) {
-        long place = offset[axis] + index[axis];
-        inside &= place < shape.size(axis);
-        at = at * shape.size(axis) + place;
+        at = at * shape.size(axis) + offset[axis] + index[axis];
         source = source * chunk[axis] + index[axis];
       }
-      if (inside) {
-        System.arraycopy(from, (int) source * elementSize, to, (int) at * elementSize, run);
-      }
+      System.arraycopy(
+          from,
+          Math.toIntExact(source * elementSize),
+          to,
+          Math.toIntExact(at * elementSize),
+          inside[last] * elementSize);
       int axis = last - 1;
-      while (axis >= 0 && ++index[axis] == chunk[axis]) {
+      while (axis >= 0 && ++index[axis] == inside[axis]) {
         index[axis--] = 0;
       }
       if (axis < 0) {

@@ -24,7 +24,13 @@ final class H5Reader {
   private static final String MAGIC = "\u0089HDF\r\n\u001a\n";
   private static final int DEEPEST = 200;
   private static final int MOST_AXES = 32;
-  private static final int MOST_NODES = 100_000;
+  private static final int MOST_CHUNKED_AXES = 8;
+  private static final int RATIO = 200;
+  private static final int PLENTY = 1 << 24;
+
+  /** Java's memory for a thing that a file names: an object, a list's place, a map's. */
+  private static final int THING = 256;
+
   private static final long UNDEFINED = -1;
 
   private final H5Cursor file;
@@ -33,25 +39,25 @@ final class H5Reader {
   private int offsetSize = 8;
   private int lengthSize = 8;
 
-  /** Bytes that values may still take. */
+  /** Bytes that values, names and structures may still take. */
   private long allowance;
 
   /** Texts in the heap that may still be passed by. */
-  private long steps = 20_000_000;
+  private long steps = 4_000_000;
 
   private long lastCollection = UNDEFINED;
   private Map<Long, H5Cursor> objects = Map.of();
 
   private H5Reader(byte[] bytes, long allowance) {
     this.file = H5Cursor.of(bytes);
-    this.allowance = allowance;
-    this.chunks = new H5Chunks(bytes.length, allowance);
+    this.allowance = Math.min(allowance, Math.max(PLENTY, (long) RATIO * bytes.length));
+    this.chunks = new H5Chunks(bytes.length, this.allowance);
   }
 
   /**
    * The root of a file.
    *
-   * @param allowance bytes that values may take in all
+   * @param allowance bytes that may be taken in all; no file gets more than 200 times its size
    * @throws ModelFormatException where the file is no HDF5, is damaged, or uses what is not read
    */
   static H5Node.Group read(byte[] bytes, long allowance) {
@@ -218,8 +224,11 @@ final class H5Reader {
             more = more.next(Math.max(0, more.remaining() - 4));
           }
           blocks.add(more);
-        } else {
+        } else if (type != 0) {
+          spend(THING);
           messages.add(new Message(type, flags, body));
+        } else if (--steps < 0) {
+          throw new ModelFormatException("HDF5: there is hardly anything but gaps in the file");
         }
       }
     }
@@ -228,11 +237,24 @@ final class H5Reader {
 
   /** Notes that a structure was read, and refuses to read one twice. */
   private void reach(long address) {
+    spend(THING);
     if (!seen.add(address)) {
       throw new ModelFormatException(
           "HDF5: what lies at byte "
               + address
               + " is pointed to twice, so links may go in circles; expected a tree");
+    }
+  }
+
+  /** Takes memory, or refuses. */
+  private void spend(long bytes) {
+    allowance -= bytes;
+    if (bytes < 0 || allowance < 0) {
+      throw new ModelFormatException(
+          "HDF5: the file unpacks to more than "
+              + RATIO
+              + " times its size, or to more than a quarter of this Java's memory. If it is an"
+              + " honest one, give it more with SUNHWAN_OPTS=-Xmx4g");
     }
   }
 
@@ -274,10 +296,11 @@ final class H5Reader {
     }
   }
 
-  private static void add(Map<String, Long> links, String name, long address, String path) {
+  private void add(Map<String, Long> links, String name, long address, String path) {
     if (name.isEmpty() || name.contains("/") || name.equals(".") || name.equals("..")) {
       throw refuse(path, "holds something of the impossible name '" + name + "'");
     }
+    spend(THING + 2L * name.length());
     if (links.put(name, address) != null) {
       throw refuse(path, "holds '" + name + "' twice");
     }
@@ -398,8 +421,12 @@ final class H5Reader {
 
   /** NumPy's booleans are an enumeration of whole numbers. */
   private static H5Type enumerated(H5Cursor in, int size) {
-    H5Type base = type(in);
-    return base.size() == size ? base : new H5Type.Other(size, "an enumeration");
+    int head = in.u8();
+    int flags = (int) in.whole(3);
+    long length = in.u32();
+    return (head & 15) == 0 && length == size
+        ? whole(in, size, (flags & 8) != 0, (flags & 1) != 0)
+        : new H5Type.Other(size, "an enumeration");
   }
 
   private static H5Type real(H5Cursor in, int size, int flags) {
@@ -452,17 +479,13 @@ final class H5Reader {
     }
   }
 
-  /** Takes memory for values, or refuses. */
-  private long take(H5Type type, Shape shape, String path) {
-    long bytes = (long) shape.count() * type.size();
-    allowance -= bytes;
-    if (allowance < 0 || bytes > Integer.MAX_VALUE - 8) {
-      throw refuse(
-          path,
-          "and what came before it do not fit into a quarter of this Java's memory. Give it more"
-              + " with SUNHWAN_OPTS=-Xmx4g");
+  /** Takes memory for values, which become floats of four bytes, or refuses. */
+  private void take(H5Type type, Shape shape, String path) {
+    long bytes = (long) shape.count() * Math.max(4, type.size());
+    if (bytes > Integer.MAX_VALUE - 8) {
+      throw refuse(path, "has " + bytes + " bytes, more than Java takes in one piece");
     }
-    return bytes;
+    spend(bytes);
   }
 
   private H5Array array(H5Type type, Shape shape, H5Cursor in, String path) {
@@ -489,10 +512,7 @@ final class H5Reader {
     if (text == null || size > text.remaining()) {
       throw refuse(path, "points to a text that is not there");
     }
-    allowance -= 2 * size;
-    if (allowance < 0) {
-      throw refuse(path, "has texts that do not fit into a quarter of this Java's memory");
-    }
+    spend(THING + 4 * size);
     return text.at(0, size).text((int) size);
   }
 
@@ -517,7 +537,7 @@ final class H5Reader {
       if (--steps < 0) {
         throw new ModelFormatException("HDF5: texts are scattered all over, as in no honest file");
       }
-      found.put(index, heap.next(length));
+      found.put(index, heap.next(length)); // at most 65,536 of them, forgotten with the next part
       heap.align((int) (length & 7));
     }
     lastCollection = address;
@@ -565,8 +585,9 @@ final class H5Reader {
   }
 
   private static int[] chunkShape(H5Cursor in, int rank, int width, String path) {
-    if (rank < 0 || rank > MOST_AXES || width < 1 || width > 8) {
-      throw refuse(path, "has chunks of " + rank + " axes, which is impossible");
+    if (rank < 1 || rank > MOST_CHUNKED_AXES || width < 1 || width > 8) {
+      throw refuse(
+          path, "has chunks of " + rank + " axes; 1 to " + MOST_CHUNKED_AXES + " are read");
     }
     int[] shape = new int[rank];
     long count = 1;
@@ -644,7 +665,8 @@ final class H5Reader {
     if (tree == UNDEFINED) {
       return;
     }
-    if (!visited.add(tree) || visited.size() > MOST_NODES) {
+    spend(THING);
+    if (!visited.add(tree)) {
       throw new ModelFormatException("HDF5: a B-tree of chunks goes in circles");
     }
     H5Cursor in = file.from(tree);
@@ -664,6 +686,7 @@ final class H5Reader {
       in.skip(8);
       long child = address(in);
       if (level == 0) {
+        spend(THING);
         all.add(new H5Chunks.Chunk(offset, mask, file.at(child, stored)));
       } else {
         chunkTree(child, rank, all, visited, level);

@@ -1,5 +1,7 @@
 package sunhwan.formats.keras;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import sunhwan.formats.AtomicFile;
 import sunhwan.formats.ModelFormatException;
+import sunhwan.formats.zip.ZipEntries;
 import sunhwan.models.Model;
-import sunhwan.models.Sequential;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Weights;
 
 /**
@@ -56,17 +60,45 @@ public final class KerasFiles {
   }
 
   /**
+   * What is in a file, and everything that is in the way of reading it.
+   *
+   * @throws ModelFormatException where it is no file of Keras, or damaged
+   */
+  public static KerasDescription describe(Path file) {
+    String start = start(file);
+    return inFile(
+        file,
+        () -> {
+          KerasOptions options = KerasOptions.of();
+          if (start.startsWith(ZIP)) {
+            KerasArchive archive = KerasArchive.read(file);
+            return Describer.archive(archive, () -> archive(archive, options));
+          } else if (start.startsWith(HDF5)) {
+            byte[] bytes = bytes(file);
+            H5Node.Group root = H5Reader.read(bytes, memory());
+            H5Array config = root.attributes().get("model_config");
+            return Describer.hdf5(
+                root,
+                config == null ? "" : version(root),
+                config == null ? Optional.empty() : Optional.of(single(config)),
+                () -> whole(bytes, options));
+          }
+          throw notKeras();
+        });
+  }
+
+  /**
    * Reads weights into a spec: from {@code .weights.h5}, from a whole model, or from the older
    * files of weights.
    *
    * @param spec whose layers are those of the model that was saved, in the same order
    */
-  public static Model readWeights(Path file, Sequential spec) {
+  public static Model readWeights(Path file, ModelSpec spec) {
     return readWeights(file, spec, KerasOptions.of());
   }
 
   /** Reads weights into a spec. */
-  public static Model readWeights(Path file, Sequential spec, KerasOptions options) {
+  public static Model readWeights(Path file, ModelSpec spec, KerasOptions options) {
     String start = start(file);
     return inFile(
         file,
@@ -98,14 +130,26 @@ public final class KerasFiles {
   public static void writeH5(KerasModel model, Path file) throws IOException {
     String name = model.name();
     Map<String, H5Array> about = new LinkedHashMap<>();
-    about.put("backend", H5Array.text("tensorflow", false));
+    about.put("backend", H5Array.text(model.backend(), false));
     about.put("keras_version", H5Array.text(KEPT_VERSION, false));
-    Map<String, H5Array> attributes = new LinkedHashMap<>(about);
+    Map<String, H5Array> attributes = new LinkedHashMap<>();
+    attributes.put("backend", H5Array.text(model.backend(), true)); // of two kinds, as in Keras
+    attributes.put("keras_version", H5Array.text(KEPT_VERSION, true));
     attributes.put(
         "model_config",
-        H5Array.text(ConfigWriter.whole(model.sequential(), name).toString(), false));
+        H5Array.text(ConfigWriter.whole(model.model().spec(), name).toString(), false));
     Map<String, H5Node> children = new LinkedHashMap<>();
     children.put("model_weights", WeightWriter.listed(model.model(), name, about));
+    model
+        .training()
+        .ifPresent(
+            training -> {
+              attributes.put(
+                  "training_config", H5Array.text(TrainingWriter.whole(training), false));
+              children.put(
+                  "optimizer_weights",
+                  WeightWriter.listed(TrainingWriter.variables(model, training), ""));
+            });
     byte[] bytes = H5Writer.write(new H5Node.Group(children, attributes));
     AtomicFile.write(file, out -> out.write(bytes));
   }
@@ -117,9 +161,21 @@ public final class KerasFiles {
   }
 
   static byte[] weights(KerasModel model) {
-    model.sequential(); // refuses graphs
-    return H5Writer.write(
-        new H5Node.Group(WeightWriter.numbered(model.model(), model.name()), Map.of()));
+    Map<String, H5Node> children = WeightWriter.numbered(model.model(), model.name());
+    model
+        .training()
+        .ifPresent(
+            training ->
+                children.put(
+                    "optimizer",
+                    new H5Node.Group(
+                        Map.of(
+                            "vars",
+                            WeightWriter.variables(
+                                training.name(),
+                                List.copyOf(TrainingWriter.variables(model, training).values()))),
+                        Map.of())));
+    return H5Writer.write(new H5Node.Group(children, Map.of()));
   }
 
   private static ModelFormatException notKeras() {
@@ -130,14 +186,21 @@ public final class KerasFiles {
   private static KerasModel archive(KerasArchive archive, KerasOptions options) {
     KerasVersion version = KerasVersion.of(archive.metadata().path("keras_version").asText());
     List<String> remarks = new ArrayList<>();
-    ConfigReader.Read read =
-        ConfigReader.model(
-            new Arguments.Context(version, options.predictionOnly(), remarks), archive.config());
-    Weights weights = numbered(archive.weights(), read.spec(), options);
-    return new KerasModel(new Model(read.spec(), weights), read.name(), version.text(), remarks);
+    Arguments.Context context = new Arguments.Context(version, options.predictionOnly(), remarks);
+    ConfigReader.Read read = ConfigReader.model(context, archive.config());
+    H5Node.Group root = H5Reader.read(archive.weights(), memory());
+    Weights weights = WeightReader.numbered(root, read.spec(), options.notFinite());
+    JsonNode compiled = archive.config().path("compile_config");
+    return new KerasModel(
+        new Model(read.spec(), weights),
+        read.name(),
+        version.text(),
+        TrainingReader.backend(compiled),
+        TrainingReader.read(context, compiled, "optimizer", root, read.spec().weights()),
+        remarks);
   }
 
-  private static Weights numbered(byte[] file, Sequential spec, KerasOptions options) {
+  private static Weights numbered(byte[] file, ModelSpec spec, KerasOptions options) {
     return WeightReader.numbered(H5Reader.read(file, memory()), spec, options.notFinite());
   }
 
@@ -150,12 +213,23 @@ public final class KerasFiles {
     }
     KerasVersion version = KerasVersion.of(version(root));
     List<String> remarks = new ArrayList<>();
+    Arguments.Context context = new Arguments.Context(version, options.predictionOnly(), remarks);
     ConfigReader.Read read =
-        ConfigReader.model(
-            new Arguments.Context(version, options.predictionOnly(), remarks),
-            KerasJson.read("model_config", single(config)));
+        ConfigReader.model(context, KerasJson.read("model_config", single(config)));
     Weights weights = weights(root, read.spec(), options);
-    return new KerasModel(new Model(read.spec(), weights), read.name(), version.text(), remarks);
+    H5Array training = root.attributes().get("training_config");
+    H5Array backend = root.attributes().get("backend");
+    JsonNode compiled =
+        training == null
+            ? MissingNode.getInstance()
+            : KerasJson.read("training_config", single(training));
+    return new KerasModel(
+        new Model(read.spec(), weights),
+        read.name(),
+        version.text(),
+        backend == null ? "tensorflow" : single(backend),
+        TrainingReader.read(context, compiled, "optimizer_config", root, read.spec().weights()),
+        remarks);
   }
 
   private static String version(H5Node.Group root) {
@@ -174,7 +248,7 @@ public final class KerasFiles {
     return texts.getFirst();
   }
 
-  private static Weights weights(H5Node.Group root, Sequential spec, KerasOptions options) {
+  private static Weights weights(H5Node.Group root, ModelSpec spec, KerasOptions options) {
     if (root.has("model_weights")) {
       return WeightReader.listed(root.group("model_weights"), spec, options.notFinite());
     }
@@ -193,11 +267,11 @@ public final class KerasFiles {
   }
 
   static long memory() {
-    return Runtime.getRuntime().maxMemory() / 4;
+    return ZipEntries.allowance();
   }
 
   private static byte[] bytes(Path file) {
-    long limit = Math.min(Integer.MAX_VALUE - 8, memory());
+    long limit = memory();
     try (InputStream in = Files.newInputStream(file)) {
       if (Files.size(file) > limit) {
         throw new ModelFormatException(
@@ -234,7 +308,7 @@ public final class KerasFiles {
             } else if (start.startsWith("version https://git-lfs")) {
               throw new ModelFormatException(
                   "is a Git LFS pointer, not the file itself. Fetch it with: git lfs pull");
-            } else if (start.startsWith("\u0080\u0002") || start.startsWith("\u0080\u0004")) {
+            } else if (start.matches("(?s)\u0080[\u0002-\u0005].*")) {
               throw new ModelFormatException(
                   "is a pickle, which can run programs and is never read. Save the model as"
                       + " .keras");

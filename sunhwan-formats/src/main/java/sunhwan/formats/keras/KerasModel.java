@@ -1,6 +1,7 @@
 package sunhwan.formats.keras;
 
 import java.util.List;
+import java.util.Optional;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 
@@ -10,32 +11,36 @@ import sunhwan.models.Sequential;
  * @param model layers and weights, which give Keras's numbers
  * @param name of the model in Keras
  * @param version of Keras that wrote the file: 3.15.1
+ * @param backend what computed there: tensorflow, torch, jax, numpy
+ * @param training what it was compiled with, and its optimizer's variables; empty where the file
+ *     has none, or has what is not there, which a remark says
  * @param remarks what was left out because it changes no prediction, in words
  */
-public record KerasModel(Model model, String name, String version, List<String> remarks) {
+public record KerasModel(
+    Model model,
+    String name,
+    String version,
+    String backend,
+    Optional<KerasTraining> training,
+    List<String> remarks) {
   public KerasModel {
     remarks = List.copyOf(remarks);
   }
 
   /** A model to be written, under Keras's usual name. */
   public static KerasModel of(Model model) {
-    return new KerasModel(model, "sequential", KerasFiles.KEPT_VERSION, List.of());
+    String name = model.spec() instanceof Sequential ? "sequential" : "functional";
+    return new KerasModel(
+        model, name, KerasFiles.KEPT_VERSION, "tensorflow", Optional.empty(), List.of());
   }
 
   /** The same under another name. */
   public KerasModel name(String name) {
-    return new KerasModel(model, name, version, remarks);
+    return new KerasModel(model, name, version, backend, training, remarks);
   }
 
-  /** Its layers in a row, which is all that is written so far. */
-  Sequential sequential() {
-    if (model.spec() instanceof Sequential spec) {
-      return spec;
-    }
-    throw new IllegalArgumentException(
-        "Keras: '"
-            + name
-            + "' is a graph of layers, and only layers in a row are written so far."
-            + " SunhwanFiles writes both.");
+  /** The same, compiled, so that Keras goes on training where this ended. */
+  public KerasModel training(KerasTraining training) {
+    return new KerasModel(model, name, version, backend, Optional.of(training), remarks);
   }
 }

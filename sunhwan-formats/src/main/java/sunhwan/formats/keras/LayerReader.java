@@ -9,15 +9,19 @@ import sunhwan.layers.Activation;
 import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
+import sunhwan.layers.Add;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -37,6 +41,9 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.Maximum;
+import sunhwan.layers.Minimum;
+import sunhwan.layers.Multiply;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
 import sunhwan.layers.Permute;
@@ -51,6 +58,7 @@ import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -95,12 +103,16 @@ final class LayerReader {
   /**
    * Reads one.
    *
-   * @param type Keras's class
+   * @param written Keras's class
    * @param rank axes of what comes in, without the batch
    * @throws ModelFormatException where the class or an argument is not what can be said exactly
    */
-  static Read read(Arguments.Context context, String type, JsonNode config, int rank) {
+  static Read read(Arguments.Context context, String written, JsonNode config, int rank) {
+    String type = context.version().major() == 1 ? Keras1.type(written) : written;
     Arguments arguments = new Arguments(context, type, config);
+    if (context.version().major() == 1) {
+      Keras1.rename(arguments, type);
+    }
     common(arguments);
     String[] inner = {""};
     boolean zeroAtMasked =
@@ -222,6 +234,24 @@ final class LayerReader {
         List<Integer> sides = sides(a, "cropping");
         yield new Cropping1D(sides.get(0), sides.get(1));
       }
+      case "Add" -> new Add();
+      case "Subtract" -> new Subtract();
+      case "Multiply" -> new Multiply();
+      case "Average" -> new Average();
+      case "Maximum" -> new Maximum();
+      case "Minimum" -> new Minimum();
+      case "Concatenate" -> {
+        int axis = a.whole("axis", -1);
+        yield new Concatenate(axis == rank ? -1 : axis);
+      }
+      case "Dot" -> {
+        List<Integer> axes = a.wholes("axes");
+        if (axes.isEmpty() || axes.size() > 2) {
+          throw new ModelFormatException(
+              a.place() + ": axes must be one or two numbers, got " + axes);
+        }
+        yield new Dot(axes.getFirst(), axes.getLast(), a.flag("normalize", false));
+      }
       case "Lambda" ->
           throw new ModelFormatException(
               a.place()
@@ -244,19 +274,14 @@ final class LayerReader {
       case GlobalAveragePooling1D g -> 1;
       case Flatten f -> 1;
       case RepeatVector r -> 2;
+      case Dot d -> rank; // of two sequences, or of vectors
       case Reshape r -> r.targetShape().size();
       default -> rank;
     };
   }
 
   private static Embedding embedding(Arguments a) {
-    a.rename("init", "embeddings_initializer");
-    a.trainingAlone(
-        "embeddings_regularizer",
-        "embeddings_constraint",
-        "activity_regularizer",
-        "W_regularizer",
-        "W_constraint");
+    a.trainingAlone("embeddings_regularizer", "embeddings_constraint", "activity_regularizer");
     a.none("adapts weights by another layer, which is not there", "lora_rank", "lora_alpha");
     a.zero("dropout", "drops whole words, which is not there");
     a.ignore("input_length", "sparse");
@@ -306,7 +331,7 @@ final class LayerReader {
     if (!layer.path("class_name").isTextual()) {
       throw a.refuse(argument, layer, "is no layer");
     }
-    String type = layer.get("class_name").asText();
+    String type = ConfigReader.type(layer);
     if (type.equals("Bidirectional") || type.equals("TimeDistributed")) {
       throw a.refuse(argument, layer, "is a wrapper in a wrapper, which is not there");
     }

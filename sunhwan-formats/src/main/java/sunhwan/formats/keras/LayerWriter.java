@@ -17,6 +17,7 @@ import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
+import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
@@ -25,6 +26,7 @@ import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.Discretization;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -64,6 +66,7 @@ import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
+import sunhwan.layers.SelectSteps;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
 import sunhwan.layers.Softmax;
@@ -178,9 +181,19 @@ final class LayerWriter {
       case Nested n -> throw refuse(name, "a model inside a model is not written so far");
       case AttentionLayer a ->
           throw refuse(name, "layers with several inputs are not written so far");
-      case MergeLayer m -> throw refuse(name, "layers with several inputs are not written so far");
       case EmbeddingBag b -> throw refuse(name, "Keras has no bag of ids at a step");
       case SparseDense d -> throw refuse(name, "Keras's Dense reads whole vectors");
+      case Concatenate m -> c.put("axis", m.axis());
+      case Dot d -> {
+        if (d.axisA() == d.axisB()) {
+          c.put("axes", d.axisA());
+        } else {
+          c.set("axes", list(List.of(d.axisA(), d.axisB())));
+        }
+        yield c.put("normalize", d.normalize());
+      }
+      case SelectSteps s -> throw refuse(name, "Keras has no layer that masks by another input");
+      case MergeLayer m -> c;
       case CustomLayer custom -> throw refuse(name, "Keras has no layer of your own");
       case CustomMultiLayer custom -> throw refuse(name, "Keras has no layer of your own");
     };
@@ -366,7 +379,8 @@ final class LayerWriter {
     number(c, "momentum", b.momentum());
     c.set("moving_mean_initializer", Initializers.write(Initializer.ZEROS));
     c.set("moving_variance_initializer", Initializers.write(Initializer.ONES));
-    return c.put("synchronized", false);
+    c.put("synchronized", false).put("renorm", false).putNull("renorm_clipping");
+    return c.put("renorm_momentum", 0.99);
   }
 
   private static ObjectNode window(ObjectNode c, int size, int strides, Padding padding) {

@@ -1,70 +1,113 @@
 package sunhwan.formats.keras;
 
+import java.util.List;
 import sunhwan.formats.ModelFormatException;
+import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Concatenate;
+import sunhwan.layers.Dot;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
+import sunhwan.layers.MergeLayer;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.Softmax;
+import sunhwan.layers.TimeDistributed;
 
 /**
  * Follows a mask through a model and refuses layers that do otherwise with it than Keras's do.
  *
- * <p>Ours leave masked steps out. Keras's compute them, and what a layer that ignores the mask, or
- * the model's caller, sees of them is not what ours would show.
+ * <p>Ours leave masked steps out. Keras's compute them, and what a layer that ignores the mask sees
+ * of them is not what ours would show.
  */
 final class MaskRules {
-  private boolean masked;
-  private boolean zeros;
-  private String last = "";
+  private MaskRules() {}
 
-  /** A layer that is reached. */
-  void pass(LayerReader.Read layer) {
-    LayerSpec spec = layer.spec();
-    last = spec.getClass().getSimpleName() + " '" + layer.name() + "'";
-    switch (spec) {
-      case Embedding e when e.maskZero() -> begin();
-      case Masking m -> begin();
-      case RecurrentLayer<?> r -> through(r.recurrence().returnSequences(), layer.zeroAtMasked());
-      case Bidirectional b ->
-          through(b.layer().recurrence().returnSequences(), layer.zeroAtMasked());
-      case GlobalMaxPooling1D g ->
-          refuse("looks at masked steps, too, in Keras; here it would not");
-      case GlobalAveragePooling1D g ->
-          refuse("gives NaN in Keras where every step is masked; here it would give 0");
-      case GroupNormalization g -> refuse("counts masked steps, too, in Keras; here it would not");
-      case Softmax s -> refuse("bends masked values in Keras; here it would not");
-      default -> zeros = false;
+  /**
+   * What is known of a value's mask.
+   *
+   * @param masked the layer that began it; empty where there is no mask
+   * @param zeros whether masked steps are 0, in Keras as here
+   */
+  record State(String masked, boolean zeros) {
+    static final State NONE = new State("", false);
+  }
+
+  /**
+   * The mask behind a layer.
+   *
+   * @param begins what a mask is called that begins here
+   * @param remarks what differs where every step is masked
+   */
+  static State pass(LayerReader.Read layer, State before, String begins, List<String> remarks) {
+    String place = layer.spec().getClass().getSimpleName() + " '" + layer.name() + "'";
+    boolean masked = !before.masked().isEmpty();
+    return switch (layer.spec()) {
+      case Embedding e when e.maskZero() -> new State(begins, false);
+      case Masking m -> new State(begins, false);
+      case RecurrentLayer<?> r -> through(r, before, layer.zeroAtMasked());
+      case Bidirectional b -> through(b.layer(), before, layer.zeroAtMasked());
+      case GlobalMaxPooling1D g when masked ->
+          throw refuse(place, "looks at masked steps, too, in Keras; here it would not");
+      case GlobalAveragePooling1D g -> {
+        if (masked) {
+          remarks.add(
+              place + ": gives 0 where every step is masked, and NaN in Keras; else it is Keras's");
+        }
+        yield State.NONE;
+      }
+      case GlobalMaxPooling1D g -> State.NONE;
+      case GroupNormalization g when masked ->
+          throw refuse(place, "counts masked steps, too, in Keras; here it would not");
+      case Softmax s when masked ->
+          throw refuse(place, "bends masked values in Keras; here it would not");
+      default -> new State(before.masked(), false);
+    };
+  }
+
+  private static State through(RecurrentLayer<?> layer, State before, boolean zeroAtMasked) {
+    return layer.recurrence().returnSequences()
+        ? new State(before.masked(), zeroAtMasked)
+        : State.NONE;
+  }
+
+  private static ModelFormatException refuse(String place, String reason) {
+    return new ModelFormatException(place + ": behind a mask it " + reason);
+  }
+
+  /** The mask of values that are put together, which must all have the same, or none. */
+  static State merged(MergeLayer layer, String name, List<State> states) {
+    String place = layer.getClass().getSimpleName() + " '" + name + "'";
+    if (states.stream().map(State::masked).distinct().count() > 1) {
+      throw refuse(place, "has inputs of different masks, or with and without one");
     }
-  }
-
-  private void begin() {
-    masked = true;
-    zeros = false;
-  }
-
-  private void through(boolean sequences, boolean zeroAtMasked) {
-    masked &= sequences;
-    zeros = zeroAtMasked;
-  }
-
-  private void refuse(String reason) {
-    if (masked) {
-      throw new ModelFormatException(last + ": behind a mask it " + reason);
+    String masked = states.getFirst().masked();
+    boolean mixes = layer instanceof Dot || (layer instanceof Concatenate c && c.axis() == 1);
+    if (!masked.isEmpty() && mixes) {
+      throw refuse(place, "looks at masked steps, too, in Keras; here they count 0");
     }
+    return new State(masked, false);
   }
 
-  /** The end of the model. */
-  void finish() {
-    if (masked && !zeros) {
-      throw new ModelFormatException(
-          last
-              + ": the model puts out masked steps, where Keras goes on computing; here they would"
-              + " be 0");
+  /** Whether Keras 3 hands a mask to the layer, and a saved call so has to say it. */
+  static boolean takesMask(LayerSpec layer) {
+    return layer instanceof RecurrentLayer<?>
+        || layer instanceof Bidirectional
+        || layer instanceof TimeDistributed
+        || layer instanceof BatchNormalization;
+  }
+
+  /** The end of a model: says what is not Keras's. */
+  static void finish(State state, String last, List<String> remarks) {
+    if (!state.masked().isEmpty() && !state.zeros()) {
+      remarks.add(
+          "output of '"
+              + last
+              + "': masked steps, which no loss and no metric counts, are 0; Keras computes"
+              + " something there. All other steps are Keras's");
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.TimeDistributed;
@@ -27,7 +28,7 @@ final class Names {
     Map<String, Integer> used = new HashMap<>();
     List<String> folders = new ArrayList<>();
     for (LayerSpec spec : specs) {
-      String name = snake(spec.getClass().getSimpleName());
+      String name = spec instanceof Input ? "input_layer" : snake(spec.getClass().getSimpleName());
       int count = used.merge(name, 1, Integer::sum) - 1;
       folders.add(count == 0 ? name : name + "_" + count);
     }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.WeightSpec;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
@@ -18,33 +20,41 @@ final class WeightReader {
       List.of("layers", "_layer_checkpoint_dependencies");
   private static final int MOST_PIECES = 10_000;
 
-  private final Sequential spec;
+  private final ModelSpec spec;
   private final boolean notFinite;
   private final Map<String, List<WeightSpec>> needed = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-  private WeightReader(Sequential spec, boolean notFinite) {
+  private WeightReader(ModelSpec spec, boolean notFinite) {
     this.spec = spec;
     this.notFinite = notFinite;
     spec.layers().forEach(layer -> needed.put(layer.name(), new ArrayList<>()));
     for (WeightSpec weight : spec.weights()) {
-      for (Map.Entry<String, List<WeightSpec>> layer : needed.entrySet()) {
-        if (weight.name().startsWith(layer.getKey() + "/")) {
-          layer.getValue().add(weight);
-        }
-      }
+      layer(weight.name()).ifPresent(name -> needed.getOrDefault(name, List.of()).add(weight));
     }
   }
 
+  /**
+   * Whose weight this is: the longest part of its name that is a layer's, which may hold slashes.
+   */
+  private Optional<String> layer(String weight) {
+    for (int end = weight.lastIndexOf('/'); end > 0; end = weight.lastIndexOf('/', end - 1)) {
+      if (needed.containsKey(weight.substring(0, end))) {
+        return Optional.of(weight.substring(0, end));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Of a {@code .weights.h5}, or of the one inside a {@code .keras}: by number. */
-  static Weights numbered(H5Node.Group root, Sequential spec, boolean notFinite) {
+  static Weights numbered(H5Node.Group root, ModelSpec spec, boolean notFinite) {
     WeightReader reader = new WeightReader(spec, notFinite);
     reader.numbered(root);
     return Weights.of(reader.tensors);
   }
 
   /** Of the older kind, by the names that attributes list. */
-  static Weights listed(H5Node.Group root, Sequential spec, boolean notFinite) {
+  static Weights listed(H5Node.Group root, ModelSpec spec, boolean notFinite) {
     WeightReader reader = new WeightReader(spec, notFinite);
     reader.listed(root);
     return Weights.of(reader.tensors);
@@ -121,7 +131,8 @@ final class WeightReader {
     return needed.getOrDefault(layer.name(), List.of());
   }
 
-  private void put(Sequential.Layer layer, List<H5Node.Dataset> found) {
+  private void put(Sequential.Layer layer, List<H5Node.Dataset> saved) {
+    List<H5Node.Dataset> found = Keras1.arrays(layer.spec(), saved);
     List<WeightSpec> expected = of(layer);
     String place = layer.spec().getClass().getSimpleName() + " '" + layer.name() + "'";
     List<String> shapes = found.stream().map(d -> d.shape().toString()).toList();

@@ -11,6 +11,7 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.WeightSpec;
+import sunhwan.models.Functional;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 
@@ -24,7 +25,7 @@ final class WeightWriter {
   /** By number, as in {@code model.weights.h5}. */
   static Map<String, H5Node> numbered(Model model, String name) {
     List<Sequential.Layer> layers =
-        model.spec().layers().stream().filter(l -> !(l.spec() instanceof Input)).toList();
+        model.spec().layers().stream().filter(l -> saved(l, model)).toList();
     List<String> folders = Names.folders(layers.stream().map(Sequential.Layer::spec).toList());
     Map<String, H5Node> children = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {
@@ -34,6 +35,11 @@ final class WeightWriter {
     root.put("layers", new H5Node.Group(children, Map.of()));
     root.put("vars", variables(name, List.of()));
     return root;
+  }
+
+  /** Keras lists the inputs of a functional model, and hides that of a sequential one. */
+  private static boolean saved(Sequential.Layer layer, Model model) {
+    return model.spec() instanceof Functional || !(layer.spec() instanceof Input);
   }
 
   private static H5Node.Group numbered(Sequential.Layer layer, Model model) {
@@ -103,7 +109,7 @@ final class WeightWriter {
     Map<String, H5Node> children = new LinkedHashMap<>();
     List<String> names = new ArrayList<>();
     for (Sequential.Layer layer : model.spec().layers()) {
-      if (!(layer.spec() instanceof Input)) {
+      if (saved(layer, model)) {
         names.add(layer.name());
         children.put(layer.name(), listed(weights(layer, model), name + "/"));
       }

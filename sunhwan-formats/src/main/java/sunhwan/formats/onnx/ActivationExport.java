@@ -23,7 +23,8 @@ final class ActivationExport {
       case TANH -> g.node("Tanh", x);
       case SIGMOID -> g.node("Sigmoid", x);
       case RELU -> g.node("Relu", x);
-      case HARD_SIGMOID -> hardSigmoid(g, x);
+      case HARD_SIGMOID -> hardSigmoid(g, x, 1f / 6);
+      case HARD_SIGMOID_KERAS2 -> hardSigmoid(g, x, 0.2f);
       case ELU -> g.node("Elu", alpha(alpha), x);
       case SELU ->
           g.node(
@@ -63,7 +64,7 @@ final class ActivationExport {
         String small = g.node("LessOrEqual", g.node("Abs", x), g.real(alpha));
         yield g.where(small, g.real(0), x);
       }
-      case HARD_SILU -> g.multiply(x, hardSigmoid(g, x));
+      case HARD_SILU -> g.multiply(x, hardSigmoid(g, x, 1f / 6));
       case HARD_TANH -> g.node("Clip", x, g.real(-1), g.real(1));
       case LOG_SIGMOID -> g.node("Neg", g.node("Softplus", g.node("Neg", x)));
       case LOG_SOFTMAX -> g.node("LogSoftmax", lastAxis(), x);
@@ -102,10 +103,10 @@ final class ActivationExport {
     return Map.of("axis", new Attribute.Whole(-1));
   }
 
-  private static String hardSigmoid(GraphBuilder g, String x) {
+  private static String hardSigmoid(GraphBuilder g, String x, float slope) {
     return g.node(
         "HardSigmoid",
-        Map.of("alpha", new Attribute.Real(1f / 6), "beta", new Attribute.Real(0.5f)),
+        Map.of("alpha", new Attribute.Real(slope), "beta", new Attribute.Real(0.5f)),
         x);
   }
 

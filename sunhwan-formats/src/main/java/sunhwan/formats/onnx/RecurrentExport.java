@@ -215,6 +215,11 @@ final class RecurrentExport {
         alphas.add(1f / 6);
         betas.add(0.5f);
       }
+      case HARD_SIGMOID_KERAS2 -> {
+        names.add("HardSigmoid");
+        alphas.add(0.2f);
+        betas.add(0.5f);
+      }
       case SPARSE_SIGMOID -> {
         names.add("HardSigmoid");
         alphas.add(0.5f);

@@ -187,6 +187,9 @@ record RecurrentWeights(RecurrentLayer<?> layer, int directions, List<Tensor> we
         if (name.equalsIgnoreCase("hardsigmoid") && beta == 0.5f && alpha == 1f / 6) {
           yield Activation.HARD_SIGMOID;
         }
+        if (name.equalsIgnoreCase("hardsigmoid") && beta == 0.5f && alpha == 0.2f) {
+          yield Activation.HARD_SIGMOID_KERAS2;
+        }
         if (name.equalsIgnoreCase("hardsigmoid") && beta == 0.5f && alpha == 0.5f) {
           yield Activation.SPARSE_SIGMOID;
         }

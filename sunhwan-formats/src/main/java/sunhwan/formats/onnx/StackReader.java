@@ -709,12 +709,16 @@ final class StackReader {
           case "LeakyRelu" -> Activation.LEAKY_RELU.alpha(real(node, "alpha", 0.01f));
           case "HardSigmoid" -> {
             float alpha = real(node, "alpha", 0.2f);
-            boolean keras = alpha == 1f / 6 && real(node, "beta", 0.5f) == 0.5f;
-            boolean sparse = alpha == 0.5f && real(node, "beta", 0.5f) == 0.5f;
-            if (!keras && !sparse) {
-              throw no(node, "has a slope of " + alpha + ", which no activation has");
+            if (real(node, "beta", 0.5f) == 0.5f) {
+              if (alpha == 1f / 6) {
+                yield Activation.HARD_SIGMOID;
+              } else if (alpha == 0.2f) {
+                yield Activation.HARD_SIGMOID_KERAS2;
+              } else if (alpha == 0.5f) {
+                yield Activation.SPARSE_SIGMOID;
+              }
             }
-            yield keras ? Activation.HARD_SIGMOID : Activation.SPARSE_SIGMOID;
+            throw no(node, "has a slope of " + alpha + ", which no activation has");
           }
           case "Softmax", "LogSoftmax" -> {
             expect(node, overLast);

@@ -316,6 +316,16 @@ class LayerConfigTest {
   }
 
   @Test
+  void refusesADotWithoutAxes() {
+    ObjectNode config = LayerWriter.named("dot");
+    config.putArray("axes");
+
+    assertThatThrownBy(() -> LayerReader.read(STRICT, "Dot", config, 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("Dot 'dot': axes must be one or two numbers");
+  }
+
+  @Test
   void refusesALambdaByName() {
     ObjectNode config = LayerWriter.named("lambda_3");
     config.put("function", "ZnVuY3Rpb24=");
@@ -327,12 +337,13 @@ class LayerConfigTest {
   }
 
   @Test
-  void refusesHardSigmoidOfTheFormThatKerasHadBefore3() {
+  void takesHardSigmoidBefore3AsItWasThen() {
     JsonNode config = config(LSTM.of(3).recurrentActivation(Activation.HARD_SIGMOID));
-    var old = new Arguments.Context(KerasVersion.of("2.2.4"), true, new ArrayList<>());
+    var old = new Arguments.Context(KerasVersion.of("2.2.4"), false, new ArrayList<>());
 
-    assertThatThrownBy(() -> LayerReader.read(old, "LSTM", config, 2))
-        .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("0.2x + 0.5");
+    assertThat(LayerReader.read(old, "LSTM", config, 2).spec())
+        .isEqualTo(LSTM.of(3).recurrentActivation(Activation.HARD_SIGMOID_KERAS2));
+    assertThat(LayerReader.read(STRICT, "LSTM", config, 2).spec())
+        .isEqualTo(LSTM.of(3).recurrentActivation(Activation.HARD_SIGMOID));
   }
 }

@@ -1,0 +1,3 @@
+/** Zips of strangers, read within limits. */
+@org.jspecify.annotations.NullMarked
+package sunhwan.formats.zip;

@@ -16,6 +16,7 @@ import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
 import sunhwan.text.NgramModel;
 import sunhwan.text.RecurrentModel;
+import sunhwan.text.SubwordModel;
 import sunhwan.text.TextModel;
 
 /** Trains one model and writes it to a file that needs nothing else. */
@@ -93,6 +94,10 @@ final class TrainCommand implements Callable<Integer> {
     outputs.put("--report", report);
     data.differFrom(outputs);
     OutputFile.check("--out", out);
+    if (checkpoint != null && model instanceof SubwordModel) {
+      throw Failure.usage(
+          "--checkpoint is not for " + model.word() + ", which trains in one go. Leave it out.");
+    }
     Optional.ofNullable(checkpoint).ifPresent(file -> OutputFile.check("--checkpoint", file));
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
@@ -105,6 +110,7 @@ final class TrainCommand implements Callable<Integer> {
       steps.doneButForReaders(); // the file is wanted all the same
     }
     session.interruption().begin();
+    TrainingRun.plan(session, experiment, model, common.quiet);
     Trained alone =
         TrainingRun.run(
             session,

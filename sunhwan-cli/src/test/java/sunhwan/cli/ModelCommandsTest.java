@@ -102,12 +102,21 @@ class ModelCommandsTest {
   }
 
   @Test
-  void refusesAnAuxiliaryTaskWhereNoClassIsLeftOut() {
+  void refusesWhatMeansNothingToNetworksOfSubwords() {
     Terminal.Result result =
         train(folder.resolve("none.sunhwan"), "--model", "wide-deep", "--auxiliary");
 
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(result.err()).contains("--auxiliary means the classes that --keep leaves out");
+    Terminal.Result stopped =
+        train(
+            folder.resolve("none.sunhwan"),
+            "--model",
+            "ensemble",
+            "--checkpoint",
+            folder.resolve("none.checkpoint"));
+    assertThat(stopped.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(stopped.err()).contains("--checkpoint is not for ensemble");
   }
 
   @Test

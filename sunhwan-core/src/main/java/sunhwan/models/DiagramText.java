@@ -237,6 +237,7 @@ final class DiagramText {
    * An order of rows in which no value comes down where another one still is on its way: above
    * stands what leaves where the other arrives.
    */
+  @SuppressWarnings("ReferenceEquality") // the very same value
   private static List<Value> rows(List<Value> bent) {
     List<Value> left = new ArrayList<>(bent);
     List<Value> order = new ArrayList<>();

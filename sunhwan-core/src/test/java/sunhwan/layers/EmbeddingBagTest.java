@@ -114,6 +114,35 @@ class EmbeddingBagTest {
         .containsExactly(0, 0, 5, 50, 0, 0, 5, 50);
   }
 
+  /**
+   * The mean of two batches' gradients is that of both together; nothing of a batch is left over.
+   */
+  @Test
+  void learnsTheSameFromTwoAccumulatedBatchesAsFromOne() {
+    Model model = model(EmbeddingBag.of(4, 2), GlobalAveragePooling1D.of());
+    float[][][] examples = new float[80][][];
+    for (int b = 0; b < examples.length; b++) {
+      examples[b] = new float[][] {{1 + b / 20 % 3, b % 3, 0}, {2, 0, 0}};
+    }
+    Dataset data = Dataset.of(steps(examples), Sequences.ofValues(new float[80][2]));
+    FitOptions inOrder = FitOptions.epochs(2).shuffle(false);
+
+    Model together =
+        Trainer.compile(model, SGD.of(0.001f), MeanSquaredError.of())
+            .fit(data, inOrder.batchSize(40))
+            .model();
+    Model accumulated =
+        Trainer.compile(model, SGD.of(0.001f).gradientAccumulationSteps(2), MeanSquaredError.of())
+            .fit(data, inOrder.batchSize(20))
+            .model();
+
+    Close.assertClose(
+        "embeddings",
+        accumulated.weights().get("embedding_bag/embeddings").data(),
+        together.weights().get("embedding_bag/embeddings").data(),
+        1e-5);
+  }
+
   @Test
   void refusesIdsOutsideItsTableNamingTheLayer() {
     Model model = model(EmbeddingBag.of(4, 2));

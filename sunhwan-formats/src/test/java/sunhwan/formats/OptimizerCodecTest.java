@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,9 @@ class OptimizerCodecTest {
             .epsilon(1e-3f)
             .amsgrad(true)
             .weightDecay(0.1f)
-            .excludeFromWeightDecay("bias", "embedding/"),
+            .excludeFromWeightDecay("bias", "embedding/")
+            .learningRateFactors(Map.of("wide", 10f, "frozen", 0f))
+            .lazyRows("embedding"),
         Adadelta.of(InverseTimeDecay.of(0.3f, 7, 0.7f).staircase(true)).rho(0.7).epsilon(1e-3f),
         Adagrad.of(CosineDecay.of(0.3f, 7).alpha(0.1f).warmup(0.7f, 3))
             .initialAccumulatorValue(0.3f)
@@ -129,7 +132,8 @@ class OptimizerCodecTest {
             "{\"type\":\"SGD\",\"common\":{\"schedule\":{\"type\":\"Constant\",\"learningRate\":0.25},"
                 + "\"clipnorm\":0.0,\"globalClipnorm\":0.0,\"clipvalue\":0.0,\"weightDecay\":0.5,"
                 + "\"excludeFromWeightDecay\":[],\"useEma\":false,\"emaMomentum\":0.99,"
-                + "\"emaOverwriteFrequency\":0,\"gradientAccumulationSteps\":1},\"momentum\":0.0,"
+                + "\"emaOverwriteFrequency\":0,\"gradientAccumulationSteps\":1,"
+                + "\"learningRateFactors\":{},\"lazyRows\":[]},\"momentum\":0.0,"
                 + "\"nesterov\":false}");
   }
 

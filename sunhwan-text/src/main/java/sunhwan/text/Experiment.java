@@ -527,7 +527,8 @@ public final class Experiment {
      */
     public int keptEpoch(boolean restoreBest) {
       int epochs = history().epochs();
-      return restoreBest && epochs > 0 ? history().bestEpoch("val_loss").orElse(1) : epochs;
+      boolean chosen = restoreBest && epochs > 0 && history().has("val_loss");
+      return chosen ? history().bestEpoch("val_loss").orElse(1) : epochs;
     }
 
     /** The same with what is to be said where its best epoch came back though nobody asked. */

@@ -231,6 +231,8 @@ class ExperimentTest {
     assertThat(learnt.keptEpoch(false)).isEqualTo(3);
     assertThat(broken.keptEpoch(true)).isEqualTo(1); // as EarlyStopping restores it
     assertThat(broken.keptEpoch(false)).isEqualTo(2);
+    Experiment.Trained unwatched = trained(Map.of("loss", List.of(3.0, 2.0, 1.0)));
+    assertThat(unwatched.keptEpoch(true)).isEqualTo(3);
   }
 
   @Test

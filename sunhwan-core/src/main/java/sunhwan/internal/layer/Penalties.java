@@ -44,11 +44,6 @@ public final class Penalties {
     return sum;
   }
 
-  /** Whether all of a weight's gradient is written, whatever its layer reads. */
-  boolean reach(String name) {
-    return penalized.stream().anyMatch(w -> w.name().equals(name));
-  }
-
   /** Adds the derivative of {@link #loss} to gradients by the weights' names. */
   void addGradients(Map<String, float[]> gradients) {
     for (WeightSpec spec : penalized) {

@@ -235,9 +235,13 @@ final class Shard {
     }
   }
 
+  /**
+   * The first shard's gradients go to others who write to them: penalties, the optimizer. Those of
+   * the other shards only backward writes to.
+   */
   private void clear(String name, float[] gradient) {
     WrittenRows rows = written.get(name);
-    if (rows == null) {
+    if (index == 0 || rows == null) {
       Arrays.fill(gradient, 0);
     } else {
       rows.clear(gradient);
@@ -253,7 +257,7 @@ final class Shard {
           if (rows == null) {
             POINTWISE.addScaled(g.length, 1, g, 0, sum, 0);
           } else {
-            rows.add(g, sum, written.computeIfAbsent(name, n -> new WrittenRows(rows.width())));
+            rows.add(g, sum);
           }
         });
   }
@@ -396,7 +400,7 @@ final class Shard {
 
     @Override
     public void wroteRows(String name, int width, int[] rows, int count) {
-      if (!engine.penalties().reach(prefix + name)) {
+      if (index > 0) {
         written.computeIfAbsent(prefix + name, n -> new WrittenRows(width)).mark(rows, count);
       }
     }

@@ -16,10 +16,6 @@ final class WrittenRows {
     this.width = width;
   }
 
-  int width() {
-    return width;
-  }
-
   void mark(int[] more, int count) {
     for (int i = 0; i < count; i++) {
       rows.set(more[i]);
@@ -34,11 +30,10 @@ final class WrittenRows {
     rows.clear();
   }
 
-  /** Adds them to a sum, which then has them, too. */
-  void add(float[] gradient, float[] sum, WrittenRows ofSum) {
+  /** Adds them to a sum. */
+  void add(float[] gradient, float[] sum) {
     for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
       POINTWISE.addScaled(width, 1, gradient, row * width, sum, row * width);
     }
-    ofSum.rows.or(rows);
   }
 }

@@ -107,8 +107,7 @@ final class Fitting implements Callback.Run {
       scoring.reset();
     }
     try (Feed.Reading reading = train.open(epoch, batches)) {
-      Optional<Batch> next;
-      while (stop == null && (next = reading.next()).isPresent()) {
+      for (Optional<Batch> next = next(reading); next.isPresent(); next = next(reading)) {
         int batch = batches + 1;
         tell(o -> o.batchBegin(epoch, batch));
         double loss = windows.train(next.get(), this::update);
@@ -134,6 +133,10 @@ final class Fitting implements Callback.Run {
       epochEnd(epoch);
     }
     return null;
+  }
+
+  private Optional<Batch> next(Feed.Reading reading) {
+    return stop == null ? reading.next() : Optional.empty();
   }
 
   private void epochEnd(int epoch) {

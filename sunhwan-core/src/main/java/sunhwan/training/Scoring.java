@@ -114,7 +114,7 @@ final class Scoring {
   /** All batches of a reading. */
   Map<String, Double> evaluate(Feed.Reading reading) {
     reset();
-    for (Optional<Batch> batch; (batch = reading.next()).isPresent(); ) {
+    for (Optional<Batch> batch = reading.next(); batch.isPresent(); batch = reading.next()) {
       look(batch.get());
     }
     return logs("");

@@ -62,7 +62,7 @@ final class Settings {
       return settings.text(source.fingerprint().get()).hex();
     }
     try (Examples examples = source.open(1)) {
-      for (Optional<Example> next; (next = examples.next()).isPresent(); ) {
+      for (Optional<Example> next = examples.next(); next.isPresent(); next = examples.next()) {
         next.get().inputs().forEach(settings::row);
         next.get().targets().forEach(settings::row);
         settings.row(new float[] {next.get().sampleWeight()});

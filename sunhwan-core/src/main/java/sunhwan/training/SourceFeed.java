@@ -75,7 +75,9 @@ final class SourceFeed implements Feed {
 
     private void leaveOut(int learnt) {
       part = learnt / Batches.POOL;
-      for (; read < part * partSize && examples.next().isPresent(); read++) {}
+      while (read < part * partSize && examples.next().isPresent()) {
+        read++;
+      }
       given = read;
       boolean isThere = read == part * partSize;
       for (int i = part * Batches.POOL; i < learnt && isThere; i++) {

@@ -46,7 +46,7 @@ class ExampleSourceTest {
   private static List<Integer> read(ExampleSource source, int epoch) {
     List<Integer> all = new ArrayList<>();
     try (Examples examples = source.open(epoch)) {
-      for (Optional<Example> next; (next = examples.next()).isPresent(); ) {
+      for (Optional<Example> next = examples.next(); next.isPresent(); next = examples.next()) {
         all.add((int) next.get().inputs().getFirst()[0]);
       }
       assertThat(examples.next()).isEmpty();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sunhwan.data.Dataset;
+import sunhwan.data.Example;
 import sunhwan.data.ExampleSource;
 import sunhwan.data.Examples;
 import sunhwan.data.Sequences;
@@ -104,7 +105,7 @@ class ExampleSourceFitTest {
           Examples examples = ExampleSource.of(data).open(epoch);
           return new Examples() {
             @Override
-            public Optional<sunhwan.data.Example> next() {
+            public Optional<Example> next() {
               return examples.next();
             }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sunhwan.data.Dataset;
@@ -195,7 +196,7 @@ class LookingTest {
         .isThrownBy(() -> trainer().fit(line(3), options.validationSplit(0.9)))
         .withMessageContaining("0.9 of 3 rows from their end leaves 0 to train on");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new FitOptions.Looking(java.util.Optional.of(line(2)), 0.5, 1))
+        .isThrownBy(() -> new FitOptions.Looking(Optional.of(line(2)), 0.5, 1))
         .withMessageContaining("got both");
   }
 }

@@ -14,7 +14,7 @@ record CsvRows(List<String> header, List<List<String>> rows, List<Long> lines) {
     try (CsvReading reading = new CsvReading(CsvSource.open(file, options.charset()), options)) {
       List<List<String>> rows = new ArrayList<>();
       List<Long> lines = new ArrayList<>();
-      for (Optional<CsvReading.Row> row; (row = reading.next()).isPresent(); ) {
+      for (Optional<CsvReading.Row> row = reading.next(); row.isPresent(); row = reading.next()) {
         rows.add(List.copyOf(row.get().fields()));
         lines.add(row.get().line());
       }

@@ -33,7 +33,7 @@ class CsvExamplesTest {
   private static List<String> read(ExampleSource source, int epoch) {
     List<String> all = new ArrayList<>();
     try (Examples examples = source.open(epoch)) {
-      for (Optional<Example> next; (next = examples.next()).isPresent(); ) {
+      for (Optional<Example> next = examples.next(); next.isPresent(); next = examples.next()) {
         float[] x = next.get().inputs().getFirst();
         all.add(x[0] + " " + x[1] + " -> " + next.get().targets().getFirst()[0]);
       }

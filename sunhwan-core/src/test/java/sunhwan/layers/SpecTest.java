@@ -437,6 +437,7 @@ class SpecTest {
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
       case EmbeddingBag.Mode m -> EmbeddingBag.Mode.MEAN;
       case FitOptions.Order o -> FitOptions.Order.AS_GIVEN;
+      case FitOptions.Looking l -> new FitOptions.Looking(l.data(), 0.25, 2);
       case AUC.Curve c -> AUC.Curve.PR;
       case AUC.Summation m -> AUC.Summation.MINORING;
       case FBetaScore.Average a -> FBetaScore.Average.MACRO;

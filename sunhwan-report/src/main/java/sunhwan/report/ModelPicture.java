@@ -231,6 +231,7 @@ public record ModelPicture(Diagram diagram) {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values).replace(System.lineSeparator(), "\n");
   }

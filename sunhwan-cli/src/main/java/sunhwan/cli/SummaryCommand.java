@@ -165,7 +165,7 @@ final class SummaryCommand implements Callable<Integer> {
     int outputs = classes == null ? 3 : in("--classes", classes, 1, MOST);
     try {
       ModelSpec spec = named.network(of.network(n), words, outputs);
-      spec.weights(); // refuses what is too large to count
+      spec.summary(); // refuses what is too large to count
       return spec;
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw Failure.usage(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import sunhwan.layers.Activation;
+import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AlphaDropout;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
@@ -28,6 +29,7 @@ import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
+import sunhwan.layers.Identity;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormalization;
@@ -305,6 +307,8 @@ final class ExportedModels {
         LeakyReLU.of(),
         ELU.of(0.5f),
         ReLU.of(),
+        Identity.of(),
+        ActivityRegularization.of(0.1f, 0.1f),
         GaussianNoise.of(0.1f),
         GaussianDropout.of(0.1f),
         AlphaDropout.of(0.1f),

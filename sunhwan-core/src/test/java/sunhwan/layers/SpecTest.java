@@ -413,7 +413,7 @@ class SpecTest {
   private static List<Method> setters(Record spec, RecordComponent component) {
     return Arrays.stream(spec.getClass().getDeclaredMethods())
         .filter(m -> m.getName().equals(component.getName()) && !m.isBridge())
-        .filter(m -> !Modifier.isStatic(m.getModifiers()))
+        .filter(m -> !Modifier.isStatic(m.getModifiers()) && !Modifier.isPrivate(m.getModifiers()))
         .filter(m -> Arrays.equals(m.getParameterTypes(), new Class<?>[] {component.getType()}))
         .toList();
   }

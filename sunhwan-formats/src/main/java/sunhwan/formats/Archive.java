@@ -1,26 +1,21 @@
 package sunhwan.formats;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Enumeration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import sunhwan.formats.zip.ZipEntries;
 
 /** A zip of a few entries that are known by name, read with limits to what it may cost. */
 final class Archive {
   private static final String TENSORS = ".safetensors";
-  private static final long LARGE = 1 << 20;
-  private static final long RATIO = 200;
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private Archive() {}
@@ -49,69 +44,22 @@ final class Archive {
   /**
    * All entries by name.
    *
-   * @param known whether an entry of this name may be there
-   * @param stranger what is said of one that may not
+   * @param known names of the entries that may be there
+   * @param stranger what is said of an entry that may not
+   * @throws ModelFormatException where there is another, or a limit of {@link ZipEntries} is passed
    */
-  static Map<String, byte[]> read(
-      Path file, Predicate<String> known, UnaryOperator<String> stranger) throws IOException {
-    long limit = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 4);
-    Map<String, byte[]> entries = new HashMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
-      Enumeration<? extends ZipEntry> all = zip.entries();
-      while (all.hasMoreElements()) {
-        ZipEntry entry = all.nextElement();
-        String name = entry.getName();
-        if (!known.test(name)) {
-          throw new ModelFormatException(file, stranger.apply(name));
-        }
-        if (entries.put(name, content(file, zip, entry, limit)) != null) {
-          throw new ModelFormatException(file, name, "stands in the archive twice");
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      throw new ModelFormatException(file, "the archive is damaged: " + e.getMessage());
-    }
-    return entries;
-  }
-
-  private static byte[] content(Path file, ZipFile zip, ZipEntry entry, long limit)
-      throws IOException {
-    String name = entry.getName();
-    long size = entry.getSize();
-    if (size < 0 || size > limit) {
-      throw new ModelFormatException(
+  static Map<String, byte[]> read(Path file, List<String> known, UnaryOperator<String> stranger) {
+    try {
+      return ZipEntries.read(
           file,
-          name,
-          "is said to have "
-              + size
-              + " bytes, at most "
-              + limit
-              + " fit into a quarter of this Java's memory. Give it more with"
-              + " SUNHWAN_OPTS=-Xmx4g");
+          name -> {
+            if (!known.contains(name)) {
+              throw new ModelFormatException(stranger.apply(name));
+            }
+            return true;
+          });
+    } catch (ModelFormatException e) {
+      throw new ModelFormatException(file, String.valueOf(e.getMessage()));
     }
-    if (size > LARGE && size > RATIO * Math.max(1, entry.getCompressedSize())) {
-      throw new ModelFormatException(
-          file, name, "unpacks to more than " + RATIO + " times its size, as no honest file does");
-    }
-    byte[] content;
-    try (InputStream in = zip.getInputStream(entry)) {
-      content = in.readNBytes((int) size + 1);
-    }
-    if (content.length != size) {
-      throw new ModelFormatException(
-          file, name, "is said to have " + size + " bytes and has others. Copy or train it again");
-    }
-    CRC32 crc = new CRC32(); // Java checks it while it unpacks, so not where nothing was packed
-    crc.update(content);
-    if (crc.getValue() != entry.getCrc()) {
-      throw new ModelFormatException(
-          file, name, "has another checksum than is written. Copy or train it again");
-    }
-    return content;
-  }
-
-  static String printable(String name) {
-    String plain = name.replaceAll("\\p{C}", "?");
-    return plain.length() > 60 ? plain.substring(0, 60) + "…" : plain;
   }
 }

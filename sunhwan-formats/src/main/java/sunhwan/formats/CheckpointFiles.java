@@ -2,15 +2,17 @@ package sunhwan.formats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.zip.ZipException;
+import sunhwan.formats.zip.ZipEntries;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
 import sunhwan.training.Checkpoint;
@@ -116,25 +118,25 @@ public final class CheckpointFiles {
               ? "is a folder; name the checkpoint in it"
               : "there is no such file");
     }
-    try {
-      Map<String, byte[]> entries =
-          Archive.read(
-              file,
-              ENTRIES::contains,
-              name -> "holds an entry '" + Archive.printable(name) + "' that no checkpoint has");
-      for (String name : ENTRIES) {
-        if (!entries.containsKey(name)) {
-          throw new ModelFormatException(
-              file, "lacks the entry " + name + ", so it is no checkpoint");
-        }
-      }
-      return checkpoint(file, entries);
-    } catch (ZipException e) {
+    if (!isZip(file)) {
       throw new ModelFormatException(
-          file,
-          "is no checkpoint, or is damaged ("
-              + e.getMessage()
-              + "). Delete it to train from the start");
+          file, "is no checkpoint, or is damaged. Delete it to train from the start");
+    }
+    Map<String, byte[]> entries =
+        Archive.read(
+            file, ENTRIES, name -> ZipEntries.problem(name, "no checkpoint has such an entry"));
+    for (String name : ENTRIES) {
+      if (!entries.containsKey(name)) {
+        throw new ModelFormatException(
+            file, "lacks the entry " + name + ", so it is no checkpoint");
+      }
+    }
+    return checkpoint(file, entries);
+  }
+
+  private static boolean isZip(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(2), new byte[] {'P', 'K'});
     } catch (IOException e) {
       throw new ModelFormatException(file, "cannot be read: " + e.getMessage());
     }

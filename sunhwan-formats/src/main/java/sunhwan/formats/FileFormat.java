@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import sunhwan.formats.io.InputFile;
-import sunhwan.formats.io.ZipEntries;
+import sunhwan.formats.zip.ZipEntries;
 
 /** What kind of file a file is, by its bytes and never by its name. */
 public enum FileFormat {
@@ -51,7 +51,7 @@ public enum FileFormat {
     byte[] bytes = InputFile.start(file, START);
     String start = new String(bytes, StandardCharsets.ISO_8859_1);
     if (start.startsWith("PK\u0003\u0004") || start.startsWith("PK\u0005\u0006")) {
-      return ofZip(ZipEntries.sizes(file).keySet());
+      return ofZip(InputFile.within(file, () -> ZipEntries.sizes(file)).keySet());
     } else if (start.startsWith("\u0089HDF\r\n")) {
       return HDF5;
     } else if (start.startsWith("\u0093NUMPY")) {

@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.ZipException;
 import sunhwan.formats.zip.ZipEntries;
 import sunhwan.models.Model;
 import sunhwan.models.ModelSpec;
@@ -204,15 +203,7 @@ public final class SunhwanFiles {
 
   private static Map<String, byte[]> entriesOf(Path file) {
     refuseOtherFiles(file);
-    try {
-      return Archive.read(file, ENTRIES::contains, SunhwanFiles::stranger);
-    } catch (ZipException e) {
-      throw new ModelFormatException(
-          file,
-          "the archive is damaged or cut short (" + e.getMessage() + "). Copy or train it again");
-    } catch (IOException e) {
-      throw new ModelFormatException(file, "cannot be read: " + e.getMessage());
-    }
+    return Archive.read(file, ENTRIES, SunhwanFiles::stranger);
   }
 
   private static void refuseOtherFiles(Path file) {
@@ -273,7 +264,7 @@ public final class SunhwanFiles {
     return name.endsWith(".h5") || name.equals("config.json")
         ? "is an archive of Keras; expected a .sunhwan file. Make one with: sunhwan import FILE"
             + " --out NAME.sunhwan"
-        : "holds an entry '" + Archive.printable(name) + "' that no .sunhwan file has";
+        : ZipEntries.problem(name, "no .sunhwan file has such an entry");
   }
 
   private static Model model(Path file, Map<String, byte[]> entries) {

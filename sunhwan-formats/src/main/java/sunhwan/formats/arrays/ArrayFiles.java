@@ -12,8 +12,8 @@ import java.util.zip.ZipOutputStream;
 import sunhwan.formats.AtomicFile;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.formats.io.InputFile;
-import sunhwan.formats.io.ZipEntries;
 import sunhwan.formats.onnx.OnnxValue;
+import sunhwan.formats.zip.ZipEntries;
 
 /**
  * Arrays of numbers in files: NumPy's {@code .npy} and {@code .npz}, or JSON, as nested lists or
@@ -55,14 +55,14 @@ public final class ArrayFiles {
   }
 
   private static Map<String, OnnxValue> npz(Path file) {
-    Map<String, Long> sizes = ZipEntries.sizes(file);
+    Map<String, Long> sizes = InputFile.within(file, () -> ZipEntries.sizes(file));
     for (String name : sizes.keySet()) {
       if (!name.endsWith(NPY)) {
         throw InputFile.bad(file, "is no .npz file: it holds an entry '" + name + "'");
       }
     }
     Map<String, OnnxValue> arrays = new LinkedHashMap<>();
-    ZipEntries.read(file, name -> true)
+    InputFile.within(file, () -> ZipEntries.read(file, name -> true))
         .forEach(
             (name, bytes) ->
                 arrays.put(

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import sunhwan.formats.ModelFormatException;
 
 /** A regular file, read into memory once its size is known to fit. */
@@ -73,6 +74,15 @@ public final class InputFile {
     String text = new String(start, 0, Math.min(64, start.length), StandardCharsets.ISO_8859_1);
     if (text.startsWith("version https://git-lfs")) {
       throw bad(file, "is a Git LFS pointer, not the file itself. Fetch it with: git lfs pull");
+    }
+  }
+
+  /** What a reader makes of a file; what it refuses is said with the file's name. */
+  public static <T> T within(Path file, Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (ModelFormatException e) {
+      throw bad(file, String.valueOf(e.getMessage()));
     }
   }
 

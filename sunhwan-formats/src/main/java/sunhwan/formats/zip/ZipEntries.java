@@ -47,26 +47,49 @@ public final class ZipEntries {
    */
   public static Map<String, byte[]> read(Path file, Predicate<String> wanted) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
+    inArchive(
+        file,
+        (zip, entry) -> {
+          String name = entry.getName();
+          if (wanted.test(name) && !entry.isDirectory()) {
+            long taken = entries.values().stream().mapToLong(bytes -> bytes.length).sum();
+            entries.put(name, content(zip, entry, allowance() - taken));
+          }
+        });
+    return entries;
+  }
+
+  /**
+   * How large the entries say that they are, by name, in the archive's order.
+   *
+   * @throws ModelFormatException as {@link #read} does
+   */
+  public static Map<String, Long> sizes(Path file) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    inArchive(file, (zip, entry) -> sizes.put(entry.getName(), entry.getSize()));
+    return sizes;
+  }
+
+  private interface Visit {
+    void entry(ZipFile zip, ZipEntry entry) throws IOException;
+  }
+
+  /** Visits entries whose names may stand there. */
+  private static void inArchive(Path file, Visit visit) {
     try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
       if (zip.size() > MOST_ENTRIES) {
         throw new ModelFormatException(
             "holds " + zip.size() + " entries, at most " + MOST_ENTRIES + " are read");
       }
-      long left = allowance();
       Set<String> names = new HashSet<>();
       Enumeration<? extends ZipEntry> all = zip.entries();
       while (all.hasMoreElements()) {
         ZipEntry entry = all.nextElement();
-        String name = entry.getName();
-        if (!names.add(name)) {
-          throw refuse(name, "stands in the archive twice");
+        if (!names.add(entry.getName())) {
+          throw refuse(entry.getName(), "stands in the archive twice");
         }
-        refuseOutside(name);
-        if (wanted.test(name) && !entry.isDirectory()) {
-          byte[] content = content(zip, entry, left);
-          left -= content.length;
-          entries.put(name, content);
-        }
+        refuseOutside(entry.getName());
+        visit.entry(zip, entry);
       }
     } catch (ZipException | IllegalArgumentException e) {
       throw new ModelFormatException(
@@ -76,17 +99,20 @@ public final class ZipEntries {
     } catch (IOException e) {
       throw new ModelFormatException("cannot be read: " + e.getMessage());
     }
-    return entries;
   }
 
-  /** A refusal of an entry, whose name is made fit to print. */
+  /** A refusal of an entry. */
   public static ModelFormatException refuse(String name, String problem) {
+    return new ModelFormatException(problem(name, problem));
+  }
+
+  /** What is wrong with an entry, whose name is made fit to print. */
+  public static String problem(String name, String problem) {
     String plain = name.replaceAll("\\p{C}", "?");
-    return new ModelFormatException(
-        "entry "
-            + (plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain)
-            + ": "
-            + problem);
+    return "entry "
+        + (plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain)
+        + ": "
+        + problem;
   }
 
   private static void refuseOutside(String name) {

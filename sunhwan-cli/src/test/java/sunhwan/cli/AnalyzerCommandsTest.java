@@ -143,16 +143,17 @@ class AnalyzerCommandsTest {
 
   @Test
   void abstainsWhereNoClassIsProbableEnough() throws IOException {
-    String[] words = {"predict", model.toString(), "신호등", "--abstain-below"};
+    // of two classes, so that no probability is 1
+    String[] words = {"predict", model.toString(), "신호등 재산세", "--abstain-below"};
 
     JsonNode sure = JSON.readTree(predict(words, "0.1", "--json").out());
     JsonNode unsure = JSON.readTree(predict(words, "1", "--json").out());
     Terminal.Result shown = predict(words, "1");
     Terminal.Result refused = predict(words, "60");
 
-    assertThat(sure.get("label").asText()).isEqualTo("교통");
+    assertThat(sure.get("label").asText()).isIn("교통", "세금");
     assertThat(unsure.get("label").isNull()).isTrue();
-    assertThat(unsure.get("likeliest").asText()).isEqualTo("교통");
+    assertThat(unsure.get("likeliest")).isEqualTo(sure.get("label"));
     assertThat(shown.out()).contains("no answer: no class reaches 100.0%");
     assertThat(refused.err()).contains("--abstain-below: expected a share from 0 to 1, got 60.0");
   }

@@ -96,13 +96,16 @@ class OnnxCoverageTest {
     | GroupNormalization, RMSNormalization, UnitNormalization | by their parts | |
     | Rescaling, Normalization, Discretization | elementwise operators | |
     | Dropout | Dropout, which does nothing when run | |
-    | SpatialDropout1D, GaussianNoise, GaussianDropout, AlphaDropout | nothing, which is what they do when run | |
+    | SpatialDropout1D, GaussianNoise, GaussianDropout, AlphaDropout, Identity, ActivityRegularization | nothing, which is what they do when run | |
     | GlobalMaxPooling1D, GlobalAveragePooling1D | ReduceMax; ReduceMean, or ReduceSum by lengths | |
     | Conv1D, SeparableConv1D, DepthwiseConv1D | Conv | lengths with padding SAME and strides above 1 |
     | Conv1DTranspose | ConvTranspose | |
     | MaxPooling1D, AveragePooling1D | MaxPool, AveragePool | lengths with padding SAME |
     | UpSampling1D, ZeroPadding1D, Cropping1D | Expand, Pad, Slice | |
     | RepeatVector, Flatten, Reshape, Permute | Expand, Reshape, Transpose | |
+    | PeepholeLSTM, LayerNormLSTM, LayerNormGRU, MinGRU, RNN, SpectralNormalization, AttentionPooling1D, CRF | | not written yet |
+    | AdaptiveMaxPooling1D, AdaptiveAveragePooling1D, EmbeddingBag, SparseDense | | not written yet |
+    | graphs, with Attention, AdditiveAttention, MultiHeadAttention and Nested | | not written yet |
     | a layer of your own | | always |
 
     ### And back

@@ -1,6 +1,8 @@
 package sunhwan.training;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,7 +34,10 @@ final class Fitting implements Callback.Run {
   private OptimizerState optimizer = new OptimizerState();
   private @Nullable Float rate;
   private long draws;
-  private History history = History.empty();
+
+  /** What the history will be; copied only where somebody gets it. */
+  private final Map<String, List<Double>> series = new LinkedHashMap<>();
+
   private int epochs;
   private int batches;
   private Weights lastGood;
@@ -74,7 +79,7 @@ final class Fitting implements Callback.Run {
       engine.prepare();
     }
     tell(Callback.Observer::trainEnd);
-    return new Fit(trainer.model().with(current), history, ending(broken));
+    return new Fit(trainer.model().with(current), History.of(series), ending(broken));
   }
 
   private Ending ending(Ending.@Nullable NotFinite broken) {
@@ -146,7 +151,8 @@ final class Fitting implements Callback.Run {
     }
     lastGood = raw();
     tell(o -> o.epochEnd(new Callback.EpochEnd(epoch, new LinkedHashMap<>(logs))));
-    history = history.plus(measured());
+    measured()
+        .forEach((name, value) -> series.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
     epochs = epoch;
     batches = 0;
     tell(o -> o.savePoint(position()));
@@ -250,7 +256,7 @@ final class Fitting implements Callback.Run {
             Weights.of(optimizer.slots()),
             Optional.ofNullable(rate),
             draws,
-            history,
+            History.of(series),
             scoring.sums(),
             Optional.ofNullable(stop),
             memories);
@@ -273,7 +279,7 @@ final class Fitting implements Callback.Run {
     optimizer = OptimizerState.of(then.iterations(), slots);
     rate = then.learningRate().orElse(null);
     draws = then.draws();
-    history = then.history();
+    then.history().all().forEach((name, values) -> series.put(name, new ArrayList<>(values)));
     epochs = then.position().epochs();
     batches = then.position().batches();
     lastGood = then.lastGood();

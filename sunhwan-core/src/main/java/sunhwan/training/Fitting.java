@@ -151,8 +151,10 @@ final class Fitting implements Callback.Run {
     }
     lastGood = raw();
     tell(o -> o.epochEnd(new Callback.EpochEnd(epoch, new LinkedHashMap<>(logs))));
-    measured()
-        .forEach((name, value) -> series.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+    Map<String, Double> measured = measured();
+    History.refuseOthers(series.isEmpty() ? 0 : epochs, series.keySet(), measured.keySet());
+    measured.forEach(
+        (name, value) -> series.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
     epochs = epoch;
     batches = 0;
     tell(o -> o.savePoint(position()));

@@ -50,14 +50,7 @@ public record History(Map<String, List<Double>> all) {
 
   /** This history and one epoch more; it must name the same series as the epochs before. */
   public History plus(Map<String, Double> epoch) {
-    if (epoch.isEmpty())
-      throw new IllegalArgumentException(
-          "History: an epoch needs at least one value, usually loss, got none");
-    if (epochs() > 0 && !epoch.keySet().equals(all.keySet())) {
-      throw new IllegalArgumentException(
-          "History: expected epoch %d to measure %s, got %s. Measure the same names in every epoch."
-              .formatted(epochs() + 1, names(), epoch.keySet()));
-    }
+    refuseOthers(epochs(), all.keySet(), epoch.keySet());
     LinkedHashMap<String, List<Double>> longer = new LinkedHashMap<>();
     for (String name : epochs() > 0 ? all.keySet() : epoch.keySet()) {
       List<Double> values = new ArrayList<>(all.getOrDefault(name, List.of()));
@@ -65,6 +58,22 @@ public record History(Map<String, List<Double>> all) {
       longer.put(name, values);
     }
     return new History(longer);
+  }
+
+  /**
+   * Refuses an epoch that measured nothing, or other names than those before it.
+   *
+   * @param epochs that are finished
+   */
+  static void refuseOthers(int epochs, Set<String> names, Set<String> measured) {
+    if (measured.isEmpty())
+      throw new IllegalArgumentException(
+          "History: an epoch needs at least one value, usually loss, got none");
+    if (epochs > 0 && !measured.equals(names)) {
+      throw new IllegalArgumentException(
+          "History: expected epoch %d to measure %s, got %s. Measure the same names in every epoch."
+              .formatted(epochs + 1, names, measured));
+    }
   }
 
   /** Number of finished epochs. */

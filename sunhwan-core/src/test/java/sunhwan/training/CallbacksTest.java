@@ -299,4 +299,26 @@ class CallbacksTest {
 
     assertThat(slope(fit)).isCloseTo(2.25, within(0.0));
   }
+
+  @Test
+  void anEpochThatMeasuresOtherNamesEndsTheTrainingThere() {
+    List<Integer> epochs = new ArrayList<>();
+    Callback extra =
+        run ->
+            new Callback.Observer() {
+              @Override
+              public void epochEnd(Callback.EpochEnd end) {
+                epochs.add(end.epoch());
+                if (end.epoch() == 2) {
+                  run.log("extra", 1);
+                }
+              }
+            };
+    Trainer trainer = Trainer.compile(line(), SGD.of(), MeanSquaredError.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.fit(point(1, 3), FitOptions.epochs(5).callback(extra)))
+        .withMessageContaining("expected epoch 2 to measure [loss], got [loss, extra]");
+    assertThat(epochs).containsExactly(1, 2);
+  }
 }

@@ -47,13 +47,14 @@ public final class ZipEntries {
    */
   public static Map<String, byte[]> read(Path file, Predicate<String> wanted) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
+    long[] left = {allowance()};
     inArchive(
         file,
         (zip, entry) -> {
-          String name = entry.getName();
-          if (wanted.test(name) && !entry.isDirectory()) {
-            long taken = entries.values().stream().mapToLong(bytes -> bytes.length).sum();
-            entries.put(name, content(zip, entry, allowance() - taken));
+          if (wanted.test(entry.getName()) && !entry.isDirectory()) {
+            byte[] content = content(zip, entry, left[0]);
+            left[0] -= content.length;
+            entries.put(entry.getName(), content);
           }
         });
     return entries;

@@ -31,7 +31,7 @@ final class Runner {
     String heap = arguments.contains("text") ? "2g" : "4g"; // six processes, or three
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx" + heap, "-Xms" + heap, "-XX:+AlwaysPreTouch", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:ObjectAlignmentInBytes=64", "-Xmx" + heap, "-Xms" + heap, "-XX:+AlwaysPreTouch", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     boolean own = library.equals("dl4j"); // the others' natives would get into its way
     String path = System.getProperty(own ? "sunhwan.dl4j" : "java.class.path");

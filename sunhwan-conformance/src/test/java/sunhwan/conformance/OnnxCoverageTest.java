@@ -103,7 +103,7 @@ class OnnxCoverageTest {
     | MaxPooling1D, AveragePooling1D | MaxPool, AveragePool | lengths with padding SAME |
     | UpSampling1D, ZeroPadding1D, Cropping1D | Expand, Pad, Slice | |
     | RepeatVector, Flatten, Reshape, Permute | Expand, Reshape, Transpose | |
-    | PeepholeLSTM, LayerNormLSTM, LayerNormGRU, MinGRU, RNN, SpectralNormalization, AttentionPooling1D, CRF | | not written yet |
+    | PeepholeLSTM, LayerNormLSTM, LayerNormGRU, MinGRU, RNN, ConvLSTM1D, SpectralNormalization, AttentionPooling1D, CRF | | not written yet |
     | AdaptiveMaxPooling1D, AdaptiveAveragePooling1D, EmbeddingBag, SparseDense | | not written yet |
     | graphs, with Attention, AdditiveAttention, MultiHeadAttention and Nested | | not written yet |
     | a layer of your own | | always |

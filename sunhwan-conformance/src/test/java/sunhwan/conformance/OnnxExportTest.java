@@ -30,6 +30,7 @@ import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.CRF;
 import sunhwan.layers.Conv1D;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.EmbeddingBag;
@@ -175,6 +176,7 @@ class OnnxExportTest {
             MinGRU.of(2),
             RNN.of(GRUCell.of(2)),
             SpectralNormalization.of(Dense.of(2)),
+            ConvLSTM1D.of(2, 3, 1),
             AttentionPooling1D.of(2),
             AdaptiveMaxPooling1D.of(2),
             AdaptiveAveragePooling1D.of(2),

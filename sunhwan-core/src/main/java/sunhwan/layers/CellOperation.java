@@ -28,6 +28,9 @@ public interface CellOperation {
   /** Once whenever weights have changed; see {@link Operation#prepare}. */
   default void prepare(Context context) {}
 
+  /** Before the first step of a pass; here masks of dropout are drawn that hold for all steps. */
+  default void begin(int examples, Context context) {}
+
   /** Writes {@link CellStep#y}, every {@link CellStep#next}, and {@link CellStep#memory}. */
   void forward(CellStep step, Context context);
 

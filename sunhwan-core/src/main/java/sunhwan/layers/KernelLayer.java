@@ -2,7 +2,7 @@ package sunhwan.layers;
 
 /** A layer with a kernel and perhaps a bias, each of which can be held down. */
 public sealed interface KernelLayer<L extends KernelLayer<L>> extends Restrained<L>
-    permits Dense, EinsumDense, Conv1D, Conv1DTranspose, RecurrentLayer, RecurrentCell {
+    permits Dense, EinsumDense, Conv1D, Conv1DTranspose, ConvLSTM1D, RecurrentLayer, RecurrentCell {
 
   default L kernelRegularizer(Regularizer regularizer) {
     return restraints(restraints().regularizer("kernel", regularizer));

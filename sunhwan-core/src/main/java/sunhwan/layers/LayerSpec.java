@@ -12,6 +12,7 @@ public sealed interface LayerSpec
         Masking,
         RecurrentLayer,
         RNN,
+        ConvLSTM1D,
         Bidirectional,
         TimeDistributed,
         SpectralNormalization,

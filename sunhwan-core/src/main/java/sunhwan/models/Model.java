@@ -20,6 +20,7 @@ import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
 import sunhwan.layers.Concatenate;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.Dot;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GaplessLayer;
@@ -471,6 +472,7 @@ public final class Model {
             case Bidirectional b -> true;
             case RecurrentLayer<?> r -> r.recurrence().goBackwards();
             case RNN r -> r.goBackwards();
+            case ConvLSTM1D c -> c.goBackwards();
             default -> false;
           };
       if (backwards) {

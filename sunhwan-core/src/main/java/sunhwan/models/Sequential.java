@@ -26,6 +26,7 @@ import sunhwan.layers.Call;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
@@ -237,6 +238,7 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
       case ActivityRegularization a -> "activity_regularization";
       case GlobalMaxPooling1D g -> "global_max_pooling1d";
       case GlobalAveragePooling1D g -> "global_average_pooling1d";
+      case ConvLSTM1D c -> "conv_lstm1d";
       case AttentionPooling1D a -> "attention_pooling1d";
       case CRF c -> "crf";
       case RepeatVector r -> "repeat_vector";

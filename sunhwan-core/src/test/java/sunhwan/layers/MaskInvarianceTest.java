@@ -81,6 +81,8 @@ class MaskInvarianceTest {
     }
     models.add(masked(GlobalMaxPooling1D.of()));
     models.add(masked(GlobalAveragePooling1D.of()));
+    models.add(masked(ConvLSTM1D.of(4, 2, 3)));
+    models.add(masked(ConvLSTM1D.of(2, 2, 1).goBackwards(true).returnSequences(true)));
     models.add(masked(AttentionPooling1D.of(3)));
     models.add(masked(CRF.of(), GlobalMaxPooling1D.of()));
     models.add(

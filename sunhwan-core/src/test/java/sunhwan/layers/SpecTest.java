@@ -249,6 +249,14 @@ class SpecTest {
         refused(
             () -> LayerNormGRU.of(2).epsilon(0), "LayerNormGRU: epsilon must be positive, got 0.0"),
         refused(
+            () -> ConvLSTM1D.of(3, 2, 2).dilationRate(3),
+            "ConvLSTM1D: a window spans 4 points and the line has 3; use a smaller kernelSize or"
+                + " padding SAME"),
+        refused(
+            () -> ConvLSTM1D.of(3, 2, 2).padding(Padding.CAUSAL),
+            "ConvLSTM1D: padding must be VALID or SAME, got CAUSAL; put ZeroPadding1D.of(left, 0)"
+                + " before it, or use Conv1D"),
+        refused(
             () -> AttentionPooling1D.of(0), "AttentionPooling1D: units must be positive, got 0"),
         refused(
             () -> SpectralNormalization.of(LSTM.of(2)),
@@ -286,6 +294,7 @@ class SpecTest {
         GlobalMaxPooling1D.of(),
         GlobalAveragePooling1D.of(),
         AttentionPooling1D.of(2),
+        ConvLSTM1D.of(2, 2, 1),
         RepeatVector.of(2),
         Input.vector(2),
         TimeDistributed.of(Dense.of(2)));

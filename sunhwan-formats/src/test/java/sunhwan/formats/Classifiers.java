@@ -24,6 +24,7 @@ import sunhwan.layers.Concatenate;
 import sunhwan.layers.Constraint;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
@@ -311,6 +312,10 @@ final class Classifiers {
                     .returnSequences(true),
                 RNN.of(LSTMCell.of(3).dropout(0.25f)).goBackwards(true).returnSequences(true),
                 CRF.of(),
+                ConvLSTM1D.of(3, 2, 2)
+                    .padding(Padding.SAME)
+                    .recurrentDropout(0.25f)
+                    .returnSequences(true),
                 AttentionPooling1D.of(2),
                 Dense.of(3, Activation.SOFTMAX)
                     .activityRegularizer(Regularizer.l1(0.5f))

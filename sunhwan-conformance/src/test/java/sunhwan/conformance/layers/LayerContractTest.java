@@ -32,6 +32,7 @@ import sunhwan.layers.CRF;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.Dense;
@@ -133,6 +134,9 @@ class LayerContractTest {
     for (LayerSpec layer : readersOfEveryStep()) {
       contracts.add(LayerContract.of(layer, SEQUENCE).withoutMasks());
       contracts.add(LayerContract.of(layer, Shape.sequence(6, 3)).withoutMasks());
+    }
+    for (LayerSpec layer : convolutionalLstms()) {
+      contracts.add(LayerContract.of(layer, Shape.sequence(Shape.UNKNOWN, 6)));
     }
     // of three features the contract's examples have two almost equal ones, where no slope is
     for (int time : new int[] {Shape.UNKNOWN, 7}) {
@@ -301,6 +305,17 @@ class LayerContractTest {
     layers.add(TimeDistributed.of(Dense.of(2)));
     layers.add(TimeDistributed.of(new Gain(0.5f)));
     return layers;
+  }
+
+  private static List<LayerSpec> convolutionalLstms() {
+    return List.of(
+        ConvLSTM1D.of(3, 2, 2),
+        ConvLSTM1D.of(6, 2, 3).padding(Padding.SAME).strides(2).returnSequences(true),
+        ConvLSTM1D.of(3, 1, 2).dropout(0.3f).recurrentDropout(0.3f).goBackwards(true),
+        ConvLSTM1D.of(6, 1, 3)
+            .dilationRate(2)
+            .recurrentRegularizer(Regularizer.l2(0.5f))
+            .returnSequences(true));
   }
 
   private static List<LayerSpec> readersOfEveryStep() {

@@ -21,6 +21,7 @@ import sunhwan.layers.CellOperation;
 import sunhwan.layers.CellSpec;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomCell;
 import sunhwan.layers.CustomLayer;
@@ -189,9 +190,10 @@ public final class Binder {
   /** What holds a layer down, apart from the weights of recurrent ones, which see to that. */
   private static Restraints restraints(LayerSpec spec, String name) {
     return switch (spec) {
-      case RecurrentLayer<?> r -> activity(r);
+      case RecurrentLayer<?> r -> activity(r.restraints());
+      case ConvLSTM1D c -> activity(c.restraints());
       case Bidirectional b -> {
-        Restraints activity = activity(b.layer());
+        Restraints activity = activity(b.layer().restraints());
         refuseActivity(
             "Bidirectional",
             name,
@@ -200,7 +202,7 @@ public final class Binder {
         refuseActivity(
             "Bidirectional",
             name,
-            !activity.equals(activity(b.backwards())),
+            !activity.equals(activity(b.backwards().restraints())),
             "that both directions have");
         yield activity;
       }
@@ -221,8 +223,8 @@ public final class Binder {
     };
   }
 
-  private static Restraints activity(RecurrentLayer<?> layer) {
-    return new Restraints(Map.of(), Map.of(), layer.restraints().activity());
+  private static Restraints activity(Restraints restraints) {
+    return new Restraints(Map.of(), Map.of(), restraints.activity());
   }
 
   private static void refuseActivityWithStates(RecurrentLayer<?> layer, String name) {
@@ -273,6 +275,7 @@ public final class Binder {
       case Masking m -> new MaskingOperation(m, sequence("Masking", name, input));
       case RecurrentLayer<?> r -> recurrent(r, name, input, false);
       case RNN r -> rnn(r, name, input);
+      case ConvLSTM1D c -> convolutionalLstm(c, name, input);
       case Bidirectional b -> bidirectional(b, name, inner, input);
       case TimeDistributed t -> {
         Shape sequence = sequence("TimeDistributed", name, input);
@@ -683,6 +686,28 @@ public final class Binder {
       }
     }
     return links.size() == 1 ? links.getFirst() : new ChainOperation(links);
+  }
+
+  private static CellLoop convolutionalLstm(ConvLSTM1D spec, String name, Shape input) {
+    int features = sequence("ConvLSTM1D", name, input).size(1);
+    require(
+        features % spec.points() == 0,
+        "ConvLSTM1D",
+        name,
+        "(batch, time, points * channels) of " + spec.points() + " points",
+        input,
+        "Give it as many points as a step has; their channels stand side by side");
+    ConvLstmCell cell = ConvLstmCell.of(spec, features / spec.points());
+    boolean sequences = spec.returnSequences();
+    return new CellLoop(
+        cell,
+        features,
+        sequences,
+        spec.goBackwards(),
+        false,
+        units(input, sequences, cell.units()),
+        "conv_lstm_cell",
+        0);
   }
 
   private static String counted(String name, Map<String, Integer> counts) {

@@ -61,6 +61,7 @@ record CellLoop(
       }
     }
     Arrays.fill(m.y, 0, sequences ? 0 : steps.batch() * cell.units(), 0);
+    cell.begin(steps.batch(), inner);
     for (int i = 0; i < steps.steps(); i++) {
       m.at(steps, step(steps, i));
       m.remember();
@@ -152,6 +153,7 @@ record CellLoop(
       Arrays.fill(state, 0);
     }
     Arrays.fill(m.y, 0);
+    cell.begin(1, inner);
     return Optional.of(new OneStep(m, inner));
   }
 

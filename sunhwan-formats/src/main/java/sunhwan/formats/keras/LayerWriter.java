@@ -20,6 +20,7 @@ import sunhwan.layers.CRF;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
@@ -121,6 +122,10 @@ final class LayerWriter {
       case Masking m -> number(c, "mask_value", m.maskValue());
       case RecurrentLayer<?> r -> recurrent(c, r, false);
       case RNN r -> throw refuse(name, "an RNN is not written yet; write the layer of its cell");
+      case ConvLSTM1D l ->
+          throw refuse(
+              name,
+              "a ConvLSTM1D is not written yet: Keras's has an axis of its own for the points");
       case Bidirectional b when b.backwardLayer().isPresent() ->
           throw refuse(name, "a backwardLayer is not written so far; leave it out for the mirror");
       case Bidirectional b -> bidirectional(c, b, inner, input);

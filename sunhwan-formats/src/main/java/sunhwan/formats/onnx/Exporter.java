@@ -13,6 +13,7 @@ import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
@@ -218,6 +219,7 @@ final class Exporter {
       case StepLayer s -> step(s, name, in, out);
       case SpatialDropout1D s -> in;
       case RNN n -> throw absent(n, name);
+      case ConvLSTM1D n -> throw absent(n, name);
       case SpectralNormalization n -> throw absent(n, name);
       case AttentionPooling1D n -> throw absent(n, name);
       case CRF n -> throw absent(n, name);

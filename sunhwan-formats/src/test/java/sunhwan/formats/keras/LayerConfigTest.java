@@ -30,6 +30,7 @@ import sunhwan.layers.CRF;
 import sunhwan.layers.Constraint;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
@@ -302,6 +303,7 @@ class LayerConfigTest {
         LSTM.of(2).weightDrop(0.5f),
         RNN.of(LSTMCell.of(2)),
         SpectralNormalization.of(Dense.of(2)),
+        ConvLSTM1D.of(3, 2, 2),
         AttentionPooling1D.of(2),
         CRF.of());
   }

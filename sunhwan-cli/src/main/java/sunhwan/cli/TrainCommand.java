@@ -2,9 +2,11 @@ package sunhwan.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,9 @@ import picocli.CommandLine.Option;
 import sunhwan.formats.SunhwanFiles;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.ModelChoice;
 import sunhwan.text.NgramModel;
 import sunhwan.text.RecurrentModel;
-import sunhwan.text.SubwordModel;
 import sunhwan.text.TextModel;
 
 /** Trains one model and writes it to a file that needs nothing else. */
@@ -44,10 +46,21 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      converter = Words.Models.class,
+      converter = Words.ModelsOrAuto.class,
       description =
-          "simple-rnn, bi-lstm, bi-gru, tfidf-linear, recurrent, wide-deep or ensemble"
-              + " (bi-gru).")
+          "simple-rnn, bi-lstm, bi-gru, tfidf-linear, recurrent, wide-deep, ensemble (bi-gru), or"
+              + " auto: the most accurate that --budget allows.")
+  private Words.ModelOrAuto wanted = new Words.ModelOrAuto(Optional.of(RecurrentModel.BI_GRU));
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      converter = Words.Durations.class,
+      description =
+          "For --model auto: 90s, 5m or 2h of one thread. The work is counted, the clock is never"
+              + " read (90s).")
+  private @Nullable Duration budget;
+
   private TextModel model = RecurrentModel.BI_GRU;
 
   @Option(
@@ -94,14 +107,21 @@ final class TrainCommand implements Callable<Integer> {
     outputs.put("--report", report);
     data.differFrom(outputs);
     OutputFile.check("--out", out);
-    if (checkpoint != null && model instanceof SubwordModel) {
+    if (checkpoint != null && !wanted.model().map(m -> m instanceof RecurrentModel).orElse(false)) {
       throw Failure.usage(
-          "--checkpoint is not for " + model.word() + ", which trains in one go. Leave it out.");
+          "--checkpoint is not for " + wanted.word() + ", which trains in one go. Leave it out.");
+    }
+    if (budget != null && wanted.model().isPresent()) {
+      throw Failure.usage(
+          "--budget is for --model auto, got --model "
+              + wanted.word()
+              + ". Leave one of them out.");
     }
     Optional.ofNullable(checkpoint).ifPresent(file -> OutputFile.check("--checkpoint", file));
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
     Experiment experiment = recipe.experiment(data, session, common);
+    model = wanted.model().orElseGet(() -> chosen(experiment));
     long parameters = TrainingRun.parameters(experiment, model);
     OutputFile.checkSpace("--out", out, BYTES_BESIDE_WEIGHTS + Float.BYTES * parameters);
     Undeterred steps = new Undeterred();
@@ -147,6 +167,13 @@ final class TrainCommand implements Callable<Integer> {
     }
     steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
+  }
+
+  private TextModel chosen(Experiment experiment) {
+    ModelChoice choice =
+        ModelChoice.of(experiment, Objects.requireNonNullElse(budget, ModelChoice.USUAL));
+    choice.reasons().forEach(reason -> session.note(common.quiet, "auto: " + reason));
+    return choice.model();
   }
 
   private int learntNothing(Trained trained) {

@@ -3,12 +3,16 @@ package sunhwan.cli;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import sunhwan.cli.bench.BenchModel;
@@ -22,12 +26,54 @@ import sunhwan.text.TextNormalization;
 
 /** How words of the command line become values. */
 final class Words {
+  private static final String AUTO = "auto";
+
   private Words() {}
 
   static final class Models implements ITypeConverter<TextModel> {
     @Override
     public TextModel convert(String word) {
       return one(word, TextModel.words(), TextModel.all(), "model");
+    }
+  }
+
+  /** A model, or the word for one that is still to be chosen. */
+  record ModelOrAuto(Optional<TextModel> model) {
+    String word() {
+      return model.map(TextModel::word).orElse(AUTO);
+    }
+  }
+
+  static final class ModelsOrAuto implements ITypeConverter<ModelOrAuto> {
+    @Override
+    public ModelOrAuto convert(String word) {
+      List<String> words = new ArrayList<>(TextModel.words());
+      List<ModelOrAuto> models =
+          new ArrayList<>(
+              TextModel.all().stream().map(m -> new ModelOrAuto(Optional.of(m))).toList());
+      words.add(AUTO);
+      models.add(new ModelOrAuto(Optional.empty()));
+      return one(word, words, models, "model");
+    }
+  }
+
+  /** A number of seconds, minutes or hours: 90s, 5m, 2h. */
+  static final class Durations implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([smh])");
+
+    @Override
+    public Duration convert(String word) {
+      Matcher parts = FORM.matcher(word);
+      if (!parts.matches()) {
+        throw new TypeConversionException(
+            "expected a time such as 90s, 5m or 2h, got '" + word + "'");
+      }
+      long number = Long.parseLong(parts.group(1));
+      return switch (parts.group(2)) {
+        case "s" -> Duration.ofSeconds(number);
+        case "m" -> Duration.ofMinutes(number);
+        default -> Duration.ofHours(number);
+      };
     }
   }
 

@@ -59,6 +59,22 @@ class AnalyzerCommandsTest {
   }
 
   @Test
+  void choosesAModelByItselfAndSaysWhatItCounted() {
+    List<Object> words = new ArrayList<>();
+    Path out = folder.resolve("auto.sunhwan");
+    words.addAll(List.of("train", data, "--text", "제목,내용", "--label", "분류", "--out", out));
+    words.addAll(List.of("--model", "auto", "--budget", "1s"));
+
+    Terminal.Result result = Terminal.run(words.toArray());
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err())
+        .contains("auto: ensemble would read", "auto: wide-deep")
+        .contains("s of 1.");
+    assertThat(result.out()).contains("Written: ");
+  }
+
+  @Test
   void printsTokensAsJson() throws IOException {
     Terminal.Result result =
         Terminal.run(

@@ -149,6 +149,15 @@ class BadInputTest {
         usage(List.of("compare", "--split-seed", "-1"), "--split-seed"),
         usage(List.of("compare", "--units", "-4"), "--units", "got -4"),
         usage(List.of("compare", "--models", "gru"), "unknown model 'gru'", "bi-gru"),
+        usage(
+            List.of("train", "--model", "autos"), "unknown model 'autos'", "Did you mean 'auto'?"),
+        usage(List.of("train", "--out", "m", "--budget", "5x"), "90s, 5m or 2h, got '5x'"),
+        usage(
+            List.of("train", "--out", "m.sunhwan", "--budget", "5m"),
+            "--budget is for --model auto, got --model bi-gru"),
+        usage(
+            List.of("train", "--out", "m.sunhwan", "--model", "auto", "--checkpoint", "c"),
+            "--checkpoint is not for auto"),
         usage(List.of("compare", "--padding", "left"), "unknown side 'left'", "pre, post"),
         usage(List.of("compare", "--recipe", "lessons"), "Did you mean 'lesson'?"),
         usage(List.of("compare", "--class-weight", "balance"), "Did you mean 'balanced'?"),

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sunhwan.data.Sequences;
+import sunhwan.formats.keras.KerasFiles;
+import sunhwan.formats.keras.KerasModel;
 import sunhwan.formats.onnx.Conversion;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxOptions;
@@ -24,8 +26,8 @@ import sunhwan.text.Recipe;
 import sunhwan.text.RecurrentModel;
 import sunhwan.text.Table;
 
-/** The lesson's three models on its 428 test rows: Sunhwan, ONNX, and Sunhwan again. */
-class SeoulOnnxTest {
+/** The lesson's three models on its 428 test rows: Sunhwan, another's file, and Sunhwan again. */
+class SeoulFilesTest {
   private static final int ROWS = 428;
 
   @TempDir private static Path folder;
@@ -44,7 +46,7 @@ class SeoulOnnxTest {
   /** Weights as drawn, and documents cut to 40 words, which keeps the build short. */
   @ParameterizedTest
   @EnumSource
-  void survivesOnnxAsDrawn(RecurrentModel which) throws IOException {
+  void survivesAsDrawn(RecurrentModel which) throws IOException {
     Experiment experiment = experiment(Recipe.lesson());
     Sequences all = experiment.pipeline().encode(experiment.test().documents());
     Tensor ids = Tensor.zeros(Shape.of(ROWS, 40));
@@ -58,7 +60,7 @@ class SeoulOnnxTest {
   @ParameterizedTest
   @EnumSource
   @Tag("slow")
-  void survivesOnnxTrained(RecurrentModel which) throws IOException {
+  void survivesTrained(RecurrentModel which) throws IOException {
     Experiment experiment = experiment(Recipe.lesson());
     Sequences all = experiment.pipeline().encode(experiment.test().documents());
     Tensor ids = Tensor.zeros(Shape.of(ROWS, all.length(0)));
@@ -70,6 +72,26 @@ class SeoulOnnxTest {
   }
 
   private static void assertSurvives(Model model, Tensor ids) throws IOException {
+    Tensor expected = model.predict(ids);
+    assertThat(expected.shape()).isEqualTo(Shape.of(ROWS, 3));
+    assertSurvivesKeras(model, ids, expected, "lesson.keras");
+    assertSurvivesKeras(model, ids, expected, "lesson.h5");
+    assertSurvivesOnnx(model, ids, expected);
+  }
+
+  private static void assertSurvivesKeras(Model model, Tensor ids, Tensor expected, String name)
+      throws IOException {
+    Path file = folder.resolve(name);
+    KerasFiles.write(KerasModel.of(model), file);
+
+    KerasModel again = KerasFiles.read(file);
+
+    assertThat(again.model().weights()).isEqualTo(model.weights());
+    assertThat(again.model().predict(ids)).isEqualTo(expected);
+  }
+
+  private static void assertSurvivesOnnx(Model model, Tensor ids, Tensor expected)
+      throws IOException {
     Path file = folder.resolve("lesson.onnx");
     OnnxFiles.write(model, file, OnnxOptions.of());
     long[] whole = new long[ids.data().length];
@@ -81,8 +103,6 @@ class SeoulOnnxTest {
     OnnxValue.Floats elsewhere =
         OnnxRuntime.run(file, Map.of("ids", new OnnxValue.Longs(ids.shape(), whole)));
 
-    Tensor expected = model.predict(ids);
-    assertThat(expected.shape()).isEqualTo(Shape.of(ROWS, 3));
     assertThat(conversion)
         .isInstanceOfSatisfying(
             Conversion.Converted.class,

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import sunhwan.layers.Activation;
 import sunhwan.layers.ActivityRegularization;
 import sunhwan.layers.AlphaDropout;
+import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
@@ -37,9 +38,11 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
+import sunhwan.layers.MinGRU;
 import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
+import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.ReLU;
@@ -55,6 +58,7 @@ import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
 import sunhwan.layers.ZeroPadding1D;
 import sunhwan.models.Model;
+import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Shape;
@@ -86,6 +90,27 @@ final class ExportedModels {
         softmax());
     add(models, "GRU, reset after", embedding, Bidirectional.of(GRU.of(6)), softmax());
     add(models, "GRU, reset before", embedding, GRU.of(6).resetAfter(false), softmax());
+    add(models, "an LSTM with peepholes", embedding, PeepholeLSTM.of(6), softmax());
+    add(
+        models,
+        "both directions with peepholes",
+        embedding,
+        Bidirectional.of(PeepholeLSTM.of(3).returnSequences(true)),
+        PeepholeLSTM.of(2).useBias(false).goBackwards(true));
+    add(
+        models,
+        "MinGRU",
+        embedding,
+        Bidirectional.of(MinGRU.of(3).returnSequences(true)),
+        MinGRU.of(4).useBias(false).goBackwards(true).returnSequences(true),
+        MinGRU.of(2).recurrentActivation(Activation.HARD_SIGMOID));
+    add(
+        models,
+        "attention pools over time",
+        embedding,
+        GRU.of(3).returnSequences(true),
+        AttentionPooling1D.of(4),
+        softmax());
     add(models, "no biases", embedding, LSTM.of(6).useBias(false), softmax().useBias(false));
     add(models, "GRU without biases", embedding, GRU.of(3).useBias(false), softmax());
     add(
@@ -247,6 +272,7 @@ final class ExportedModels {
         Cropping1D.of(2, 0),
         Cropping1D.of(0, 1),
         Conv1D.of(3, 2));
+    add(models, "attention over vectors", input, AttentionPooling1D.of(3));
     add(models, "groups over time", input, GroupNormalization.of(2), GlobalMaxPooling1D.of());
     return models;
   }
@@ -335,7 +361,7 @@ final class ExportedModels {
   }
 
   /** Every weight uniform in ±1, variances in 0.5 to 2.5. */
-  static Model withRandomWeights(Sequential spec, long seed) {
+  static Model withRandomWeights(ModelSpec spec, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, Tensor> weights = new LinkedHashMap<>();
     spec.build(seed)

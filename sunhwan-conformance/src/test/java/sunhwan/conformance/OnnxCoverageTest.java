@@ -74,6 +74,11 @@ class OnnxCoverageTest {
     an Embedding comes first, else `input`, FLOAT, and gives `output`; batch and open time axes may be of any size. With
     `OnnxOptions.of().lengths(true)` it also reads `lengths`, INT64 (batch), and no step behind them.
 
+    A graph of layers is written with the names of its inputs and outputs, `model.inputNames()` and `model.outputNames()`; an input is INT64
+    where Embeddings alone read it. With lengths every input of open time has its own, `NAME_lengths`. Models inside are written as calls of
+    their layers, a shared layer with one set of weights. Sequences that are masked differently are merged by the times of their steps.
+    Weights that no output depends on are left out, and such a file does not come back as a model.
+
     Masks of every kind are honoured exactly: right, left, in the middle, whole rows. ONNX's recurrent operators know lengths and no masks,
     so live steps are moved to the front in their order (TopK, which keeps the order of equals, and GatherElements), counted, and the
     count handed over as `sequence_lens`; a sequence that comes out is moved back, with zeros at masked steps. Ids below 0 or without a row
@@ -87,8 +92,8 @@ class OnnxCoverageTest {
     | Input | the graph's input | |
     | Embedding | Gather; with maskZero the moving of steps above | |
     | Masking | the moving of steps above | |
-    | SimpleRNN, LSTM, GRU | RNN, LSTM, GRU; backwards sequences turned by ReverseSequence | activations that ONNX's recurrent operators lack |
-    | Bidirectional | one bidirectional node; CONCAT, SUM, MUL, AVE | NONE |
+    | SimpleRNN, LSTM, GRU | RNN, LSTM, GRU; backwards sequences turned by ReverseSequence; states that come in and go out | activations that ONNX's recurrent operators lack |
+    | Bidirectional | one bidirectional node, or two where states come in or go out, and for NONE | |
     | TimeDistributed | as the layer inside | |
     | Dense, EinsumDense | MatMul, Add | |
     | Activation, ReLU, LeakyReLU, ELU, PReLU, Softmax | every activation, by elementwise operators | |
@@ -103,9 +108,14 @@ class OnnxCoverageTest {
     | MaxPooling1D, AveragePooling1D | MaxPool, AveragePool | lengths with padding SAME |
     | UpSampling1D, ZeroPadding1D, Cropping1D | Expand, Pad, Slice | |
     | RepeatVector, Flatten, Reshape, Permute | Expand, Reshape, Transpose | |
-    | PeepholeLSTM, LayerNormLSTM, LayerNormGRU, MinGRU, RNN, ConvLSTM1D, SpectralNormalization, AttentionPooling1D, CRF | | not written yet |
+    | PeepholeLSTM | LSTM with its input P | as LSTM |
+    | MinGRU | GRU whose R is 0 and whose z is turned round | gates that are not even about 1/2 |
+    | AttentionPooling1D | MatMul, Tanh, Softmax, Where | |
+    | LayerNormLSTM, LayerNormGRU, RNN, ConvLSTM1D, SpectralNormalization, CRF | | not written yet |
     | AdaptiveMaxPooling1D, AdaptiveAveragePooling1D, EmbeddingBag, SparseDense | | not written yet |
-    | graphs, with Attention, AdditiveAttention, MultiHeadAttention and Nested | | not written yet |
+    | Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate, Dot, SelectSteps | elementwise operators, Concat, MatMul; with the moving of steps above where masks differ | |
+    | Attention, AdditiveAttention, MultiHeadAttention | MatMul, Softmax, Where | |
+    | Nested | the layers inside | |
     | a layer of your own | | always |
 
     ### And back

@@ -19,6 +19,11 @@ final class OnnxRuntime {
 
   /** The only output of a file. */
   static OnnxValue.Floats run(Path file, Map<String, OnnxValue> inputs) {
+    return outputs(file, inputs).values().iterator().next();
+  }
+
+  /** All outputs of a file by name, in its order. */
+  static Map<String, OnnxValue.Floats> outputs(Path file, Map<String, OnnxValue> inputs) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -27,20 +32,24 @@ final class OnnxRuntime {
         for (Map.Entry<String, OnnxValue> input : inputs.entrySet()) {
           tensors.put(input.getKey(), tensor(environment, input.getValue()));
         }
+        Map<String, OnnxValue.Floats> outputs = new LinkedHashMap<>();
         try (OrtSession.Result result = session.run(tensors)) {
-          OnnxTensor output = (OnnxTensor) result.get(0);
-          float[] data = new float[output.getFloatBuffer().remaining()];
-          output.getFloatBuffer().get(data);
-          int[] sizes =
-              Arrays.stream(output.getInfo().getShape()).mapToInt(Math::toIntExact).toArray();
-          return new OnnxValue.Floats(Shape.of(sizes), data);
+          result.forEach(e -> outputs.put(e.getKey(), floats((OnnxTensor) e.getValue())));
         }
+        return outputs;
       }
     } catch (OrtException e) {
       throw new AssertionError("ONNX Runtime refuses " + file, e);
     } finally {
       tensors.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private static OnnxValue.Floats floats(OnnxTensor output) {
+    float[] data = new float[output.getFloatBuffer().remaining()];
+    output.getFloatBuffer().get(data);
+    int[] sizes = Arrays.stream(output.getInfo().getShape()).mapToInt(Math::toIntExact).toArray();
+    return new OnnxValue.Floats(Shape.of(sizes), data);
   }
 
   private static OnnxTensor tensor(OrtEnvironment environment, OnnxValue value)

@@ -1,5 +1,6 @@
 package sunhwan.formats.onnx;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,6 @@ import sunhwan.layers.UnitNormalization;
 import sunhwan.models.Functional;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
-import sunhwan.models.Summary;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
@@ -121,7 +121,7 @@ final class Exporter {
    * @param positions INT64 (batch, time) of what came in: at which step it is now
    * @param live BOOL (batch, time) of what came in
    */
-  private record Places(String positions, String live) {}
+  record Places(String positions, String live) {}
 
   /**
    * The graph of a model.
@@ -131,44 +131,78 @@ final class Exporter {
   static Messages.GraphMessage graph(Model model, OnnxOptions options) {
     GraphBuilder g = new GraphBuilder(options.opset());
     Exporter exporter = new Exporter(g, model.weights());
-    Sequential spec = row(model);
-    Flow flow = exporter.input(model, options.lengths());
-    List<Summary.Row> rows = model.summary().rows();
-    int row = 0;
-    for (Sequential.Layer layer : spec.layers()) {
-      if (layer.spec() instanceof Input) {
-        continue;
-      }
-      g.layer(layer.name());
-      flow = exporter.layer(layer, flow, withoutBatch(rows.get(row++).output()));
+    switch (model.spec()) {
+      case Sequential s -> exporter.row(model, s, options.lengths());
+      case Functional f -> exporter.graph(model, f, options.lengths());
     }
-    g.layer("output");
-    Shape shape =
-        flow.sequence()
-            ? Shape.of(Shape.UNKNOWN, flow.shape().size(0), flow.width())
-                .named("batch", "time_out", "features")
-            : Shape.of(Shape.UNKNOWN, flow.width()).named("batch", "units");
-    g.output("output", exporter.back(flow), flow.type(), shape);
     return g.graph();
   }
 
-  private static Sequential row(Model model) {
-    return switch (model.spec()) {
-      case Sequential s -> s;
-      case Functional f ->
-          throw new IllegalArgumentException(
-              "OnnxFiles: the model is a graph of layers with inputs "
-                  + f.inputs()
-                  + ", and only layers in a row are written so far. SunhwanFiles writes both");
-    };
+  private void row(Model model, Sequential spec, boolean lengths) {
+    GraphExport calls = new GraphExport(g, this);
+    GraphExport.Value value = calls.input("", input(model, lengths));
+    for (Sequential.Layer layer : spec.layers()) {
+      value = calls.call(layer, List.of(value)).getFirst();
+    }
+    output("output", "time_out", value.flow());
   }
 
-  private static Shape withoutBatch(Shape shape) {
-    int[] sizes = new int[shape.rank() - 1];
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = shape.size(i + 1);
+  /** Inputs and outputs have the names that the model gives them. */
+  private void graph(Model model, Functional spec, boolean lengths) {
+    GraphExport calls = new GraphExport(g, this);
+    Nested graph = spec.asLayer();
+    boolean open = model.inputs().stream().anyMatch(shape -> open(shape));
+    if (lengths && !open) {
+      throw new IllegalArgumentException(
+          "OnnxFiles: lengths are asked for, and examples of every input, "
+              + model.inputNames()
+              + ", are all of one length. Leave them out");
     }
-    return Shape.of(sizes);
+    boolean counted =
+        model.inputs().stream().filter(Exporter::open).count() > 1
+            || GraphExport.within(graph).stream().anyMatch(layer -> layer instanceof GaplessLayer);
+    List<GraphExport.Value> in = new ArrayList<>();
+    for (int i = 0; i < spec.inputs().size(); i++) {
+      String name = spec.inputs().get(i);
+      Shape example = model.inputs().get(i);
+      boolean ids = example.rank() == 1 && GraphExport.ids(graph, name);
+      boolean sequence = example.rank() == 2 || ids || open(example);
+      Shape shape = Shape.of(example.sizes()).prepend("batch", Shape.UNKNOWN);
+      shape =
+          example.rank() == 2
+              ? shape.named("batch", name + "_time", "features")
+              : shape.named("batch", sequence ? name + "_time" : "features");
+      OnnxType type = ids ? OnnxType.INT64 : OnnxType.FLOAT;
+      g.layer(name);
+      String x = g.input(name, type, shape);
+      Optional<String> live = Optional.empty();
+      if (open(example) && lengths) {
+        Shape batch = Shape.of(Shape.UNKNOWN).named("batch");
+        live = Optional.of(g.input(name + "_lengths", OnnxType.INT64, batch));
+      } else if (open(example) && counted) {
+        live = Optional.of(g.node("Expand", g.size(x, 1), g.size(x, 0)));
+      }
+      in.add(calls.input(name, new Flow(x, type, example, live, Optional.empty())));
+    }
+    List<GraphExport.Value> out = calls.run(graph, "", in);
+    for (int i = 0; i < out.size(); i++) {
+      String name = model.outputNames().get(i);
+      output(name, name + "_time", out.get(i).flow());
+    }
+  }
+
+  private static boolean open(Shape example) {
+    return example.size(0) == Shape.UNKNOWN;
+  }
+
+  private void output(String name, String time, Flow flow) {
+    g.layer(name);
+    Shape shape =
+        flow.sequence()
+            ? Shape.of(Shape.UNKNOWN, flow.shape().size(0), flow.width())
+                .named("batch", time, "features")
+            : Shape.of(Shape.UNKNOWN, flow.width()).named("batch", "units");
+    g.output(name, back(flow), flow.type(), shape);
   }
 
   private Flow input(Model model, boolean lengths) {
@@ -204,6 +238,19 @@ final class Exporter {
         "OnnxFiles: " + spec.getClass().getSimpleName() + " '" + name + "': " + why);
   }
 
+  /** What a layer makes of what it reads, as many values as shapes. */
+  List<Flow> layer(Sequential.Layer layer, List<Flow> in, List<Shape> out) {
+    String name = layer.name();
+    return switch (layer.spec()) {
+      case RecurrentLayer<?> r when in.size() > 1 || out.size() > 1 -> states(r, name, in, out);
+      case Bidirectional b when in.size() > 1 || out.size() > 1 -> states(b, layer, in, out);
+      case MergeLayer m -> List.of(new MergeExport(g, this).layer(m, in, out.getFirst()));
+      case AttentionLayer a ->
+          List.of(new AttentionExport(g, this).layer(a, name, in, out.getFirst()));
+      default -> List.of(layer(layer, in.getFirst(), out.getFirst()));
+    };
+  }
+
   private Flow layer(Sequential.Layer layer, Flow in, Shape out) {
     String name = layer.name();
     return switch (layer.spec()) {
@@ -221,7 +268,18 @@ final class Exporter {
       case RNN n -> throw absent(n, name);
       case ConvLSTM1D n -> throw absent(n, name);
       case SpectralNormalization n -> throw absent(n, name);
-      case AttentionPooling1D n -> throw absent(n, name);
+      case AttentionPooling1D p -> {
+        String sum =
+            g.add(g.node("MatMul", in.x(), weight(name + "/kernel")), weight(name + "/bias"));
+        String scores = g.node("MatMul", g.node("Tanh", sum), weight(name + "/context"));
+        String known =
+            in.lengths().isEmpty()
+                ? scores
+                : g.where(within(in), scores, g.real(AttentionExport.UNSEEN));
+        String shares = g.node("Softmax", Map.of("axis", new Attribute.Whole(-1)), known);
+        String y = g.squeeze(g.node("MatMul", g.unsqueeze(shares, 1), zeroed(in)), 1);
+        yield vector(y, out);
+      }
       case CRF n -> throw absent(n, name);
       case EmbeddingBag n -> throw absent(n, name);
       case SparseDense n -> throw absent(n, name);
@@ -250,10 +308,9 @@ final class Exporter {
         String repeated = g.node("Expand", g.unsqueeze(in.x(), 1), g.wholes(1, r.n(), 1));
         yield in.with(repeated, out);
       }
-      case MergeLayer m -> throw refuse(m, name, "reads several values, which a row does not have");
-      case AttentionLayer a ->
-          throw refuse(a, name, "reads several values, which a row does not have");
-      case Nested n -> throw refuse(n, name, "is a model inside, which is not written so far");
+      case MergeLayer m -> throw inside(m, name);
+      case AttentionLayer a -> throw inside(a, name);
+      case Nested n -> throw inside(n, name);
       case CustomMultiLayer c -> custom(c, name);
       case GaplessLayer w -> new WindowExport(g, weights, this).layer(w, name, in, out);
       case CustomLayer c -> custom(c, name);
@@ -264,16 +321,20 @@ final class Exporter {
     return refuse(spec, name, "cannot be written as ONNX yet; a .sunhwan file keeps it");
   }
 
+  private static IllegalStateException inside(LayerSpec spec, String name) {
+    return new IllegalStateException(name + ": " + spec + " is taken apart before");
+  }
+
   private static Flow custom(LayerSpec spec, String name) {
     throw refuse(
         spec, name, "is a layer of your own, which ONNX has no operator for. Leave it out");
   }
 
-  private static Flow vector(String x, Shape shape) {
+  static Flow vector(String x, Shape shape) {
     return new Flow(x, OnnxType.FLOAT, shape, Optional.empty(), Optional.empty());
   }
 
-  private String weight(String name) {
+  String weight(String name) {
     Tensor tensor = weights.get(name);
     return g.value(name, new OnnxValue.Floats(tensor.shape(), tensor.data()));
   }
@@ -294,7 +355,7 @@ final class Exporter {
   }
 
   /** Moves live steps, BOOL (batch, time), to the front and counts them. */
-  private Flow keep(Flow in, String mask) {
+  Flow keep(Flow in, String mask) {
     String live = in.lengths().isPresent() ? g.node("And", mask, within(in)) : mask;
     String counted = g.cast(live, OnnxType.INT64);
     String lengths = g.reduce("ReduceSum", counted, false, 1);
@@ -341,12 +402,16 @@ final class Exporter {
 
   /** A vector with zeros where its example had no live step. */
   private String ofLive(Flow in, String x) {
+    return ofLive(in, x, g.real(0));
+  }
+
+  private String ofLive(Flow in, String x, String other) {
     String any = g.node("Greater", in.lengths().orElseThrow(), g.whole(0));
-    return g.where(g.unsqueeze(any, 1), x, g.real(0));
+    return g.where(g.unsqueeze(any, 1), x, other);
   }
 
   /** What comes out, every step where it stood, zeros at those that are not live. */
-  private String back(Flow out) {
+  String back(Flow out) {
     if (out.places().isEmpty() || !out.sequence()) {
       return out.sequence() ? zeroed(out) : out.x();
     }
@@ -359,12 +424,106 @@ final class Exporter {
     String cell = name + "/" + cell(layer, name);
     List<String> results =
         RecurrentExport.node(
-            g, layer, name, List.of(cell), weights, g.transpose(in.x(), 1, 0, 2), in.lengths());
+            g,
+            layer,
+            name,
+            List.of(cell),
+            weights,
+            g.transpose(in.x(), 1, 0, 2),
+            in.lengths(),
+            List.of());
     if (!layer.recurrence().returnSequences()) {
       return vector(started(in, g.squeeze(results.get(1), 0)), out);
     }
     String y = g.transpose(g.squeeze(results.get(0), 1), 1, 0, 2);
     return in.with(layer.recurrence().goBackwards() ? mirrored(in, y) : y, out);
+  }
+
+  /** A layer that reads the states to start from, or gives those that it ends with. */
+  private List<Flow> states(RecurrentLayer<?> layer, String name, List<Flow> in, List<Shape> out) {
+    String cell = name + "/" + cell(layer, name);
+    Direction d = direction(layer, name, cell, in.getFirst(), in.subList(1, in.size()));
+    List<Flow> flows = new ArrayList<>();
+    if (layer.recurrence().returnSequences()) {
+      String y = g.transpose(d.y(), 1, 0, 2);
+      Flow x = in.getFirst();
+      flows.add(x.with(layer.recurrence().goBackwards() ? mirrored(x, y) : y, out.getFirst()));
+    } else {
+      flows.add(vector(d.states().getFirst(), out.getFirst()));
+    }
+    if (layer.recurrence().returnState()) {
+      d.states().forEach(state -> flows.add(vector(state, out.getLast())));
+    }
+    return flows;
+  }
+
+  private List<Flow> states(
+      Bidirectional spec, Sequential.Layer layer, List<Flow> in, List<Shape> out) {
+    String name = layer.name();
+    Flow x = in.getFirst();
+    List<Flow> first = in.subList(1, in.size());
+    int half = first.size() / 2;
+    Direction a =
+        direction(spec.layer(), name + "/forward", forward(spec, layer), x, first.subList(0, half));
+    Direction b =
+        direction(
+            spec.backwards(),
+            name + "/backward",
+            backward(spec, layer),
+            x,
+            first.subList(half, first.size()));
+    boolean sequences = spec.layer().recurrence().returnSequences();
+    List<String> both =
+        sequences ? List.of(a.y(), b.y()) : List.of(a.states().getFirst(), b.states().getFirst());
+    List<String> merged =
+        spec.mergeMode() == Bidirectional.MergeMode.NONE
+            ? both
+            : List.of(merged(spec, layer, both.get(0), both.get(1)));
+    List<Flow> flows = new ArrayList<>();
+    for (String y : merged) {
+      Shape shape = out.get(flows.size());
+      flows.add(sequences ? x.with(g.transpose(y, 1, 0, 2), shape) : vector(y, shape));
+    }
+    for (Direction d : List.of(a, b)) {
+      for (String state : d.states()) {
+        if (flows.size() < out.size()) {
+          flows.add(vector(state, out.get(flows.size())));
+        }
+      }
+    }
+    return flows;
+  }
+
+  /**
+   * What comes out of one direction.
+   *
+   * @param y (time, batch, units)
+   * @param states (batch, units), as many as the layer has
+   */
+  private record Direction(String y, List<String> states) {}
+
+  private Direction direction(
+      RecurrentLayer<?> layer, String node, String cell, Flow in, List<Flow> initial) {
+    List<String> from = initial.stream().map(state -> g.unsqueeze(state.x(), 0)).toList();
+    List<String> results =
+        RecurrentExport.node(
+            g,
+            layer,
+            node,
+            List.of(cell),
+            weights,
+            g.transpose(in.x(), 1, 0, 2),
+            in.lengths(),
+            from);
+    List<String> states = new ArrayList<>();
+    for (int i = 1; i < results.size(); i++) {
+      String state = g.squeeze(results.get(i), 0);
+      states.add(
+          initial.isEmpty()
+              ? started(in, state)
+              : in.lengths().isEmpty() ? state : ofLive(in, state, initial.get(i - 1).x()));
+    }
+    return new Direction(g.squeeze(results.getFirst(), 1), states);
   }
 
   /** The state of an example without a live step is the one that it started from. */
@@ -389,10 +548,10 @@ final class Exporter {
       case sunhwan.layers.SimpleRNN s -> "simple_rnn_cell";
       case sunhwan.layers.LSTM l -> "lstm_cell";
       case sunhwan.layers.GRU u -> "gru_cell";
-      case PeepholeLSTM n -> throw absent(n, name);
+      case PeepholeLSTM n -> "peephole_lstm_cell";
       case LayerNormLSTM n -> throw absent(n, name);
       case LayerNormGRU n -> throw absent(n, name);
-      case MinGRU n -> throw absent(n, name);
+      case MinGRU n -> "min_gru_cell";
     };
   }
 
@@ -400,7 +559,7 @@ final class Exporter {
     String x = g.transpose(in.x(), 1, 0, 2);
     boolean sequences = spec.layer().recurrence().returnSequences();
     String merged =
-        spec.backwardLayer().isEmpty()
+        spec.backwardLayer().isEmpty() && !(spec.layer() instanceof MinGRU)
             ? oneNode(spec, layer, x, in, out)
             : twoNodes(spec, layer, x, in);
     return sequences ? in.with(merged, out) : vector(started(in, merged), out);
@@ -417,7 +576,8 @@ final class Exporter {
   private String oneNode(Bidirectional spec, Sequential.Layer layer, String x, Flow in, Shape out) {
     List<String> cells = List.of(forward(spec, layer), backward(spec, layer));
     List<String> results =
-        RecurrentExport.node(g, spec.layer(), layer.name(), cells, weights, x, in.lengths());
+        RecurrentExport.node(
+            g, spec.layer(), layer.name(), cells, weights, x, in.lengths(), List.of());
     boolean sequences = spec.layer().recurrence().returnSequences();
     // Y (time, 2, batch, units), Y_h (2, batch, units)
     String both = results.get(sequences ? 0 : 1);
@@ -444,7 +604,8 @@ final class Exporter {
             List.of(forward(spec, layer)),
             weights,
             x,
-            in.lengths());
+            in.lengths(),
+            List.of());
     List<String> other =
         RecurrentExport.node(
             g,
@@ -453,18 +614,22 @@ final class Exporter {
             List.of(backward(spec, layer)),
             weights,
             x,
-            in.lengths());
+            in.lengths(),
+            List.of());
     String a = sequences ? g.squeeze(one.get(0), 1) : g.squeeze(one.get(1), 0);
     String b = sequences ? g.squeeze(other.get(0), 1) : g.squeeze(other.get(1), 0);
-    String merged =
-        switch (spec.mergeMode()) {
-          case CONCAT -> g.node("Concat", Map.of("axis", new Attribute.Whole(-1)), a, b);
-          case SUM -> g.add(a, b);
-          case AVE -> g.multiply(g.add(a, b), g.real(0.5f));
-          case MUL -> g.multiply(a, b);
-          case NONE -> throw refuse(spec, layer.name(), "mergeMode NONE has two outputs");
-        };
+    String merged = merged(spec, layer, a, b);
     return sequences ? g.transpose(merged, 1, 0, 2) : merged;
+  }
+
+  private String merged(Bidirectional spec, Sequential.Layer layer, String a, String b) {
+    return switch (spec.mergeMode()) {
+      case CONCAT -> g.node("Concat", Map.of("axis", new Attribute.Whole(-1)), a, b);
+      case SUM -> g.add(a, b);
+      case AVE -> g.multiply(g.add(a, b), g.real(0.5f));
+      case MUL -> g.multiply(a, b);
+      case NONE -> throw refuse(spec, layer.name(), "mergeMode NONE has two outputs");
+    };
   }
 
   private String merged(String operator, String both, boolean sequences) {

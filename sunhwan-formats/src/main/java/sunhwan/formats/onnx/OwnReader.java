@@ -1,6 +1,7 @@
 package sunhwan.formats.onnx;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class OwnReader {
       if (!fits(spec.summary(), floats(graph))) { // before anything is allocated
         return Optional.empty();
       }
-      boolean lengths = graph.inputs().stream().anyMatch(port -> port.name().equals("lengths"));
+      boolean lengths = graph.inputs().size() > spec.asLayer().inputs().size();
       return model(graph, spec, OnnxOptions.of().opset(opset).lengths(lengths));
     } catch (ModelFormatException | IllegalArgumentException | ArithmeticException e) {
       return Optional.empty(); // a note that says nonsense says nothing
@@ -71,6 +72,7 @@ final class OwnReader {
         Exporter.graph(numbered(spec, at -> -1 - at % PART), options).initializers();
     Map<String, Tensor> weights = new LinkedHashMap<>();
     spec.weights().forEach(w -> weights.put(w.name(), Tensor.zeros(w.shape())));
+    BitSet found = new BitSet();
     List<float[]> data = weights.values().stream().map(Tensor::data).toList();
     for (Map.Entry<String, OnnxValue> entry : quotients.entrySet()) {
       if (entry.getValue() instanceof OnnxValue.Floats quotient
@@ -81,11 +83,15 @@ final class OwnReader {
           if (quotient.data()[i] > 0 && rest.data()[i] < 0) { // what is no weight is the same twice
             long at = ((long) quotient.data()[i] - 1) * PART + (long) -rest.data()[i] - 1;
             put(data, at, value.data()[i]);
+            found.set((int) at);
           }
         }
       }
     }
     Model model = new Model(spec, Weights.of(weights));
+    if (found.cardinality() != model.weights().count()) {
+      return Optional.empty(); // weights that no output depends on are not in the file
+    }
     return same(graph, Exporter.graph(model, options)) ? Optional.of(model) : Optional.empty();
   }
 

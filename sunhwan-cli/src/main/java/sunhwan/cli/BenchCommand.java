@@ -19,7 +19,6 @@ import sunhwan.training.Provenance;
 
 /** Times training and prediction on this machine. */
 @Command(
-    name = "bench",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

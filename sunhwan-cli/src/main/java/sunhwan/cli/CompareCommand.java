@@ -23,7 +23,6 @@ import sunhwan.text.TextModel;
 
 /** Trains several models on the same rows and shows which is better, and what went wrong. */
 @Command(
-    name = "compare",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

@@ -24,7 +24,6 @@ import sunhwan.text.TextModel;
 
 /** Scores models on every row in turn, so that a difference can be told from luck. */
 @Command(
-    name = "cross-validate",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

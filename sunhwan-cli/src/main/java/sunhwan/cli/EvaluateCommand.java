@@ -28,7 +28,6 @@ import sunhwan.text.TextStep;
 
 /** Scores a saved model on rows whose classes are known. */
 @Command(
-    name = "evaluate",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

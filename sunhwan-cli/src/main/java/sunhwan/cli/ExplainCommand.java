@@ -19,7 +19,6 @@ import sunhwan.text.TextClassifier;
 
 /** Says which words carried a decision. */
 @Command(
-    name = "explain",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

@@ -23,7 +23,6 @@ import sunhwan.text.SequenceClassifier;
 
 /** Writes a model for other programs. */
 @Command(
-    name = "export",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

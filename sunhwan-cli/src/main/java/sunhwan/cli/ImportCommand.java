@@ -25,7 +25,6 @@ import sunhwan.text.Tokenizer;
 
 /** Makes a .sunhwan file of a model of another format. */
 @Command(
-    name = "import",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

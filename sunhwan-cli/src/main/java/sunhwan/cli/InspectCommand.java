@@ -31,7 +31,6 @@ import sunhwan.text.TextClassifier;
 
 /** Shows what a file holds. */
 @Command(
-    name = "inspect",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

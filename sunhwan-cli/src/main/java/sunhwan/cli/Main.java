@@ -8,8 +8,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +23,26 @@ import sunhwan.text.NearestName;
 
 /** The {@code sunhwan} command. */
 public final class Main {
+  private static final Map<String, Function<Session, Object>> VERBS = new LinkedHashMap<>();
+
+  static {
+    VERBS.put("compare", CompareCommand::new);
+    VERBS.put("cross-validate", CrossValidateCommand::new);
+    VERBS.put("train", TrainCommand::new);
+    VERBS.put("evaluate", EvaluateCommand::new);
+    VERBS.put("predict", PredictCommand::new);
+    VERBS.put("explain", ExplainCommand::new);
+    VERBS.put("tokenize", TokenizeCommand::new);
+    VERBS.put("summary", SummaryCommand::new);
+    VERBS.put("neighbours", NeighboursCommand::new);
+    VERBS.put("import", ImportCommand::new);
+    VERBS.put("export", ExportCommand::new);
+    VERBS.put("inspect", InspectCommand::new);
+    VERBS.put("run", RunCommand::new);
+    VERBS.put("bench", BenchCommand::new);
+    VERBS.put("warm-up", session -> new WarmUpCommand());
+  }
+
   private Main() {}
 
   /** Runs a verb and leaves with its exit code. */
@@ -54,33 +77,24 @@ public final class Main {
   }
 
   private static int execute(Session session, String... args) {
-    CommandLine commands = commands(session);
     if (args.length == 0) {
-      commands.usage(session.out());
+      commands(session).usage(session.out());
       return ExitCode.FINE;
     }
-    return commands.execute(args);
+    // the options of the other verbs would take a tenth of a second
+    Function<Session, Object> verb = VERBS.get(args[0]);
+    return commands(session, verb == null ? VERBS : Map.of(args[0], verb)).execute(args);
   }
 
-  /** The command and its verbs. */
+  /** The command and all its verbs. */
   static CommandLine commands(Session session) {
-    CommandLine commands =
-        new CommandLine(new SunhwanCommand())
-            .addSubcommand(new CompareCommand(session))
-            .addSubcommand(new CrossValidateCommand(session))
-            .addSubcommand(new TrainCommand(session))
-            .addSubcommand(new EvaluateCommand(session))
-            .addSubcommand(new PredictCommand(session))
-            .addSubcommand(new ExplainCommand(session))
-            .addSubcommand(new TokenizeCommand(session))
-            .addSubcommand(new SummaryCommand(session))
-            .addSubcommand(new NeighboursCommand(session))
-            .addSubcommand(new ImportCommand(session))
-            .addSubcommand(new ExportCommand(session))
-            .addSubcommand(new InspectCommand(session))
-            .addSubcommand(new RunCommand(session))
-            .addSubcommand(new BenchCommand(session))
-            .addSubcommand(new WarmUpCommand());
+    return commands(session, VERBS);
+  }
+
+  private static CommandLine commands(
+      Session session, Map<String, Function<Session, Object>> verbs) {
+    CommandLine commands = new CommandLine(new SunhwanCommand());
+    verbs.forEach((name, verb) -> commands.addSubcommand(name, verb.apply(session)));
     PrintWriter out = new PrintWriter(session.out(), true, StandardCharsets.UTF_8);
     commands
         .setOut(out)

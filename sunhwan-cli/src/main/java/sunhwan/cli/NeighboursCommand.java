@@ -19,7 +19,6 @@ import sunhwan.text.TextClassifier;
 
 /** Shows the words whose learnt vectors point the same way as a word's. */
 @Command(
-    name = "neighbours",
     aliases = "neighbors",
     sortOptions = false,
     abbreviateSynopsis = true,

@@ -23,7 +23,6 @@ import sunhwan.text.TextClassifier;
 
 /** Says which class texts belong to. */
 @Command(
-    name = "predict",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

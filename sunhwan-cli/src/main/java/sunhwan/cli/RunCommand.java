@@ -30,7 +30,6 @@ import sunhwan.text.SubwordClassifier;
 
 /** Runs a model on numbers. */
 @Command(
-    name = "run",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

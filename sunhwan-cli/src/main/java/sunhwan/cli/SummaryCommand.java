@@ -28,7 +28,6 @@ import sunhwan.text.TextClassifier;
 
 /** Shows layers, output shapes and parameters. */
 @Command(
-    name = "summary",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

@@ -11,7 +11,6 @@ import sunhwan.text.Analyzer;
 
 /** Shows what analyzers make of texts. */
 @Command(
-    name = "tokenize",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

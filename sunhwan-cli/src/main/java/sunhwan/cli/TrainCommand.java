@@ -23,7 +23,6 @@ import sunhwan.text.TextModel;
 
 /** Trains one model and writes it to a file that needs nothing else. */
 @Command(
-    name = "train",
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
  * What the launcher runs once after a build, so that Java can write down which classes are wanted
  * and start faster ever after: a training, a prediction and a summary, all tiny and silent.
  */
-@Command(name = "warm-up", hidden = true, description = "Prepares faster starts.")
+@Command(hidden = true, description = "Prepares faster starts.")
 final class WarmUpCommand implements Callable<Integer> {
 
   @Override
@@ -26,7 +26,7 @@ final class WarmUpCommand implements Callable<Integer> {
       int worst = 0;
       for (String[] words :
           new String[][] {
-            {"train", "--units", "8", "--embedding", "8", "--epochs", "1", "--out", "" + model},
+            {"train", "--epochs", "1", "--out", "" + model},
             {"predict", "" + model, "버스", "--json"},
             {"summary", "" + model}
           }) {

@@ -3,6 +3,7 @@ package sunhwan.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -83,7 +84,11 @@ public final class Main {
     }
     // the options of the other verbs would take a tenth of a second
     Function<Session, Object> verb = VERBS.get(args[0]);
-    return commands(session, verb == null ? VERBS : Map.of(args[0], verb)).execute(args);
+    CommandLine commands = commands(session, verb == null ? VERBS : Map.of(args[0], verb));
+    StringWriter help = new StringWriter(); // picocli shows a stack trace where it cannot print
+    int exitCode = commands.setOut(new PrintWriter(help)).execute(args);
+    session.out().print(help);
+    return exitCode;
   }
 
   /** The command and all its verbs. */
@@ -95,9 +100,7 @@ public final class Main {
       Session session, Map<String, Function<Session, Object>> verbs) {
     CommandLine commands = new CommandLine(new SunhwanCommand());
     verbs.forEach((name, verb) -> commands.addSubcommand(name, verb.apply(session)));
-    PrintWriter out = new PrintWriter(session.out(), true, StandardCharsets.UTF_8);
     commands
-        .setOut(out)
         .setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setUsageHelpWidth(100)

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sunhwan.formats.SunhwanFiles;
 
 /** What only a process of its own can show: signals, closed pipes, full disks. */
@@ -167,6 +168,15 @@ class ProcessTest {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(told("err")).isEmpty();
     assertThat(told("out")).contains("Layer (type)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "--help", "train --help", "summary bi-lstm"})
+  void endsQuietlyWhereNobodyEverRead(String words) throws Exception {
+    Process process = start(sunhwan() + " " + words + " | true");
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(told("err")).isEmpty();
   }
 
   @Test

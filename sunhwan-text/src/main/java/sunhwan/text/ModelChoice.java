@@ -32,6 +32,8 @@ public record ModelChoice(TextModel model, List<String> reasons) {
   }
 
   /**
+   * Chooses for the rows of an experiment.
+   *
    * @param budget of one thread's time
    * @throws IllegalArgumentException where the budget is not positive
    */

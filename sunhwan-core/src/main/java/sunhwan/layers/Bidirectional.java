@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param backwardLayer the backward one; empty for the forward one's mirror with weights of its own
  */
 public record Bidirectional(
-    RecurrentLayer<?> layer, MergeMode mergeMode, Optional<RecurrentLayer<?>> backwardLayer)
+    DirectedLayer layer, MergeMode mergeMode, Optional<DirectedLayer> backwardLayer)
     implements LayerSpec {
   /** How the two outputs become one. */
   public enum MergeMode {
@@ -26,7 +26,7 @@ public record Bidirectional(
   }
 
   public Bidirectional {
-    if (layer.recurrence().goBackwards()) {
+    if (layer.goBackwards()) {
       throw new IllegalArgumentException(
           "Bidirectional: the layer inside must go forwards; its mirror goes backwards by itself");
     }
@@ -36,40 +36,46 @@ public record Bidirectional(
   }
 
   private static void refuseUnlike(
-      RecurrentLayer<?> layer, RecurrentLayer<?> backward, MergeMode mergeMode) {
-    Recurrence f = layer.recurrence();
-    Recurrence b = backward.recurrence();
-    if (!b.goBackwards()) {
+      DirectedLayer layer, DirectedLayer backward, MergeMode mergeMode) {
+    if (!backward.goBackwards()) {
       throw new IllegalArgumentException(
           "Bidirectional: expected a backwardLayer that goes backwards, got one that goes forwards."
               + " Set goBackwards(true) on it.");
     }
-    if (f.returnSequences() != b.returnSequences() || f.returnState() != b.returnState()) {
+    if (layer.returnSequences() != backward.returnSequences()
+        || layer.returnState() != backward.returnState()) {
       throw new IllegalArgumentException(
           "Bidirectional: expected the same returnSequences and returnState of both layers, got "
-              + f.returnSequences()
+              + layer.returnSequences()
               + " and "
-              + f.returnState()
+              + layer.returnState()
               + " forwards, "
-              + b.returnSequences()
+              + backward.returnSequences()
               + " and "
-              + b.returnState()
+              + backward.returnState()
               + " backwards");
     }
+    if (layer instanceof RecurrentLayer<?> f && backward instanceof RecurrentLayer<?> b) {
+      refuseUnlike(f.units(), b.units(), mergeMode);
+    }
+  }
+
+  /** Of an RNN it is not known how many units there are before its cell is bound to an input. */
+  private static void refuseUnlike(int forward, int backward, MergeMode mergeMode) {
     boolean sideBySide = mergeMode == MergeMode.CONCAT || mergeMode == MergeMode.NONE;
-    if (f.units() != b.units() && !sideBySide) {
+    if (forward != backward && !sideBySide) {
       throw new IllegalArgumentException(
           "Bidirectional: mergeMode "
               + mergeMode
               + " needs as many units both ways, got "
-              + f.units()
+              + forward
               + " forwards and "
-              + b.units()
+              + backward
               + " backwards. Use CONCAT or NONE.");
     }
   }
 
-  public static Bidirectional of(RecurrentLayer<?> layer) {
+  public static Bidirectional of(DirectedLayer layer) {
     return new Bidirectional(layer, MergeMode.CONCAT, Optional.empty());
   }
 
@@ -78,12 +84,12 @@ public record Bidirectional(
   }
 
   /** Another layer than the mirror, which has goBackwards(true) as in Keras. */
-  public Bidirectional backwardLayer(RecurrentLayer<?> backwardLayer) {
+  public Bidirectional backwardLayer(DirectedLayer backwardLayer) {
     return new Bidirectional(layer, mergeMode, Optional.of(backwardLayer));
   }
 
   /** The layer that reads from the last step to the first. */
-  public RecurrentLayer<?> backwards() {
+  public DirectedLayer backwards() {
     return backwardLayer.isPresent() ? backwardLayer.get() : layer.goBackwards(true);
   }
 }

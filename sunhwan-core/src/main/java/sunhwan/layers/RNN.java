@@ -8,9 +8,15 @@ package sunhwan.layers;
  * @param returnSequences (batch, time, units) instead of the last (batch, units)
  * @param goBackwards from the last live step to the first; sequences come out in that order too, as
  *     in Keras
+ * @param returnState the states of every cell as further outputs, those of the lowest first
  */
-public record RNN(CellSpec cell, boolean returnSequences, boolean goBackwards)
-    implements LayerSpec {
+public record RNN(CellSpec cell, boolean returnSequences, boolean goBackwards, boolean returnState)
+    implements DirectedLayer {
+
+  /** No state comes out. */
+  public RNN(CellSpec cell, boolean returnSequences, boolean goBackwards) {
+    this(cell, returnSequences, goBackwards, false);
+  }
 
   /** Forwards, the last output alone. Of several cells each reads what the one before puts out. */
   public static RNN of(CellSpec... cells) {
@@ -18,10 +24,15 @@ public record RNN(CellSpec cell, boolean returnSequences, boolean goBackwards)
   }
 
   public RNN returnSequences(boolean returnSequences) {
-    return new RNN(cell, returnSequences, goBackwards);
+    return new RNN(cell, returnSequences, goBackwards, returnState);
   }
 
+  public RNN returnState(boolean returnState) {
+    return new RNN(cell, returnSequences, goBackwards, returnState);
+  }
+
+  @Override
   public RNN goBackwards(boolean goBackwards) {
-    return new RNN(cell, returnSequences, goBackwards);
+    return new RNN(cell, returnSequences, goBackwards, returnState);
   }
 }

@@ -5,7 +5,7 @@ package sunhwan.layers;
  * or (batch, time, units).
  */
 public sealed interface RecurrentLayer<L extends RecurrentLayer<L>>
-    extends LayerSpec, KernelLayer<L>
+    extends DirectedLayer, KernelLayer<L>
     permits SimpleRNN, LSTM, GRU, PeepholeLSTM, LayerNormLSTM, LayerNormGRU, MinGRU {
 
   /** What it has in common with the others. */
@@ -39,6 +39,21 @@ public sealed interface RecurrentLayer<L extends RecurrentLayer<L>>
     return with(recurrence().recurrentDropout(recurrentDropout));
   }
 
+  @Override
+  default boolean returnSequences() {
+    return recurrence().returnSequences();
+  }
+
+  @Override
+  default boolean returnState() {
+    return recurrence().returnState();
+  }
+
+  @Override
+  default boolean goBackwards() {
+    return recurrence().goBackwards();
+  }
+
   default L returnSequences(boolean returnSequences) {
     return with(recurrence().returnSequences(returnSequences));
   }
@@ -47,6 +62,7 @@ public sealed interface RecurrentLayer<L extends RecurrentLayer<L>>
     return with(recurrence().returnState(returnState));
   }
 
+  @Override
   default L goBackwards(boolean goBackwards) {
     return with(recurrence().goBackwards(goBackwards));
   }

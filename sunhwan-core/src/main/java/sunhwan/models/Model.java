@@ -21,6 +21,7 @@ import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.ConvLSTM1D;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Dot;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GaplessLayer;
@@ -29,8 +30,6 @@ import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Masking;
 import sunhwan.layers.PReLU;
-import sunhwan.layers.RNN;
-import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.SpectralNormalization;
 import sunhwan.layers.WeightSpec;
@@ -453,7 +452,7 @@ public final class Model {
   private void refuseStates(String purpose) {
     for (Network.Node node : network.nodes()) {
       boolean recurrent =
-          node.spec() instanceof RecurrentLayer<?> || node.spec() instanceof Bidirectional;
+          node.spec() instanceof DirectedLayer || node.spec() instanceof Bidirectional;
       if (recurrent && node.inputs().size() > 1) {
         throw new IllegalArgumentException(
             purpose
@@ -470,8 +469,7 @@ public final class Model {
       boolean backwards =
           switch (layer.spec()) {
             case Bidirectional b -> true;
-            case RecurrentLayer<?> r -> r.recurrence().goBackwards();
-            case RNN r -> r.goBackwards();
+            case DirectedLayer d -> d.goBackwards();
             case ConvLSTM1D c -> c.goBackwards();
             default -> false;
           };

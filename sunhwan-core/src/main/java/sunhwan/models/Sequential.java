@@ -32,6 +32,7 @@ import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Discretization;
 import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
@@ -70,7 +71,6 @@ import sunhwan.layers.Port;
 import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
-import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
@@ -127,8 +127,8 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
   private static void refuseSeveralOutputs(Layer layer) {
     boolean returnsState =
         switch (layer.spec()) {
-          case RecurrentLayer<?> r -> r.recurrence().returnState();
-          case Bidirectional b -> b.layer().recurrence().returnState();
+          case DirectedLayer d -> d.returnState();
+          case Bidirectional b -> b.layer().returnState();
           default -> false;
         };
     if (returnsState) {

@@ -294,8 +294,9 @@ public final class ReferenceModel {
   }
 
   private Flow bidirectional(Bidirectional b, String name, String inner, Flow in) {
-    Flow forward = recurrent(b.layer(), name + "/forward_" + inner, false, false, in);
-    Flow backward = recurrent(b.layer(), name + "/backward_" + inner, true, true, in);
+    RecurrentLayer<?> layer = (RecurrentLayer<?>) b.layer();
+    Flow forward = recurrent(layer, name + "/forward_" + inner, false, false, in);
+    Flow backward = recurrent(layer, name + "/backward_" + inner, true, true, in);
     double[][][] y = new double[in.x().length][][];
     for (int e = 0; e < y.length; e++) {
       y[e] = new double[forward.x()[e].length][];

@@ -500,8 +500,9 @@ class FunctionalTest {
             + " call.",
         () -> vector.to(shared));
     refused(
-        "LSTM 'decoder': expected initial states (None, 4), (None, 4) behind the sequence, got"
-            + " (batch=None, features=3). Does the layer that they come from have as many units?",
+        "LSTM 'decoder': expected initial states (batch=None, units=4), (batch=None, units=4)"
+            + " behind the sequence, got (batch=None, features=3). Does the layer that they come"
+            + " from have as many units?",
         () -> graph.layer("decoder", LSTM.of(4)).call(x, vector));
     refused(
         "LSTM 'states': puts out 3 values, [states[0][0] (batch=None, units=4), states[0][1]"

@@ -15,6 +15,7 @@ import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormGRU;
 import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerNormalization;
+import sunhwan.layers.LayerSpec;
 import sunhwan.layers.MinGRU;
 import sunhwan.layers.PeepholeLSTM;
 import sunhwan.layers.RecurrentLayer;
@@ -124,19 +125,25 @@ public final class PyTorchWeights {
       case RecurrentLayer<?> r -> recurrent(layer.name(), r, prefix, "_l" + module.layer());
       case Bidirectional b -> {
         String number = "_l" + module.layer();
-        List<Tensor> weights = recurrent(layer.name(), b.layer(), prefix, number);
-        weights.addAll(recurrent(layer.name(), b.backwards(), prefix, number + "_reverse"));
+        if (!(b.layer() instanceof RecurrentLayer<?> forward)
+            || !(b.backwards() instanceof RecurrentLayer<?> backward)) {
+          throw unread(layer.name(), b.layer());
+        }
+        List<Tensor> weights = recurrent(layer.name(), forward, prefix, number);
+        weights.addAll(recurrent(layer.name(), backward, prefix, number + "_reverse"));
         yield weights;
       }
-      default ->
-          throw new ModelFormatException(
-              "PyTorch: layer '"
-                  + layer.name()
-                  + "' is a "
-                  + layer.spec().getClass().getSimpleName()
-                  + "; modules of Embedding, Linear, RNN, LSTM, GRU, BatchNorm1d and LayerNorm are"
-                  + " read");
+      default -> throw unread(layer.name(), layer.spec());
     };
+  }
+
+  private static ModelFormatException unread(String name, LayerSpec spec) {
+    return new ModelFormatException(
+        "PyTorch: layer '"
+            + name
+            + "' is a "
+            + spec.getClass().getSimpleName()
+            + "; modules of Embedding, Linear, RNN, LSTM, GRU, BatchNorm1d and LayerNorm are read");
   }
 
   private List<Tensor> normalized(String prefix, boolean scale, boolean center) {

@@ -316,6 +316,7 @@ final class Classifiers {
                     .padding(Padding.SAME)
                     .recurrentDropout(0.25f)
                     .returnSequences(true),
+                Bidirectional.of(RNN.of(GRUCell.of(2), LSTMCell.of(3)).returnSequences(true)),
                 AttentionPooling1D.of(2),
                 Dense.of(3, Activation.SOFTMAX)
                     .activityRegularizer(Regularizer.l1(0.5f))

@@ -28,9 +28,12 @@ import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
+import sunhwan.layers.GRUCell;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LSTMCell;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.RNN;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
@@ -123,6 +126,19 @@ class SunhwanFilesTest {
     ((ObjectNode) old.at("/layers/1/spec")).remove("backwardLayer");
 
     assertThat(Codec.decode(old, Sequential.class, "model")).isEqualTo(now);
+  }
+
+  /** Files from before an RNN returned states do not say whether it does. */
+  @Test
+  void anRnnThatAFileKnowsLessOfReturnsNoState() {
+    RNN now = RNN.of(GRUCell.of(2), LSTMCell.of(3)).goBackwards(true);
+    ObjectNode old = (ObjectNode) Codec.encode(now, LayerSpec.class);
+    old.remove("returnState");
+
+    assertThat(Codec.decode(old, LayerSpec.class, "model")).isEqualTo(now);
+    LayerSpec returns = now.returnState(true);
+    assertThat(Codec.decode(Codec.encode(returns, LayerSpec.class), LayerSpec.class, "model"))
+        .isEqualTo(returns);
   }
 
   static Stream<SubwordClassifier> subwords() {

@@ -10,12 +10,12 @@ import java.util.Map;
 import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CustomMultiLayer;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Nested;
-import sunhwan.layers.RecurrentLayer;
 import sunhwan.models.Diagram;
 import sunhwan.models.Diagram.Box;
 import sunhwan.models.Diagram.Line;
@@ -213,7 +213,7 @@ public record ModelPicture(Diagram diagram) {
     return switch (spec) {
       case Input i -> "#e8eaed";
       case Embedding e -> "#fef7e0";
-      case RecurrentLayer<?> r -> "#e6f4ea";
+      case DirectedLayer d -> "#e6f4ea";
       case Bidirectional b -> "#e6f4ea";
       case MergeLayer m -> "#f3e8fd";
       case AttentionLayer a -> "#f3e8fd";

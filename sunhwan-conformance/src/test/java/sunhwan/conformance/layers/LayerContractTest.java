@@ -255,6 +255,20 @@ class LayerContractTest {
                 SEQUENCE,
                 state,
                 state),
+            MultiLayerContract.of(
+                RNN.of(LSTMCell.of(2).dropout(0.3f), new Paces(2)).returnState(true),
+                SEQUENCE,
+                state,
+                state,
+                state,
+                state),
+            MultiLayerContract.of(
+                Bidirectional.of(RNN.of(new Paces(2)).returnState(true).returnSequences(true)),
+                SEQUENCE,
+                state,
+                state,
+                state,
+                state),
             MultiLayerContract.of(Attention.of().useScale(true), SEQUENCE, SEQUENCE),
             MultiLayerContract.of(
                 Attention.of().scoreMode(Attention.ScoreMode.CONCAT).useCausalMask(true),
@@ -289,6 +303,10 @@ class LayerContractTest {
           RNN.of(LSTMCell.of(2).weightDrop(0.3f), new Paces(3), GRUCell.of(2))
               .returnSequences(sequences)
               .goBackwards(true));
+      layers.add(
+          Bidirectional.of(
+              RNN.of(GRUCell.of(2).recurrentDropout(0.3f), new Paces(2))
+                  .returnSequences(sequences)));
       layers.add(MinGRU.of(2).returnSequences(sequences).dropout(0.3f));
     }
     layers.add(SimpleRNN.of(2).weightDrop(0.4f).recurrentRegularizer(Regularizer.l2(0.5f)));

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
-import sunhwan.internal.layer.RecurrentOperation.Columns;
+import sunhwan.internal.layer.Loop.Columns;
 import sunhwan.layers.Bidirectional.MergeMode;
 import sunhwan.layers.Context;
 import sunhwan.layers.Operation;
@@ -19,8 +19,8 @@ import sunhwan.tensor.Shape;
  * the sum of theirs, the forward one first.
  */
 record BidirectionalOperation(
-    RecurrentOperation forward,
-    RecurrentOperation backward,
+    Loop forward,
+    Loop backward,
     String forwardName,
     String backwardName,
     MergeMode merge,
@@ -40,6 +40,13 @@ record BidirectionalOperation(
     return weights;
   }
 
+  /** Shapes of the states of both, the forward layer's first. */
+  List<Shape> stateShapes() {
+    List<Shape> shapes = new ArrayList<>(forward.stateShapes());
+    shapes.addAll(backward.stateShapes());
+    return shapes;
+  }
+
   @Override
   public void prepare(Context context) {
     forward.prepare(context.part(forwardName));
@@ -55,12 +62,12 @@ record BidirectionalOperation(
   List<Signal> forward(Signal x, List<Signal> initial, Context context) {
     Context f = context.part(forwardName);
     Context b = context.part(backwardName);
-    List<Signal> startF = initial.isEmpty() ? initial : initial.subList(0, forward.states());
+    List<Signal> startF = initial.isEmpty() ? initial : initial.subList(0, forward.states().size());
     List<Signal> startB =
-        initial.isEmpty() ? initial : initial.subList(forward.states(), initial.size());
-    int unitsF = forward.recurrence().units();
-    int unitsB = backward.recurrence().units();
-    if (merge == MergeMode.CONCAT && forward.recurrence().returnSequences()) {
+        initial.isEmpty() ? initial : initial.subList(forward.states().size(), initial.size());
+    int unitsF = forward.units();
+    int unitsB = backward.units();
+    if (merge == MergeMode.CONCAT && forward.sequences()) {
       // each direction writes its own columns of the result's rows
       int width = unitsF + unitsB;
       float[] y = context.floats("y", x.rows() * width);
@@ -70,8 +77,8 @@ record BidirectionalOperation(
       return List.of(f.kept("y", Signal.class));
     }
     context.both(
-        () -> f.keep("y", forward.forward(x, startF, f, forward.columns(x, f))),
-        () -> b.keep("y", backward.forward(x, startB, b, backward.columns(x, b))));
+        () -> f.keep("y", forward.forward(x, startF, f)),
+        () -> b.keep("y", backward.forward(x, startB, b)));
     Signal yf = f.kept("y", Signal.class);
     Signal yb = b.kept("y", Signal.class);
     return merge == MergeMode.NONE ? List.of(yf, yb) : List.of(merged(yf, yb, context));
@@ -112,10 +119,10 @@ record BidirectionalOperation(
     Context f = context.part(forwardName);
     Context b = context.part(backwardName);
     Signal dy = dys.getFirst();
-    int unitsF = forward.recurrence().units();
-    int unitsB = backward.recurrence().units();
+    int unitsF = forward.units();
+    int unitsB = backward.units();
     int width = unitsF + unitsB;
-    if (merge == MergeMode.CONCAT && forward.recurrence().returnSequences()) {
+    if (merge == MergeMode.CONCAT && forward.sequences()) {
       return backward(
           new Columns(dy.data(), 0, width), new Columns(dy.data(), unitsF, width), dLast, f, b);
     }
@@ -156,8 +163,8 @@ record BidirectionalOperation(
   }
 
   private Signal backward(Columns df, Columns db, List<Signal> dLast, Context f, Context b) {
-    List<Signal> lastF = dLast.isEmpty() ? dLast : dLast.subList(0, forward.states());
-    List<Signal> lastB = dLast.isEmpty() ? dLast : dLast.subList(forward.states(), dLast.size());
+    List<Signal> lastF = dLast.isEmpty() ? dLast : dLast.subList(0, forward.states().size());
+    List<Signal> lastB = dLast.isEmpty() ? dLast : dLast.subList(forward.states().size(), dLast.size());
     f.both(
         () -> f.keep("dx", forward.backward(df, lastF, f)),
         () -> b.keep("dx", backward.backward(db, lastB, b)));

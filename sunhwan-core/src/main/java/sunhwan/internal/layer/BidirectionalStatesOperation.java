@@ -1,7 +1,6 @@
 package sunhwan.internal.layer;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import sunhwan.layers.Bidirectional.MergeMode;
 import sunhwan.layers.Context;
@@ -29,9 +28,8 @@ record BidirectionalStatesOperation(BidirectionalOperation both, boolean starts,
     } else {
       outputs.add(both.output());
     }
-    for (RecurrentOperation side : List.of(both.forward(), both.backward())) {
-      Shape state = Shape.of(side.recurrence().units()).named("units");
-      outputs.addAll(Collections.nCopies(returns ? side.states() : 0, state));
+    if (returns) {
+      outputs.addAll(both.stateShapes());
     }
     return outputs;
   }

@@ -1,7 +1,6 @@
 package sunhwan.internal.layer;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
@@ -102,24 +102,19 @@ public final class Binder {
       case MergeLayer m -> new Bound.Many(MergeBinder.bind(m, inputs, name));
       case AttentionLayer a -> new Bound.Many(AttentionBinder.bind(a, inputs, name));
       case CustomMultiLayer c -> new Bound.Many(c.bind(inputs));
-      case RecurrentLayer<?> r when inputs.size() > 1 || r.recurrence().returnState() -> {
-        refuseActivityWithStates(r, name);
-        RecurrentOperation operation = recurrent(r, name, first, false);
-        int units = r.units();
-        boolean starts = states(spec, name, inputs, Collections.nCopies(operation.states(), units));
-        yield new Bound.Many(
-            new RecurrentStatesOperation(operation, starts, r.recurrence().returnState()));
+      case DirectedLayer d when inputs.size() > 1 || d.returnState() -> {
+        refuseActivityWithStates(d, name);
+        Loop loop = loop(d, name, first, false);
+        boolean starts = states(spec, name, inputs, loop.stateShapes());
+        yield new Bound.Many(new RecurrentStatesOperation(loop, starts, d.returnState()));
       }
       case Bidirectional b when inputs.size() > 1 || severalOutputs(b) -> {
         refuseActivityWithStates(b.layer(), name);
         refuseActivityWithStates(b.backwards(), name);
         BidirectionalOperation both = bidirectional(b, name, inner, first);
-        List<Integer> units = new ArrayList<>();
-        units.addAll(Collections.nCopies(both.forward().states(), b.layer().units()));
-        units.addAll(Collections.nCopies(both.backward().states(), b.backwards().units()));
-        boolean starts = states(spec, name, inputs, units);
+        boolean starts = states(spec, name, inputs, both.stateShapes());
         yield new Bound.Many(
-            new BidirectionalStatesOperation(both, starts, b.layer().recurrence().returnState()));
+            new BidirectionalStatesOperation(both, starts, b.layer().returnState()));
       }
       default -> {
         if (inputs.size() > 1) {
@@ -133,14 +128,13 @@ public final class Binder {
 
   private static boolean severalOutputs(Bidirectional spec) {
     return spec.mergeMode() == Bidirectional.MergeMode.NONE
-        || spec.layer().recurrence().returnState();
+        || spec.layer().returnState();
   }
 
-  /** Whether states come in behind the sequence, which must be of these widths then. */
+  /** Whether states come in behind the sequence, which must be of these shapes then. */
   private static boolean states(
-      LayerSpec spec, String name, List<Shape> inputs, List<Integer> units) {
+      LayerSpec spec, String name, List<Shape> inputs, List<Shape> expected) {
     List<Shape> states = inputs.subList(1, inputs.size());
-    List<Shape> expected = units.stream().map(u -> Shape.of(u)).toList();
     if (!states.isEmpty() && !states.equals(expected)) {
       throw new IllegalArgumentException(
           kind(spec)
@@ -190,10 +184,10 @@ public final class Binder {
   /** What holds a layer down, apart from the weights of recurrent ones, which see to that. */
   private static Restraints restraints(LayerSpec spec, String name) {
     return switch (spec) {
-      case RecurrentLayer<?> r -> activity(r.restraints());
+      case DirectedLayer d -> activity(d);
       case ConvLSTM1D c -> activity(c.restraints());
       case Bidirectional b -> {
-        Restraints activity = activity(b.layer().restraints());
+        Restraints activity = activity(b.layer());
         refuseActivity(
             "Bidirectional",
             name,
@@ -202,7 +196,7 @@ public final class Binder {
         refuseActivity(
             "Bidirectional",
             name,
-            !activity.equals(activity(b.backwards().restraints())),
+            !activity.equals(activity(b.backwards())),
             "that both directions have");
         yield activity;
       }
@@ -223,15 +217,22 @@ public final class Binder {
     };
   }
 
+  private static Restraints activity(DirectedLayer layer) {
+    return switch (layer) {
+      case RecurrentLayer<?> r -> activity(r.restraints());
+      case RNN r -> Restraints.NONE; // cells refuse them
+    };
+  }
+
   private static Restraints activity(Restraints restraints) {
     return new Restraints(Map.of(), Map.of(), restraints.activity());
   }
 
-  private static void refuseActivityWithStates(RecurrentLayer<?> layer, String name) {
+  private static void refuseActivityWithStates(DirectedLayer layer, String name) {
     refuseActivity(
         kind(layer),
         name,
-        layer.restraints().activity().isPresent(),
+        activity(layer).activity().isPresent(),
         "where no states come in or go out; put ActivityRegularization behind it");
   }
 
@@ -273,8 +274,7 @@ public final class Binder {
         yield new SparseDenseOperation(s, name, Shape.of(s.units()).named("units"));
       }
       case Masking m -> new MaskingOperation(m, sequence("Masking", name, input));
-      case RecurrentLayer<?> r -> recurrent(r, name, input, false);
-      case RNN r -> rnn(r, name, input);
+      case DirectedLayer d -> loop(d, name, input, false);
       case ConvLSTM1D c -> convolutionalLstm(c, name, input);
       case Bidirectional b -> bidirectional(b, name, inner, input);
       case TimeDistributed t -> {
@@ -619,7 +619,19 @@ public final class Binder {
     return AffineOperation.of(spec, input);
   }
 
-  private static RecurrentOperation recurrent(
+  /**
+   * A layer's way through time.
+   *
+   * @param aligned whether a sequence that is read backwards comes out in the input's order
+   */
+  private static Loop loop(DirectedLayer layer, String name, Shape input, boolean aligned) {
+    return switch (layer) {
+      case RecurrentLayer<?> r -> recurrent(r, name, input, aligned);
+      case RNN r -> rnn(r, name, input, aligned);
+    };
+  }
+
+  private static Loop recurrent(
       RecurrentLayer<?> layer, String name, Shape input, boolean aligned) {
     int features = sequence(layer.getClass().getSimpleName(), name, input).size(1);
     Shape output = units(input, layer.recurrence().returnSequences(), layer.units());
@@ -638,11 +650,11 @@ public final class Binder {
     };
   }
 
-  private static Operation rnn(RNN spec, String name, Shape input) {
+  private static Loop rnn(RNN spec, String name, Shape input, boolean aligned) {
     boolean stacked = spec.cell() instanceof StackedRNNCells;
     List<CellSpec> cells =
         spec.cell() instanceof StackedRNNCells s ? s.cells() : List.of(spec.cell());
-    List<Operation> links = new ArrayList<>();
+    List<Loop> links = new ArrayList<>();
     Map<String, Integer> counts = new HashMap<>();
     String prefix = stacked ? "stacked_rnn_cells/" : "";
     int width = sequence("RNN", name, input).size(1);
@@ -661,7 +673,7 @@ public final class Binder {
                   cell,
                   width,
                   units(input, sequences, layer.units()),
-                  !last,
+                  !last || aligned,
                   prefix + counted(cell.name(), counts),
                   states));
           width = layer.units();
@@ -675,7 +687,7 @@ public final class Binder {
                   width,
                   sequences,
                   spec.goBackwards(),
-                  !last,
+                  !last || aligned,
                   units(input, sequences, cell.units()),
                   prefix + counted(c.defaultName(), counts),
                   states));
@@ -685,7 +697,7 @@ public final class Binder {
         case StackedRNNCells s -> throw new IllegalStateException("a stack holds no stack");
       }
     }
-    return links.size() == 1 ? links.getFirst() : new ChainOperation(links);
+    return links.size() == 1 ? links.getFirst() : new ChainedLoops(links);
   }
 
   private static CellLoop convolutionalLstm(ConvLSTM1D spec, String name, Shape input) {
@@ -721,11 +733,25 @@ public final class Binder {
 
   private static BidirectionalOperation bidirectional(
       Bidirectional spec, String name, String inner, Shape input) {
-    RecurrentOperation forward = recurrent(spec.layer(), name, input, true);
-    RecurrentOperation backward = recurrent(spec.backwards(), name, input, true);
+    Loop forward = loop(spec.layer(), name, input, true);
+    Loop backward = loop(spec.backwards(), name, input, true);
     boolean sideBySide = spec.mergeMode() == Bidirectional.MergeMode.CONCAT;
-    int units = spec.layer().units() + (sideBySide ? spec.backwards().units() : 0);
-    Shape output = units(input, spec.layer().recurrence().returnSequences(), units);
+    if (forward.units() != backward.units()
+        && !sideBySide
+        && spec.mergeMode() != Bidirectional.MergeMode.NONE) {
+      throw new IllegalArgumentException(
+          "Bidirectional '"
+              + name
+              + "': mergeMode "
+              + spec.mergeMode()
+              + " needs as many units both ways, got "
+              + forward.units()
+              + " forwards and "
+              + backward.units()
+              + " backwards. Use CONCAT or NONE.");
+    }
+    int units = forward.units() + (sideBySide ? backward.units() : 0);
+    Shape output = units(input, spec.layer().returnSequences(), units);
     return new BidirectionalOperation(
         forward, backward, "forward_" + inner, "backward_" + inner, spec.mergeMode(), output);
   }

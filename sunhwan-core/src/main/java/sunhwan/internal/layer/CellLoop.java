@@ -1,13 +1,14 @@
 package sunhwan.internal.layer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import sunhwan.layers.CellOperation;
 import sunhwan.layers.CellStep;
 import sunhwan.layers.Context;
-import sunhwan.layers.Operation;
 import sunhwan.layers.Signal;
 import sunhwan.layers.Stepper;
 import sunhwan.layers.WeightSpec;
@@ -34,7 +35,7 @@ record CellLoop(
     Shape output,
     String part,
     int firstState)
-    implements Operation {
+    implements Loop {
 
   @Override
   public List<WeightSpec> weights() {
@@ -47,17 +48,37 @@ record CellLoop(
   }
 
   @Override
-  public Signal forward(Signal x, Context context) {
+  public List<Integer> states() {
+    return cell.states();
+  }
+
+  @Override
+  public Signal forward(Signal x, List<Signal> initial, Context context, Columns into) {
+    Signal own = forward(x, initial, context);
+    if (!sequences) {
+      return own;
+    }
+    int units = cell.units();
+    for (int row = 0; row < own.rows(); row++) {
+      int at = row * into.stride() + into.from();
+      System.arraycopy(own.data(), row * units, into.data(), at, units);
+    }
+    return new Signal(into.data(), into.stride(), own.layout());
+  }
+
+  @Override
+  public Signal forward(Signal x, List<Signal> initial, Context context) {
     Steps steps = (Steps) x.layout();
     Context inner = context.part(part);
     Moment m = new Moment(inner, steps.batch(), steps.count());
     m.x = x.data();
     for (int i = 0; i < m.running.length; i++) {
-      float[] initial = context.initialState(firstState + i);
-      if (initial.length == 0) {
+      float[] start =
+          initial.isEmpty() ? context.initialState(firstState + i) : initial.get(i).data();
+      if (start.length == 0) {
         Arrays.fill(m.running[i], 0, steps.batch() * width(i), 0);
       } else {
-        RecurrentOperation.byRank(initial, steps, m.running[i], width(i));
+        RecurrentOperation.byRank(start, steps, m.running[i], width(i));
       }
     }
     Arrays.fill(m.y, 0, sequences ? 0 : steps.batch() * cell.units(), 0);
@@ -97,21 +118,49 @@ record CellLoop(
   }
 
   @Override
-  public Signal backward(Signal dy, Context context) {
+  public List<Signal> last(Context context) {
+    return states(context, "last", Moment::running);
+  }
+
+  @Override
+  public List<Signal> dInitial(Context context) {
+    return states(context, "dInitial", Moment::dStates);
+  }
+
+  /** States of the last pass, in the batch's order. */
+  private List<Signal> states(Context context, String slot, Function<Moment, float[][]> byRank) {
+    Context inner = context.part(part);
+    Steps steps = inner.kept("steps", Steps.class);
+    float[][] all = byRank.apply(inner.kept("moment", Moment.class));
+    List<Signal> states = new ArrayList<>();
+    for (int i = 0; i < all.length; i++) {
+      float[] values = inner.floats(slot + i, steps.batch() * width(i));
+      RecurrentOperation.byExample(all[i], steps, values, width(i));
+      states.add(new Signal(values, width(i), new Rows(steps.batch())));
+    }
+    return states;
+  }
+
+  @Override
+  public Signal backward(Columns dy, List<Signal> dLast, Context context) {
     Context inner = context.part(part);
     Moment m = inner.kept("moment", Moment.class);
     Steps steps = inner.kept("steps", Steps.class);
     int units = cell.units();
     m.dx = inner.floats("dx", steps.count() * features);
-    for (float[] d : m.dState) {
-      Arrays.fill(d, 0);
+    for (int i = 0; i < m.dState.length; i++) {
+      if (dLast.isEmpty()) {
+        Arrays.fill(m.dState[i], 0);
+      } else {
+        RecurrentOperation.byRank(dLast.get(i).data(), steps, m.dState[i], width(i));
+      }
     }
     float[] d = dy.data();
-    float[] dLast = inner.floats("dLast", steps.batch() * units);
+    float[] dEnd = inner.floats("dLast", steps.batch() * units);
     if (sequences) {
-      d = mirrored(d, steps, inner, "dMirrored");
+      d = mirrored(gathered(dy, steps.count(), inner), steps, inner, "dMirrored");
     } else {
-      RecurrentOperation.byRank(d, steps, dLast, units);
+      RecurrentOperation.byRank(d, steps, dEnd, units);
     }
     for (int i = steps.steps() - 1; i >= 0; i--) {
       int s = step(steps, i);
@@ -119,7 +168,7 @@ record CellLoop(
       if (sequences) {
         m.dy = d;
       } else {
-        m.dy = ofTheLast(dLast, steps, s, inner);
+        m.dy = ofTheLast(dEnd, steps, s, inner);
       }
       for (int k = 0; k < m.dNext.length; k++) {
         System.arraycopy(m.dState[k], 0, m.dNext[k], 0, m.rows * width(k));
@@ -127,6 +176,19 @@ record CellLoop(
       cell.backward(m, inner);
     }
     return new Signal(m.dx, features, steps);
+  }
+
+  /** Its own columns of rows, one after the other. */
+  private float[] gathered(Columns dy, int rows, Context inner) {
+    int units = cell.units();
+    if (dy.stride() == units) {
+      return dy.data();
+    }
+    float[] gathered = inner.floats("dGathered", rows * units);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(dy.data(), row * dy.stride() + dy.from(), gathered, row * units, units);
+    }
+    return gathered;
   }
 
   /** The gradient of the last output, for the examples that end at a step. */
@@ -216,6 +278,14 @@ record CellLoop(
       return IntStream.range(0, cell.states().size())
           .mapToObj(i -> inner.floats(slot + i, rows * width(i)))
           .toArray(float[][]::new);
+    }
+
+    float[][] running() {
+      return running;
+    }
+
+    float[][] dStates() {
+      return dState;
     }
 
     void at(Steps steps, int s) {

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Concatenate;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Dot;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.EmbeddingBag;
@@ -13,7 +14,6 @@ import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.PReLU;
-import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.SelectSteps;
 import sunhwan.layers.SpectralNormalization;
@@ -57,7 +57,7 @@ record Gaps(String maker) {
   static Gaps of(LayerSpec spec, List<Gaps> gaps, List<Shape> inputs) {
     return switch (spec) {
       case AttentionLayer a -> gaps.getFirst();
-      case RecurrentLayer<?> r -> gaps.getFirst();
+      case DirectedLayer d -> gaps.getFirst();
       case Bidirectional b -> gaps.getFirst();
       case Dot d -> d.axisA() == 1 || d.axisA() == -2 ? NONE : gaps.getFirst();
       case Concatenate c when c.axis() == 1 -> any(gaps);

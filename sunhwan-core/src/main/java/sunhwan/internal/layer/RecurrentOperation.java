@@ -2,6 +2,7 @@ package sunhwan.internal.layer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -10,7 +11,6 @@ import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
 import sunhwan.layers.Context;
 import sunhwan.layers.Initializer;
-import sunhwan.layers.Operation;
 import sunhwan.layers.Recurrence;
 import sunhwan.layers.Signal;
 import sunhwan.layers.Stepper;
@@ -45,7 +45,7 @@ record RecurrentOperation(
     boolean aligned,
     String part,
     int firstState)
-    implements Operation {
+    implements Loop {
   static final float[] NONE = new float[0];
 
   private static final int CHUNK_ROWS = 512;
@@ -103,32 +103,18 @@ record RecurrentOperation(
     return cell.gates() * recurrence.units();
   }
 
-  /**
-   * Where the rows of a sequence are: behind column from of rows that are stride floats long, so
-   * that two directions can stand side by side.
-   */
-  record Columns(float[] data, int from, int stride) {}
-
   @Override
-  public Signal forward(Signal x, Context context) {
-    return forward(x, List.of(), context, columns(x, context));
-  }
-
-  /** Room of its own for the sequence, where one comes out. */
-  Columns columns(Signal x, Context context) {
+  public Signal forward(Signal x, List<Signal> initial, Context context) {
     int units = recurrence.units();
     float[] sequence =
         recurrence.returnSequences()
             ? context.part(part).floats("sequence", x.rows() * units)
             : NONE;
-    return new Columns(sequence, 0, units);
+    return forward(x, initial, context, new Columns(sequence, 0, units));
   }
 
-  /**
-   * The same from states (batch, units) in the batch's order, if any, into columns of somebody
-   * else's rows; what comes back is the whole of them.
-   */
-  Signal forward(Signal x, List<Signal> initial, Context context, Columns into) {
+  @Override
+  public Signal forward(Signal x, List<Signal> initial, Context context, Columns into) {
     Steps steps = (Steps) x.layout();
     Context inner = context.part(part);
     int units = recurrence.units();
@@ -245,15 +231,7 @@ record RecurrentOperation(
   }
 
   @Override
-  public Signal backward(Signal dy, Context context) {
-    return backward(new Columns(dy.data(), 0, dy.width()), List.of(), context);
-  }
-
-  /**
-   * The same from columns of somebody else's rows, and from the gradients of the last states if
-   * anybody reads them.
-   */
-  Signal backward(Columns dy, List<Signal> dLast, Context context) {
+  public Signal backward(Columns dy, List<Signal> dLast, Context context) {
     Context inner = context.part(part);
     Passage p = inner.kept("passage", Passage.class);
     Steps steps = inner.kept("steps", Steps.class);
@@ -375,20 +353,20 @@ record RecurrentOperation(
     }
   }
 
-  /** States that the cell carries. */
-  int states() {
-    return cell.twoStates() ? 2 : 1;
+  @Override
+  public List<Integer> states() {
+    return Collections.nCopies(cell.twoStates() ? 2 : 1, recurrence.units());
   }
 
-  /** The states after the last live step, (batch, units) in the batch's order. */
-  List<Signal> last(Context context) {
+  @Override
+  public List<Signal> last(Context context) {
     Context inner = context.part(part);
     Passage p = inner.kept("passage", Passage.class);
     return states(p.h, p.c, inner, "state");
   }
 
-  /** The gradients of the states that {@link #backward} came back to, in the same form. */
-  List<Signal> dInitial(Context context) {
+  @Override
+  public List<Signal> dInitial(Context context) {
     Context inner = context.part(part);
     int size = inner.kept("steps", Steps.class).batch() * recurrence.units();
     return states(inner.floats("dh", size), inner.floats("dc", size), inner, "dState");
@@ -399,7 +377,7 @@ record RecurrentOperation(
     int units = recurrence.units();
     int size = steps.batch() * units;
     List<Signal> states = new ArrayList<>();
-    for (int i = 0; i < states(); i++) {
+    for (int i = 0; i < states().size(); i++) {
       float[] values = byExample(i == 0 ? h : c, steps, inner.floats(slot + i, size), units);
       states.add(new Signal(values, units, new Rows(steps.batch())));
     }
@@ -434,7 +412,7 @@ record RecurrentOperation(
     return byExample;
   }
 
-  private static void addByRank(float[] byExample, Steps steps, float[] byRank, int width) {
+  static void addByRank(float[] byExample, Steps steps, float[] byRank, int width) {
     if (byRank.length > 0) {
       for (int r = 0; r < steps.batch(); r++) {
         POINTWISE.addScaled(width, 1, byExample, steps.example(r) * width, byRank, r * width);

@@ -2,7 +2,7 @@ package sunhwan.internal.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import sunhwan.internal.layer.RecurrentOperation.Columns;
+import sunhwan.internal.layer.Loop.Columns;
 import sunhwan.layers.Context;
 import sunhwan.layers.MultiOperation;
 import sunhwan.layers.Signal;
@@ -17,13 +17,13 @@ import sunhwan.tensor.Shape;
  * @param starts whether states come in
  * @param returns whether states go out
  */
-record RecurrentStatesOperation(RecurrentOperation inner, boolean starts, boolean returns)
+record RecurrentStatesOperation(Loop inner, boolean starts, boolean returns)
     implements MultiOperation {
   @Override
   public List<Shape> outputs() {
     List<Shape> outputs = new ArrayList<>(List.of(inner.output()));
-    for (int i = 0; returns && i < inner.states(); i++) {
-      outputs.add(Shape.of(inner.recurrence().units()).named("units"));
+    if (returns) {
+      outputs.addAll(inner.stateShapes());
     }
     return outputs;
   }
@@ -46,9 +46,7 @@ record RecurrentStatesOperation(RecurrentOperation inner, boolean starts, boolea
   @Override
   public List<Signal> forward(List<Signal> x, Context context) {
     List<Signal> y = new ArrayList<>();
-    y.add(
-        inner.forward(
-            x.getFirst(), x.subList(1, x.size()), context, inner.columns(x.getFirst(), context)));
+    y.add(inner.forward(x.getFirst(), x.subList(1, x.size()), context));
     if (returns) {
       y.addAll(inner.last(context));
     }

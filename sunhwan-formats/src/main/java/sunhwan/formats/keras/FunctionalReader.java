@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Call;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Port;
-import sunhwan.layers.RecurrentLayer;
 import sunhwan.models.Functional;
 import sunhwan.models.Sequential;
 
@@ -201,14 +201,14 @@ final class FunctionalReader {
 
   private static int outputs(LayerReader.Read layer) {
     return switch (layer.spec()) {
-      case RecurrentLayer<?> r -> 1 + states(r);
+      case DirectedLayer d -> 1 + states(d);
       case Bidirectional b -> (twoSided(layer) ? 2 : 1) + states(b.layer()) + states(b.backwards());
       default -> 1;
     };
   }
 
-  private static int states(RecurrentLayer<?> layer) {
-    return !layer.recurrence().returnState() ? 0 : layer instanceof LSTM ? 2 : 1;
+  private static int states(DirectedLayer layer) {
+    return !layer.returnState() ? 0 : layer instanceof LSTM ? 2 : 1;
   }
 
   /** {@code NotEqual(ids, 0)}, the mask of the Embedding that reads the same ids. */

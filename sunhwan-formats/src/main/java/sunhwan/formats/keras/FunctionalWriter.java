@@ -15,6 +15,7 @@ import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Call;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Input;
@@ -86,7 +87,7 @@ final class FunctionalWriter {
           layer instanceof MergeLayer merge
               ? MaskRules.merged(merge, call.layer(), before.stream().distinct().toList())
               : before.getFirst();
-      boolean recurrent = layer instanceof RecurrentLayer<?> || layer instanceof Bidirectional;
+      boolean recurrent = layer instanceof DirectedLayer || layer instanceof Bidirectional;
       if (recurrent && call.inputs().size() > 1 && !state.masked().isEmpty()) {
         throw new ModelFormatException(
             "'"
@@ -257,7 +258,8 @@ final class FunctionalWriter {
       case Bidirectional b
           when b.mergeMode() == Bidirectional.MergeMode.NONE && port.output() == 1 ->
           first;
-      case Bidirectional b -> Shape.of(Shape.UNKNOWN, b.layer().recurrence().units());
+      case Bidirectional b when b.layer() instanceof RecurrentLayer<?> r ->
+          Shape.of(Shape.UNKNOWN, r.units());
       default -> first;
     };
   }

@@ -21,6 +21,7 @@ import sunhwan.layers.Conv1DTranspose;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
@@ -268,8 +269,8 @@ final class LayerReader {
   static int rankAfter(LayerSpec spec, int rank) {
     return switch (spec) {
       case Embedding e -> rank + 1;
-      case RecurrentLayer<?> r -> r.recurrence().returnSequences() ? 2 : 1;
-      case Bidirectional b -> b.layer().recurrence().returnSequences() ? 2 : 1;
+      case DirectedLayer d -> d.returnSequences() ? 2 : 1;
+      case Bidirectional b -> b.layer().returnSequences() ? 2 : 1;
       case GlobalMaxPooling1D g -> 1;
       case GlobalAveragePooling1D g -> 1;
       case Flatten f -> 1;

@@ -84,6 +84,8 @@ import sunhwan.tensor.Shape;
 /** A spec as the config that Keras 3.15 writes of the layer, with every argument. */
 final class LayerWriter {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String UNWRITTEN_RNN =
+      "an RNN is not written yet; write the layer of its cell";
 
   private LayerWriter() {}
 
@@ -121,7 +123,7 @@ final class LayerWriter {
       case Embedding e -> embedding(c, e);
       case Masking m -> number(c, "mask_value", m.maskValue());
       case RecurrentLayer<?> r -> recurrent(c, r, false);
-      case RNN r -> throw refuse(name, "an RNN is not written yet; write the layer of its cell");
+      case RNN r -> throw refuse(name, UNWRITTEN_RNN);
       case ConvLSTM1D l ->
           throw refuse(
               name,
@@ -299,14 +301,21 @@ final class LayerWriter {
 
   private static ObjectNode bidirectional(
       ObjectNode c, Bidirectional b, String inner, Shape input) {
+    if (!(b.layer() instanceof RecurrentLayer<?> layer)) {
+      throw refuse(c.get("name").asText(), UNWRITTEN_RNN);
+    }
     if (b.mergeMode() == Bidirectional.MergeMode.NONE) {
       c.putNull("merge_mode");
     } else {
       c.put("merge_mode", b.mergeMode().name().toLowerCase(Locale.ROOT));
     }
-    c.set("layer", direction(b.layer(), "forward_" + inner, input));
-    c.set("backward_layer", direction(b.layer().goBackwards(true), "backward_" + inner, input));
+    c.set("layer", direction(layer, "forward_" + inner, input));
+    c.set("backward_layer", direction(mirror(layer), "backward_" + inner, input));
     return c;
+  }
+
+  private static RecurrentLayer<?> mirror(RecurrentLayer<?> layer) {
+    return layer.goBackwards(true);
   }
 
   private static ObjectNode direction(RecurrentLayer<?> layer, String name, Shape input) {

@@ -5,6 +5,7 @@ import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Concatenate;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Dot;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.GlobalAveragePooling1D;
@@ -13,7 +14,6 @@ import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
-import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.TimeDistributed;
 
@@ -48,7 +48,7 @@ final class MaskRules {
     return switch (layer.spec()) {
       case Embedding e when e.maskZero() -> new State(begins, false);
       case Masking m -> new State(begins, false);
-      case RecurrentLayer<?> r -> through(r, before, layer.zeroAtMasked());
+      case DirectedLayer d -> through(d, before, layer.zeroAtMasked());
       case Bidirectional b -> through(b.layer(), before, layer.zeroAtMasked());
       case GlobalMaxPooling1D g when masked ->
           throw refuse(place, "looks at masked steps, too, in Keras; here it would not");
@@ -68,8 +68,8 @@ final class MaskRules {
     };
   }
 
-  private static State through(RecurrentLayer<?> layer, State before, boolean zeroAtMasked) {
-    return layer.recurrence().returnSequences()
+  private static State through(DirectedLayer layer, State before, boolean zeroAtMasked) {
+    return layer.returnSequences()
         ? new State(before.masked(), zeroAtMasked)
         : State.NONE;
   }
@@ -94,7 +94,7 @@ final class MaskRules {
 
   /** Whether Keras 3 hands a mask to the layer, and a saved call so has to say it. */
   static boolean takesMask(LayerSpec layer) {
-    return layer instanceof RecurrentLayer<?>
+    return layer instanceof DirectedLayer
         || layer instanceof Bidirectional
         || layer instanceof TimeDistributed
         || layer instanceof BatchNormalization;

@@ -18,6 +18,7 @@ import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
+import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
@@ -464,15 +465,20 @@ final class Exporter {
     List<Flow> first = in.subList(1, in.size());
     int half = first.size() / 2;
     Direction a =
-        direction(spec.layer(), name + "/forward", forward(spec, layer), x, first.subList(0, half));
+        direction(
+            recurrent(spec.layer(), name),
+            name + "/forward",
+            forward(spec, layer),
+            x,
+            first.subList(0, half));
     Direction b =
         direction(
-            spec.backwards(),
+            recurrent(spec.backwards(), name),
             name + "/backward",
             backward(spec, layer),
             x,
             first.subList(half, first.size()));
-    boolean sequences = spec.layer().recurrence().returnSequences();
+    boolean sequences = spec.layer().returnSequences();
     List<String> both =
         sequences ? List.of(a.y(), b.y()) : List.of(a.states().getFirst(), b.states().getFirst());
     List<String> merged =
@@ -543,8 +549,16 @@ final class Exporter {
         g.node("Max", in.lengths().get(), g.whole(1)));
   }
 
-  private static String cell(RecurrentLayer<?> layer, String name) {
+  private static RecurrentLayer<?> recurrent(DirectedLayer layer, String name) {
     return switch (layer) {
+      case RecurrentLayer<?> r -> r;
+      case RNN r -> throw absent(r, name);
+    };
+  }
+
+  private static String cell(DirectedLayer layer, String name) {
+    return switch (layer) {
+      case RNN n -> throw absent(n, name);
       case sunhwan.layers.SimpleRNN s -> "simple_rnn_cell";
       case sunhwan.layers.LSTM l -> "lstm_cell";
       case sunhwan.layers.GRU u -> "gru_cell";
@@ -557,7 +571,7 @@ final class Exporter {
 
   private Flow bidirectional(Bidirectional spec, Sequential.Layer layer, Flow in, Shape out) {
     String x = g.transpose(in.x(), 1, 0, 2);
-    boolean sequences = spec.layer().recurrence().returnSequences();
+    boolean sequences = spec.layer().returnSequences();
     String merged =
         spec.backwardLayer().isEmpty() && !(spec.layer() instanceof MinGRU)
             ? oneNode(spec, layer, x, in, out)
@@ -577,8 +591,15 @@ final class Exporter {
     List<String> cells = List.of(forward(spec, layer), backward(spec, layer));
     List<String> results =
         RecurrentExport.node(
-            g, spec.layer(), layer.name(), cells, weights, x, in.lengths(), List.of());
-    boolean sequences = spec.layer().recurrence().returnSequences();
+            g,
+            recurrent(spec.layer(), layer.name()),
+            layer.name(),
+            cells,
+            weights,
+            x,
+            in.lengths(),
+            List.of());
+    boolean sequences = spec.layer().returnSequences();
     // Y (time, 2, batch, units), Y_h (2, batch, units)
     String both = results.get(sequences ? 0 : 1);
     return switch (spec.mergeMode()) {
@@ -595,11 +616,11 @@ final class Exporter {
 
   /** A backward layer of its own may have other units, gates and activations. */
   private String twoNodes(Bidirectional spec, Sequential.Layer layer, String x, Flow in) {
-    boolean sequences = spec.layer().recurrence().returnSequences();
+    boolean sequences = spec.layer().returnSequences();
     List<String> one =
         RecurrentExport.node(
             g,
-            spec.layer(),
+            recurrent(spec.layer(), layer.name()),
             layer.name() + "/forward",
             List.of(forward(spec, layer)),
             weights,
@@ -609,7 +630,7 @@ final class Exporter {
     List<String> other =
         RecurrentExport.node(
             g,
-            spec.backwards(),
+            recurrent(spec.backwards(), layer.name()),
             layer.name() + "/backward",
             List.of(backward(spec, layer)),
             weights,

@@ -61,7 +61,7 @@ public final class Dl4jSide implements Side.Library {
   private static int width(Sequential.Layer layer, int before) {
     return switch (layer.spec()) {
       case Embedding e -> e.outputDim();
-      case Bidirectional b -> 2 * b.layer().units();
+      case Bidirectional b when b.layer() instanceof RecurrentLayer<?> r -> 2 * r.units();
       case RecurrentLayer<?> r -> r.units();
       case Dense d -> d.units();
       default -> before;
@@ -78,10 +78,10 @@ public final class Dl4jSide implements Side.Library {
               .hasBias(false)
               .activation(Activation.IDENTITY)
               .build();
-      case Bidirectional b ->
+      case Bidirectional b when b.layer() instanceof RecurrentLayer<?> r ->
           new org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional(
               org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional.Mode.CONCAT,
-              recurrent(b.layer(), in));
+              recurrent(r, in));
       case RecurrentLayer<?> r -> recurrent(r, in);
       case Dense d when last && d.units() == 1 ->
           new OutputLayer.Builder(LossFunction.XENT)

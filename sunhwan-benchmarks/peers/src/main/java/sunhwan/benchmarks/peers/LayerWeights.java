@@ -46,7 +46,7 @@ record LayerWeights(
 
   static RecurrentLayer<?> cell(LayerSpec spec) {
     return switch (spec) {
-      case Bidirectional b -> b.layer();
+      case Bidirectional b -> cell(b.layer());
       case RecurrentLayer<?> r -> r;
       default -> throw new IllegalArgumentException("no recurrent layer: " + spec);
     };

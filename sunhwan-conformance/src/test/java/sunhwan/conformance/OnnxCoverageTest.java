@@ -114,7 +114,7 @@ class OnnxCoverageTest {
     | LayerNormLSTM, LayerNormGRU, RNN, ConvLSTM1D, SpectralNormalization, CRF | | not written yet |
     | AdaptiveMaxPooling1D, AdaptiveAveragePooling1D, EmbeddingBag, SparseDense | | not written yet |
     | Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate, Dot, SelectSteps | elementwise operators, Concat, MatMul; with the moving of steps above where masks differ | |
-    | Attention, AdditiveAttention, MultiHeadAttention | MatMul, Softmax, Where | |
+    | Attention, AdditiveAttention, MultiHeadAttention | MatMul, Softmax, Where | scores that come out; `useAttentionMask` |
     | Nested | the layers inside | |
     | a layer of your own | | always |
 

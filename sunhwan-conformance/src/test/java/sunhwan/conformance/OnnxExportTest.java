@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -27,6 +28,9 @@ import sunhwan.formats.onnx.OnnxValue;
 import sunhwan.layers.Activation;
 import sunhwan.layers.AdaptiveAveragePooling1D;
 import sunhwan.layers.AdaptiveMaxPooling1D;
+import sunhwan.layers.Attention;
+import sunhwan.layers.AttentionLayer;
+import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.ConvLSTM1D;
@@ -39,10 +43,12 @@ import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerNormGRU;
 import sunhwan.layers.LayerNormLSTM;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.MultiHeadAttention;
 import sunhwan.layers.Padding;
 import sunhwan.layers.RNN;
 import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpectralNormalization;
+import sunhwan.models.Graph;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.tensor.Shape;
@@ -201,6 +207,13 @@ class OnnxExportTest {
         : Stream.of(layer.getSimpleName());
   }
 
+  private static Model attention(AttentionLayer layer) {
+    Graph graph = Graph.of();
+    Graph.Value x = graph.input(Input.sequence(3, 3));
+    Graph.Value y = graph.layer(layer).outputs(x, x, x).getFirst();
+    return graph.build(List.of(x), List.of(y)).build(1);
+  }
+
   @Test
   void refusesWhatOnnxCannotSay() {
     Input input = Input.sequence(Shape.UNKNOWN, 3);
@@ -211,6 +224,18 @@ class OnnxExportTest {
     assertRefused(celu, OnnxOptions.of(), "LSTM 'lstm'", "no activation celu");
     assertRefused(same, OnnxOptions.of().lengths(true), "Conv1D 'conv1d'", "padding SAME");
     assertRefused(vectors, OnnxOptions.of().lengths(true), "all of one length");
+    Model cells = Sequential.of(input, Bidirectional.of(RNN.of(GRUCell.of(2)))).build(1);
+    assertRefused(cells, OnnxOptions.of(), "RNN 'bidirectional'");
+    assertRefused(
+        attention(Attention.of().returnAttentionScores(true)),
+        OnnxOptions.of(),
+        "Attention 'attention'",
+        "scores that come out are not written yet");
+    assertRefused(
+        attention(MultiHeadAttention.of(1, 2).useAttentionMask(true)),
+        OnnxOptions.of(),
+        "MultiHeadAttention 'multi_head_attention'",
+        "a mask of its own is not written yet");
   }
 
   private static void assertRefused(Model model, OnnxOptions options, String... parts) {

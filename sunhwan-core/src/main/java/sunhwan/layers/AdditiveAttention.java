@@ -6,11 +6,19 @@ package sunhwan.layers;
  * @param useScale whether each feature is weighed by a number that is learnt
  * @param dropout share of a query's weights that training drops, at least 0 and below 1
  * @param useCausalMask whether a query sees no step of the value that comes later than itself
+ * @param returnAttentionScores whether the weights of the mixtures come out, too; while it learns
+ *     what dropout has left of them, as in Keras
  */
-public record AdditiveAttention(boolean useScale, float dropout, boolean useCausalMask)
+public record AdditiveAttention(
+    boolean useScale, float dropout, boolean useCausalMask, boolean returnAttentionScores)
     implements AttentionLayer {
   public AdditiveAttention {
     Refuse.unlessRate("AdditiveAttention", "dropout", dropout);
+  }
+
+  /** No scores come out. */
+  public AdditiveAttention(boolean useScale, float dropout, boolean useCausalMask) {
+    this(useScale, dropout, useCausalMask, false);
   }
 
   public static AdditiveAttention of() {
@@ -18,14 +26,18 @@ public record AdditiveAttention(boolean useScale, float dropout, boolean useCaus
   }
 
   public AdditiveAttention useScale(boolean useScale) {
-    return new AdditiveAttention(useScale, dropout, useCausalMask);
+    return new AdditiveAttention(useScale, dropout, useCausalMask, returnAttentionScores);
   }
 
   public AdditiveAttention dropout(float dropout) {
-    return new AdditiveAttention(useScale, dropout, useCausalMask);
+    return new AdditiveAttention(useScale, dropout, useCausalMask, returnAttentionScores);
   }
 
   public AdditiveAttention useCausalMask(boolean useCausalMask) {
-    return new AdditiveAttention(useScale, dropout, useCausalMask);
+    return new AdditiveAttention(useScale, dropout, useCausalMask, returnAttentionScores);
+  }
+
+  public AdditiveAttention returnAttentionScores(boolean returnAttentionScores) {
+    return new AdditiveAttention(useScale, dropout, useCausalMask, returnAttentionScores);
   }
 }

@@ -7,6 +7,10 @@ package sunhwan.layers;
  * and behind them a key of the value's time where it is not the value itself. What comes out has
  * the query's steps. Masked steps of value or key give nothing, and a query that finds no step to
  * look at gets zeros in place of a mixture.
+ *
+ * <p>Where scores are returned they come out second, (batch, time of query, time of value): how much
+ * of each step a query has taken, which adds up to 1, or to 0 where it found none; steps that it did
+ * not see have 0. The value's time is known then.
  */
 public sealed interface AttentionLayer extends LayerSpec
     permits Attention, AdditiveAttention, MultiHeadAttention {
@@ -16,4 +20,7 @@ public sealed interface AttentionLayer extends LayerSpec
 
   /** Whether a query sees no step of the value that comes later than itself. */
   boolean useCausalMask();
+
+  /** Whether the weights of the mixtures come out, too. */
+  boolean returnAttentionScores();
 }

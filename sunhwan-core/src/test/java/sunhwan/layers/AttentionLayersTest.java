@@ -45,7 +45,7 @@ class AttentionLayersTest {
       in.add(graph.input("x" + i, Input.sequence(TIME, FEATURES)));
       live.add(masked ? in.getLast().to(Masking.of()) : in.getLast());
     }
-    return graph.build(in, List.of(graph.layer("attention", layer).outputs(live).getFirst()));
+    return graph.build(in, graph.layer("attention", layer).outputs(live));
   }
 
   /** Two examples; steps of zeros are masked where {@link Masking} stands. */
@@ -93,29 +93,41 @@ class AttentionLayersTest {
     return sum;
   }
 
-  /** softmax(scores − 1e9 where masked)·value, times the query's mask. */
-  private static double[][] attention(
-      double[][] q, double[][] v, double[][] k, boolean[][] mask, Score score, Weights w) {
-    double[][] y = new double[q.length][v[0].length];
+  /** softmax(scores − 1e9 where masked). */
+  private static double[][] shares(
+      double[][] q, double[][] k, boolean[][] mask, Score score, Weights w) {
+    double[][] p = new double[q.length][k.length];
     for (int i = 0; i < q.length; i++) {
-      double[] p = new double[k.length];
       double most = Double.NEGATIVE_INFINITY;
-      for (int j = 0; j < p.length; j++) {
-        p[j] = score.of(q[i], k[j], w) - (mask[i][j] ? 0 : 1e9);
-        most = Math.max(most, p[j]);
+      for (int j = 0; j < k.length; j++) {
+        p[i][j] = score.of(q[i], k[j], w) - (mask[i][j] ? 0 : 1e9);
+        most = Math.max(most, p[i][j]);
       }
       double sum = 0;
-      for (int j = 0; j < p.length; j++) {
-        p[j] = Math.exp(p[j] - most);
-        sum += p[j];
+      for (int j = 0; j < k.length; j++) {
+        p[i][j] = Math.exp(p[i][j] - most);
+        sum += p[i][j];
       }
-      for (int j = 0; j < p.length; j++) {
+      for (int j = 0; j < k.length; j++) {
+        p[i][j] /= sum;
+      }
+    }
+    return p;
+  }
+
+  /** The mixture, and behind it the shares. */
+  private static double[][][] attention(
+      double[][] q, double[][] v, double[][] k, boolean[][] mask, Score score, Weights w) {
+    double[][] p = shares(q, k, mask, score, w);
+    double[][] y = new double[q.length][v[0].length];
+    for (int i = 0; i < q.length; i++) {
+      for (int j = 0; j < v.length; j++) {
         for (int d = 0; d < y[i].length; d++) {
-          y[i][d] += p[j] / sum * v[j][d];
+          y[i][d] += p[i][j] * v[j][d];
         }
       }
     }
-    return y;
+    return new double[][][] {y, p};
   }
 
   private static double[][] doubles(float[][] x) {
@@ -157,7 +169,7 @@ class AttentionLayersTest {
     return y;
   }
 
-  private static double[][] multiHead(
+  private static double[][][] multiHead(
       MultiHeadAttention spec,
       double[][] q,
       double[][] v,
@@ -173,8 +185,9 @@ class AttentionLayersTest {
       }
     }
     double root = Math.sqrt(spec.keyDim());
+    double[][] sideBySide = new double[q.length][spec.numHeads() * k.length];
     for (int h = 0; h < spec.numHeads(); h++) {
-      double[][] mixed =
+      double[][][] mixed =
           attention(
               projected(q, w, "query", h, spec.keyDim()),
               projected(v, w, "value", h, spec.valueDim()),
@@ -185,15 +198,16 @@ class AttentionLayersTest {
       for (int t = 0; t < q.length; t++) {
         for (int o = 0; o < out; o++) {
           for (int e = 0; e < spec.valueDim(); e++) {
-            y[t][o] += mixed[t][e] * kernel.at(h, e, o);
+            y[t][o] += mixed[0][t][e] * kernel.at(h, e, o);
           }
         }
+        System.arraycopy(mixed[1][t], 0, sideBySide[t], h * k.length, k.length);
       }
     }
-    return y;
+    return new double[][][] {y, sideBySide};
   }
 
-  private static double[][] expected(
+  private static double[][][] expected(
       AttentionLayer layer, double[][] q, double[][] v, double[][] k, boolean[][] mask, Weights w) {
     return switch (layer) {
       case Attention a -> {
@@ -228,11 +242,15 @@ class AttentionLayersTest {
         Attention.of().useScale(true),
         Attention.of().scoreMode(Attention.ScoreMode.CONCAT),
         Attention.of().scoreMode(Attention.ScoreMode.CONCAT).useScale(true).useCausalMask(true),
-        Attention.of().useCausalMask(true),
-        AdditiveAttention.of(),
+        Attention.of().useCausalMask(true).returnAttentionScores(true),
+        AdditiveAttention.of().returnAttentionScores(true),
         AdditiveAttention.of().useScale(false).useCausalMask(true),
         MultiHeadAttention.of(2, 3),
-        MultiHeadAttention.of(3, 2).valueDim(4).outputShape(5).useBias(false),
+        MultiHeadAttention.of(3, 2)
+            .valueDim(4)
+            .outputShape(5)
+            .useBias(false)
+            .returnAttentionScores(true),
         MultiHeadAttention.of(1, 2).valueDim(1).useCausalMask(true));
   }
 
@@ -265,29 +283,180 @@ class AttentionLayersTest {
       boolean[][] ofQuery,
       boolean[][] ofValue,
       boolean[][] ofKey) {
-    Tensor y = model.predict(x.stream().map(Sequences::ofVectors).toList()).getFirst();
-
+    boolean[][][] masks = new boolean[2][][];
     for (int b = 0; b < 2; b++) {
-      double[][] expected =
+      masks[b] = mask(ofQuery[b], ofValue[b], ofKey[b], layer.useCausalMask());
+    }
+    compare(layer, model, x, x, masks, ofQuery);
+  }
+
+  /**
+   * Mixtures and scores.
+   *
+   * @param sequences query, value, and key where it is not the value
+   * @param masks what each query sees
+   */
+  private static void compare(
+      AttentionLayer layer,
+      Model model,
+      List<float[][][]> x,
+      List<float[][][]> sequences,
+      boolean[][][] masks,
+      boolean[][] ofQuery) {
+    List<Tensor> out = model.predict(x.stream().map(Sequences::ofVectors).toList());
+
+    assertThat(out).hasSize(layer.returnAttentionScores() ? 2 : 1);
+    for (int b = 0; b < 2; b++) {
+      double[][][] expected =
           expected(
               layer,
-              doubles(x.getFirst()[b]),
-              doubles(x.get(1)[b]),
-              doubles(x.getLast()[b]),
-              mask(ofQuery[b], ofValue[b], ofKey[b], layer.useCausalMask()),
+              doubles(sequences.getFirst()[b]),
+              doubles(sequences.get(1)[b]),
+              doubles(sequences.getLast()[b]),
+              masks[b],
               model.weights());
       for (int t = 0; t < TIME; t++) {
         boolean sees = false;
         for (int j = 0; j < TIME; j++) {
-          sees |= ofValue[b][j] && ofKey[b][j] && (!layer.useCausalMask() || j <= t);
+          sees |= masks[b][t][j];
         }
-        for (int d = 0; d < expected[t].length && (sees || !ofQuery[b][t]); d++) {
-          assertThat((double) y.at(b, t, d))
+        for (int d = 0; d < expected[0][t].length && (sees || !ofQuery[b][t]); d++) {
+          assertThat((double) out.getFirst().at(b, t, d))
               .as("%s, example %s, step %s, feature %s", layer, b, t, d)
-              .isCloseTo(ofQuery[b][t] ? expected[t][d] : 0, within(2e-6));
+              .isCloseTo(ofQuery[b][t] ? expected[0][t][d] : 0, within(2e-6));
+        }
+        for (int j = 0; j < expected[1][t].length && layer.returnAttentionScores(); j++) {
+          assertThat((double) out.getLast().at(b, t, j))
+              .as("%s, example %s, step %s, score %s", layer, b, t, j)
+              .isCloseTo(sees ? expected[1][t][j] : 0, within(1e-6));
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void scoresThatNobodyAsksForChangeNoMixture(AttentionLayer layer) {
+    AttentionLayer without =
+        switch (layer) {
+          case Attention a -> a.returnAttentionScores(false);
+          case AdditiveAttention a -> a.returnAttentionScores(false);
+          case MultiHeadAttention m -> m.returnAttentionScores(false);
+        };
+    AttentionLayer with =
+        switch (layer) {
+          case Attention a -> a.returnAttentionScores(true);
+          case AdditiveAttention a -> a.returnAttentionScores(true);
+          case MultiHeadAttention m -> m.returnAttentionScores(true);
+        };
+    Model quiet = RandomWeights.model(model(without, 2, true), 3);
+    Model telling = new Model(model(with, 2, true), quiet.weights());
+    List<Sequences> x =
+        List.of(
+            Sequences.ofVectors(steps(1, OF_QUERY)), Sequences.ofVectors(steps(2, OF_VALUE)));
+
+    assertThat(telling.predict(x).getFirst()).isEqualTo(quiet.predict(x).getFirst());
+  }
+
+  private static Functional masked(MultiHeadAttention layer, int inputs) {
+    Graph graph = Graph.of();
+    List<Graph.Value> in = new ArrayList<>();
+    List<Graph.Value> live = new ArrayList<>();
+    for (int i = 0; i < inputs; i++) {
+      in.add(graph.input("x" + i, Input.sequence(TIME, FEATURES)));
+      live.add(in.getLast().to(Masking.of()));
+    }
+    in.add(graph.input("mask", Input.sequence(TIME, TIME)));
+    live.add(in.getLast());
+    return graph.build(in, graph.layer("attention", layer).outputs(live));
+  }
+
+  /** A random mask for each example; the second query of the first sees nothing. */
+  private static float[][][] hidden() {
+    SplittableRandom random = new SplittableRandom(7);
+    float[][][] mask = new float[2][TIME][TIME];
+    for (float[][] of : mask) {
+      for (float[] row : of) {
+        for (int j = 0; j < TIME; j++) {
+          row[j] = random.nextInt(3) == 0 ? 0 : random.nextInt(1, 3);
+        }
+      }
+    }
+    mask[0][2] = new float[TIME];
+    return mask;
+  }
+
+  private static Stream<Arguments> maskedLayersAndInputs() {
+    return Stream.of(2, 3)
+        .flatMap(
+            inputs ->
+                Stream.of(false, true)
+                    .map(
+                        causal ->
+                            Arguments.of(
+                                MultiHeadAttention.of(2, 3)
+                                    .valueDim(2)
+                                    .useBias(false)
+                                    .useCausalMask(causal)
+                                    .useAttentionMask(true)
+                                    .returnAttentionScores(true),
+                                inputs)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("maskedLayersAndInputs")
+  void anAttentionMaskHidesStepsFromSingleQueries(MultiHeadAttention layer, int inputs) {
+    Model model = RandomWeights.model(masked(layer, inputs), 3);
+    List<float[][][]> sequences =
+        List.of(steps(1, OF_QUERY), steps(2, OF_VALUE), steps(3, OF_KEY)).subList(0, inputs);
+    float[][][] mask = hidden();
+    boolean[][][] masks = new boolean[2][][];
+    for (int b = 0; b < 2; b++) {
+      boolean[] ofKey = inputs > 2 ? OF_KEY[b] : OF_VALUE[b];
+      masks[b] = mask(OF_QUERY[b], OF_VALUE[b], ofKey, layer.useCausalMask());
+      for (int i = 0; i < TIME; i++) {
+        for (int j = 0; j < TIME; j++) {
+          masks[b][i][j] &= mask[b][i][j] != 0;
+        }
+      }
+    }
+    List<float[][][]> x = new ArrayList<>(sequences);
+    x.add(mask);
+
+    compare(layer, model, x, sequences, masks, OF_QUERY);
+    Tensor y = model.predict(x.stream().map(Sequences::ofVectors).toList()).getFirst();
+    assertThat(y.at(0, 2, 0)).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("maskedLayersAndInputs")
+  void gradientsRunAroundAMask(MultiHeadAttention layer, int inputs) {
+    Graph graph = Graph.of();
+    List<Graph.Value> in = new ArrayList<>();
+    List<Graph.Value> bent = new ArrayList<>();
+    for (int i = 0; i < inputs; i++) {
+      in.add(graph.input(Input.sequence(TIME, FEATURES)));
+      bent.add(in.getLast().to(Masking.of()).to(Dense.of(FEATURES, Activation.TANH)));
+    }
+    in.add(graph.input("mask", Input.sequence(TIME, TIME)));
+    bent.add(in.getLast());
+    List<Graph.Value> y = graph.layer("attention", layer).outputs(bent);
+    Graph.Value both = graph.call(Concatenate.of(), y.get(0), y.get(1));
+    Model model = RandomWeights.model(graph.build(in, List.of(both.to(SimpleRNN.of(2)))), 4);
+    List<float[][][]> x =
+        new ArrayList<>(
+            List.of(steps(1, OF_QUERY), steps(2, OF_VALUE), steps(3, OF_KEY)).subList(0, inputs));
+    x.add(hidden());
+
+    checkSlopes(model, x);
+  }
+
+  private static void checkSlopes(Model model, List<float[][][]> x) {
+    Sequences targets = Sequences.ofValues(new float[][] {{0.5f, -1}, {1, 0.25f}});
+    Slopes.check(
+        Trainer.compile(model, SGD.of(), MeanSquaredError.of()),
+        new Dataset(
+            x.stream().map(Sequences::ofVectors).toList(), List.of(targets), Optional.empty()));
   }
 
   /**
@@ -339,18 +508,14 @@ class AttentionLayersTest {
       in.add(graph.input(Input.sequence(TIME, FEATURES)));
       bent.add(in.getLast().to(Masking.of()).to(Dense.of(FEATURES, Activation.TANH)));
     }
-    Graph.Value y = graph.layer("attention", layer).outputs(bent).getFirst();
+    List<Graph.Value> out = graph.layer("attention", layer).outputs(bent);
+    Graph.Value y =
+        out.size() == 1 ? out.getFirst() : graph.call(Concatenate.of(), out.get(0), out.get(1));
     Model model = RandomWeights.model(graph.build(in, List.of(y.to(SimpleRNN.of(2)))), 4);
-    List<Sequences> x =
-        Stream.of(steps(1, OF_QUERY), steps(2, OF_VALUE), steps(3, OF_KEY))
-            .limit(inputs)
-            .map(Sequences::ofVectors)
-            .toList();
-    Sequences targets = Sequences.ofValues(new float[][] {{0.5f, -1}, {1, 0.25f}});
 
-    Slopes.check(
-        Trainer.compile(model, SGD.of(), MeanSquaredError.of()),
-        new Dataset(x, List.of(targets), Optional.empty()));
+    checkSlopes(
+        model,
+        List.of(steps(1, OF_QUERY), steps(2, OF_VALUE), steps(3, OF_KEY)).subList(0, inputs));
   }
 
   @Test
@@ -392,6 +557,39 @@ class AttentionLayersTest {
     // mean of y²: a share 0.75 of (4/3)² is 4/3, of standard deviation (4/3)²·√(0.75·0.25/400)
     assertThat(loss).isCloseTo(4 / 3.0, within(4 * 0.0385)).isNotCloseTo(1, within(0.1));
     assertThat(model.predict(List.of(query, value)).getFirst().data()).containsOnly(1);
+  }
+
+  /** As in Keras: what dropout has left of an Attention's, those before it of several heads. */
+  @Test
+  void scoresComeOutBehindDropoutOrBeforeItAsInKeras() {
+    Attention one = Attention.of().dropout(0.25f).returnAttentionScores(true);
+    MultiHeadAttention heads =
+        MultiHeadAttention.of(1, 1).useBias(false).dropout(0.25f).returnAttentionScores(true);
+
+    // scores of a single step are 1; see dropoutDropsWeightsWhileItLearnsAndOnlyThen
+    assertThat(meanSquareOfScores(one)).isCloseTo(4 / 3.0, within(4 * 0.0385));
+    assertThat(meanSquareOfScores(heads)).isEqualTo(1);
+  }
+
+  private static double meanSquareOfScores(AttentionLayer layer) {
+    Graph graph = Graph.of();
+    Graph.Value q = graph.input("q", Input.sequence(Shape.UNKNOWN, 1));
+    Graph.Value v = graph.input("v", Input.sequence(1, 1));
+    Graph.Value gained = v.to(Dense.of(1).useBias(false));
+    Graph.Value scores = graph.layer(layer).outputs(q, gained).get(1);
+    Functional spec = graph.build(List.of(q, v), List.of(scores));
+    Model model = new Model(spec, ones(spec));
+    Sequences query = Sequences.ofVectors(new float[][][] {new float[400][1]});
+    Sequences value = Sequences.ofVectors(new float[][][] {{{1}}});
+    Sequences zero = Sequences.ofValues(new float[][] {new float[400]});
+    Dataset data = new Dataset(List.of(query, value), List.of(zero), Optional.empty());
+    Trainer trainer = Trainer.compile(model, SGD.of(1e-9f), MeanSquaredError.of());
+    return trainer
+        .fit(data, FitOptions.epochs(1).batchSize(1))
+        .history()
+        .all()
+        .get("loss")
+        .getFirst();
   }
 
   private static Weights ones(Functional spec) {
@@ -471,6 +669,23 @@ class AttentionLayersTest {
             + " time=None, features=3), (batch=None, features=3). Set returnSequences(true) on the"
             + " layer before it, or put an Embedding behind ids.",
         () -> graph.call(Attention.of(), three, vector));
+    refused(
+        "Attention 'attention_2': expected a value of a known time, each step of which has a score,"
+            + " got (batch=None, time=5, features=3), (batch=None, time=None, features=3). Say how"
+            + " many steps it has, as in Input.sequence(50, features), or leave"
+            + " returnAttentionScores out.",
+        () -> graph.call(Attention.of().returnAttentionScores(true), longer, three));
+    refused(
+        "MultiHeadAttention 'multi_head_attention_1': expected a mask (batch, time of query, time"
+            + " of value) and a value of a known time, got (batch=None, time=5, features=3),"
+            + " (batch=None, time=4, features=2), (batch=None, time=5, features=3). Say how many"
+            + " steps a value has, as in Input.sequence(50, features).",
+        () -> graph.call(MultiHeadAttention.of(1, 1).useAttentionMask(true), longer, two, longer));
+    refused(
+        "MultiHeadAttention 'multi_head_attention_2': expected query and value, or query, value and"
+            + " key, and behind them a mask, got (batch=None, time=5, features=3), (batch=None,"
+            + " time=4, features=2). Call it with x twice for attention of a sequence to itself.",
+        () -> graph.call(MultiHeadAttention.of(1, 1).useAttentionMask(true), longer, two));
   }
 
   private static void refused(String message, Runnable drawing) {

@@ -322,6 +322,9 @@ class SpecTest {
         LayerNormGRU.of(2),
         MinGRU.of(2),
         RNN.of(GRUCell.of(2)),
+        Attention.of(),
+        AdditiveAttention.of(),
+        MultiHeadAttention.of(2, 3),
         SpectralNormalization.of(Dense.of(2)),
         EmbeddingBag.of(4, 3),
         SparseDense.of(4, 3),
@@ -445,6 +448,7 @@ class SpecTest {
       case Mode m -> Mode.MAX;
       case Bidirectional.MergeMode m -> Bidirectional.MergeMode.MUL;
       case EmbeddingBag.Mode m -> EmbeddingBag.Mode.MEAN;
+      case Attention.ScoreMode m -> Attention.ScoreMode.CONCAT;
       case FitOptions.Order o -> FitOptions.Order.AS_GIVEN;
       case FitOptions.Looking l -> new FitOptions.Looking(l.data(), 0.25, 2);
       case AUC.Curve c -> AUC.Curve.PR;

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sunhwan.layers.AdditiveAttention;
+import sunhwan.layers.Attention;
+import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
@@ -33,6 +36,7 @@ import sunhwan.layers.Initializer;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LSTMCell;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.MultiHeadAttention;
 import sunhwan.layers.RNN;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
@@ -139,6 +143,27 @@ class SunhwanFilesTest {
     LayerSpec returns = now.returnState(true);
     assertThat(Codec.decode(Codec.encode(returns, LayerSpec.class), LayerSpec.class, "model"))
         .isEqualTo(returns);
+  }
+
+  static Stream<AttentionLayer> attentions() {
+    return Stream.of(
+        Attention.of().useCausalMask(true),
+        AdditiveAttention.of().dropout(0.25f),
+        MultiHeadAttention.of(2, 3).outputShape(4));
+  }
+
+  /** Files from before attention gave scores and took masks say nothing of them. */
+  @ParameterizedTest
+  @MethodSource("attentions")
+  void attentionThatAFileKnowsLessOfGivesNoScoresAndTakesNoMask(AttentionLayer now) {
+    ObjectNode old = (ObjectNode) Codec.encode(now, LayerSpec.class);
+    old.remove(List.of("returnAttentionScores", "useAttentionMask"));
+
+    assertThat(now.returnAttentionScores()).isFalse();
+    assertThat(Codec.decode(old, LayerSpec.class, "model")).isEqualTo(now);
+    LayerSpec tells = MultiHeadAttention.of(1, 2).returnAttentionScores(true).useAttentionMask(true);
+    assertThat(Codec.decode(Codec.encode(tells, LayerSpec.class), LayerSpec.class, "model"))
+        .isEqualTo(tells);
   }
 
   static Stream<SubwordClassifier> subwords() {

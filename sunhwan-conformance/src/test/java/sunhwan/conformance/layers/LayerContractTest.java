@@ -277,6 +277,12 @@ class LayerContractTest {
                 SEQUENCE),
             MultiLayerContract.of(AdditiveAttention.of().dropout(0.3f), SEQUENCE, SEQUENCE),
             MultiLayerContract.of(
+                AdditiveAttention.of().dropout(0.3f).returnAttentionScores(true), SEQUENCE, known),
+            MultiLayerContract.of(
+                MultiHeadAttention.of(2, 2).dropout(0.3f).returnAttentionScores(true),
+                SEQUENCE,
+                known),
+            MultiLayerContract.of(
                 MultiHeadAttention.of(2, 3).valueDim(1).outputShape(2).dropout(0.3f),
                 SEQUENCE,
                 Shape.sequence(Shape.UNKNOWN, 2),

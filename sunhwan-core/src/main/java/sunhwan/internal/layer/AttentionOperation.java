@@ -3,6 +3,7 @@ package sunhwan.internal.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import sunhwan.internal.kernel.Gemm;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
@@ -11,6 +12,7 @@ import sunhwan.layers.Context;
 import sunhwan.layers.MultiOperation;
 import sunhwan.layers.Signal;
 import sunhwan.layers.WeightSpec;
+import sunhwan.tensor.Rows;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Steps;
 
@@ -23,23 +25,49 @@ import sunhwan.tensor.Steps;
  * </pre>
  *
  * <p>I and J are the live steps of an example, so nothing that is masked is computed. A causal
- * query has a p of 0 for what is later. Heads stand side by side in the rows of q, k, v and y.
+ * query has a p of 0 for what is later, and any for what an attention mask hides from it. Heads
+ * stand side by side in the rows of q, k, v and y, and of scores that come out.
  *
  * @param scores compares queries and keys
  * @param heads how many attentions stand side by side
  * @param dropout share of p that training drops
  * @param causal whether a query sees nothing that is later
+ * @param masked whether a mask of what each query sees is the last input
+ * @param shown whether p comes out, too
  * @param output its shape
  */
-record AttentionOperation(Scores scores, int heads, float dropout, boolean causal, Shape output)
+record AttentionOperation(
+    Scores scores,
+    int heads,
+    float dropout,
+    boolean causal,
+    boolean masked,
+    Optional<Shown> shown,
+    Shape output)
     implements MultiOperation {
   private static final Gemm GEMM = Kernels.best().gemm();
   private static final Pointwise POINTWISE = Kernels.best().pointwise();
   private static final Softmax SOFTMAX = Kernels.best().softmax();
 
+  /** A mask has none. */
+  private static final Signal NO_GRADIENT =
+      new Signal(RecurrentOperation.NONE, 0, new Rows(0));
+
+  /**
+   * Scores that come out.
+   *
+   * @param time steps that a value has, all of which have a score
+   * @param dropped whether they are p ⊙ m, else p
+   */
+  record Shown(int time, boolean dropped) {}
+
   @Override
   public List<Shape> outputs() {
-    return List.of(output);
+    return shown.isEmpty() ? List.of(output) : List.of(output, shownShape(shown.get().time()));
+  }
+
+  private Shape shownShape(int time) {
+    return Shape.sequence(output.size(0), heads * time);
   }
 
   @Override
@@ -47,9 +75,21 @@ record AttentionOperation(Scores scores, int heads, float dropout, boolean causa
     return scores.weights();
   }
 
-  /** What the inputs were, example by example; key and value have the same steps. */
+  /**
+   * What the inputs were, example by example; key and value have the same steps.
+   *
+   * @param signals query, value, and key where it is not the value
+   * @param mask values that are 0 where a query sees nothing; nothing where there is none
+   * @param maskRows where each query's row of it begins, −1 where there is none
+   */
   private record Inputs(
-      List<Signal> signals, ByExample query, ByExample value, ByExample key, int total) {
+      List<Signal> signals,
+      float[] mask,
+      int[] maskRows,
+      ByExample query,
+      ByExample value,
+      ByExample key,
+      int total) {
     int queries(int example) {
       return query.starts()[example + 1] - query.starts()[example];
     }
@@ -75,7 +115,8 @@ record AttentionOperation(Scores scores, int heads, float dropout, boolean causa
     }
   }
 
-  private Inputs inputs(List<Signal> x) {
+  private Inputs inputs(List<Signal> all) {
+    List<Signal> x = List.copyOf(masked ? all.subList(0, all.size() - 1) : all);
     ByExample query = ByExample.of((Steps) x.getFirst().layout());
     ByExample value = ByExample.of((Steps) x.get(1).layout());
     ByExample key = value;
@@ -90,7 +131,28 @@ record AttentionOperation(Scores scores, int heads, float dropout, boolean causa
       int keys = value.starts()[b + 1] - value.starts()[b];
       total = Math.addExact(total, Math.multiplyExact(heads * queries, keys));
     }
-    return new Inputs(List.copyOf(x), query, value, key, total);
+    float[] mask = masked ? all.getLast().data() : RecurrentOperation.NONE;
+    int[] rows = masked ? maskRows(query, all.getLast()) : new int[0];
+    return new Inputs(x, mask, rows, query, value, key, total);
+  }
+
+  /** A query whose step the mask lacks sees nothing. */
+  private static int[] maskRows(ByExample query, Signal mask) {
+    ByExample of = ByExample.of((Steps) mask.layout());
+    int[] rows = new int[query.count()];
+    Arrays.fill(rows, -1);
+    for (int b = 0; b + 1 < query.starts().length; b++) {
+      int at = of.starts()[b];
+      for (int i = query.starts()[b]; i < query.starts()[b + 1]; i++) {
+        while (at < of.starts()[b + 1] && of.times()[at] < query.times()[i]) {
+          at++;
+        }
+        if (at < of.starts()[b + 1] && of.times()[at] == query.times()[i]) {
+          rows[i] = of.rows()[at] * mask.width();
+        }
+      }
+    }
+    return rows;
   }
 
   @Override
@@ -99,7 +161,7 @@ record AttentionOperation(Scores scores, int heads, float dropout, boolean causa
     context.keep("inputs", in);
     float[] q = gathered(in.query(), in.q(), "q", context);
     float[] v = gathered(in.value(), in.v(), "v", context);
-    float[] k = x.size() > 2 ? gathered(in.key(), in.k(), "k", context) : v;
+    float[] k = in.signals().size() > 2 ? gathered(in.key(), in.k(), "k", context) : v;
     float[] p = context.floats("p", in.total());
     float[] mixed = context.floats("mixed", in.total());
     if (drops(context)) {
@@ -110,25 +172,57 @@ record AttentionOperation(Scores scores, int heads, float dropout, boolean causa
     int each = width / heads;
     float[] y = context.floats("gatheredY", in.query().count() * width);
     Arrays.fill(y, 0, in.query().count() * width, 0);
+    float[] seen = zeros("scores", shown.map(s -> in.q().rows() * heads * s.time()).orElse(0), context);
     int at = 0;
     for (int b = 0; b < in.examples(); b++) {
       int queries = in.queries(b);
       int keys = in.keys(b);
       for (int h = 0; h < heads && queries > 0 && keys > 0; h++) {
         scores.forward(pair(in, b, h, q, k), p, at, context);
-        softmax(in, b, p, at);
+        softmax(in, b, p, at, context);
         float[] weights = weights(p, at, queries * keys, mixed, context);
         int vAt = in.value().starts()[b] * width + h * each;
         float[] packed = context.floats("packedV", GEMM.packedSize(keys, each));
         GEMM.pack(keys, each, v, vAt, width, 1, packed, 0);
         int yAt = in.query().starts()[b] * width + h * each;
         GEMM.matMul(queries, each, keys, weights, at, keys, 1, packed, 0, y, yAt, width);
+        if (shown.isPresent()) {
+          show(in, b, h, shown.get().dropped() ? weights : p, at, seen, shown.get().time());
+        }
         at += queries * keys;
       }
     }
     float[] out = context.floats("y", in.q().rows() * width);
     in.query().scatter(y, width, out);
-    return List.of(new Signal(out, width, in.q().layout()));
+    Signal mixture = new Signal(out, width, in.q().layout());
+    return shown.isEmpty()
+        ? List.of(mixture)
+        : List.of(mixture, new Signal(seen, heads * shown.get().time(), in.q().layout()));
+  }
+
+  /** Where a query's score of a key stands among those that come out. */
+  private int shownAt(Inputs in, int b, int h, int i, int j, int time) {
+    int row = in.query().rows()[in.query().starts()[b] + i];
+    return (row * heads + h) * time + in.value().times()[in.value().starts()[b] + j];
+  }
+
+  private void show(Inputs in, int b, int h, float[] weights, int at, float[] seen, int time) {
+    int keys = in.keys(b);
+    for (int i = 0; i < in.queries(b); i++) {
+      for (int j = 0; j < keys; j++) {
+        seen[shownAt(in, b, h, i, j, time)] = weights[at + i * keys + j];
+      }
+    }
+  }
+
+  /** Adds the gradient of scores that came out. */
+  private void addShown(Inputs in, int b, int h, Signal dSeen, float[] ds, int time) {
+    int keys = in.keys(b);
+    for (int i = 0; i < in.queries(b); i++) {
+      for (int j = 0; j < keys; j++) {
+        ds[i * keys + j] += dSeen.data()[shownAt(in, b, h, i, j, time)];
+      }
+    }
   }
 
   private boolean drops(Context context) {
@@ -150,9 +244,15 @@ record AttentionOperation(Scores scores, int heads, float dropout, boolean causa
   }
 
   /** Over the keys that a query sees; 0 for the others. */
-  private void softmax(Inputs in, int b, float[] p, int at) {
+  private void softmax(Inputs in, int b, float[] p, int at, Context context) {
     int queries = in.queries(b);
     int keys = in.keys(b);
+    if (masked) {
+      for (int i = 0; i < queries; i++) {
+        softmaxOfSeen(in, b, i, p, at + i * keys, context);
+      }
+      return;
+    }
     if (!causal) {
       SOFTMAX.forward(queries, keys, p, at, p, at);
       return;
@@ -168,6 +268,30 @@ record AttentionOperation(Scores scores, int heads, float dropout, boolean causa
         SOFTMAX.forward(1, seen, p, row, p, row);
       }
       Arrays.fill(p, row + seen, row + keys, 0);
+    }
+  }
+
+  /** Of one query, whatever its mask leaves. */
+  private void softmaxOfSeen(Inputs in, int b, int i, float[] p, int row, Context context) {
+    int keys = in.keys(b);
+    int query = in.query().starts()[b] + i;
+    int maskAt = in.maskRows()[query];
+    int[] seen = context.ints("seen", keys);
+    float[] known = context.floats("known", keys);
+    int count = 0;
+    for (int j = 0; j < keys && maskAt >= 0; j++) {
+      int time = in.value().times()[in.value().starts()[b] + j];
+      if (in.mask()[maskAt + time] != 0 && (!causal || time <= in.query().times()[query])) {
+        known[count] = p[row + j];
+        seen[count++] = j;
+      }
+    }
+    Arrays.fill(p, row, row + keys, 0);
+    if (count > 0) {
+      SOFTMAX.forward(1, count, known, 0, known, 0);
+    }
+    for (int n = 0; n < count; n++) {
+      p[row + seen[n]] = known[n];
     }
   }
 
@@ -213,8 +337,14 @@ record AttentionOperation(Scores scores, int heads, float dropout, boolean causa
         packed = context.floats("packedV", GEMM.packedSize(each, keys));
         GEMM.pack(each, keys, v, vAt, 1, width, packed, 0);
         GEMM.matMul(queries, keys, each, dy, yAt, width, 1, packed, 0, ds, 0, keys);
+        if (shown.isPresent() && shown.get().dropped()) {
+          addShown(in, b, h, dys.get(1), ds, shown.get().time());
+        }
         if (drops(context)) {
           POINTWISE.multiply(size, ds, 0, context.floats("mask", in.total()), at, ds, 0);
+        }
+        if (shown.isPresent() && !shown.get().dropped()) {
+          addShown(in, b, h, dys.get(1), ds, shown.get().time());
         }
         // where p is 0, ds is 0
         SOFTMAX.backward(queries, keys, p, at, ds, 0, ds, 0);
@@ -227,6 +357,9 @@ record AttentionOperation(Scores scores, int heads, float dropout, boolean causa
     back.add(scattered(in.value(), dv, in.v(), "dxV", context));
     if (ownKey) {
       back.add(scattered(in.key(), dk, in.k(), "dxK", context));
+    }
+    if (masked) {
+      back.add(NO_GRADIENT);
     }
     return back;
   }

@@ -2,9 +2,11 @@ package sunhwan.internal.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import sunhwan.internal.kernel.Kernels;
 import sunhwan.internal.kernel.Pointwise;
+import sunhwan.internal.layer.AttentionOperation.Shown;
 import sunhwan.layers.Activation;
 import sunhwan.layers.Context;
 import sunhwan.layers.Dense;
@@ -33,7 +35,8 @@ final class MultiHeadAttentionOperation implements MultiOperation {
   private final DenseOperation end;
   private final AttentionOperation attention;
 
-  MultiHeadAttentionOperation(MultiHeadAttention spec, Shape query, Shape value, Shape key) {
+  MultiHeadAttentionOperation(
+      MultiHeadAttention spec, Shape query, Shape value, Shape key, Optional<Shown> shown) {
     this.spec = spec;
     int heads = spec.numHeads();
     this.features = spec.outputShape() == 0 ? query.size(1) : spec.outputShape();
@@ -45,7 +48,14 @@ final class MultiHeadAttentionOperation implements MultiOperation {
     this.end = projection(mixed, features);
     Scores scores = new Scores.Products((float) (1 / Math.sqrt(spec.keyDim())), false);
     this.attention =
-        new AttentionOperation(scores, heads, spec.dropout(), spec.useCausalMask(), mixed);
+        new AttentionOperation(
+            scores,
+            heads,
+            spec.dropout(),
+            spec.useCausalMask(),
+            spec.useAttentionMask(),
+            shown,
+            mixed);
   }
 
   private DenseOperation projection(Shape input, int units) {
@@ -61,7 +71,9 @@ final class MultiHeadAttentionOperation implements MultiOperation {
 
   @Override
   public List<Shape> outputs() {
-    return List.of(output);
+    List<Shape> outputs = new ArrayList<>(attention.outputs());
+    outputs.set(0, output);
+    return outputs;
   }
 
   @Override
@@ -100,25 +112,31 @@ final class MultiHeadAttentionOperation implements MultiOperation {
 
   @Override
   public List<Signal> forward(List<Signal> x, Context context) {
-    context.keep("ownKey", x.size() > 2);
-    Signal q = query.forward(x.getFirst(), context.part("query"));
-    Signal v = value.forward(x.get(1), context.part("value"));
-    Signal k = key.forward(x.getLast(), context.part("key"));
-    Signal mixed = attention.forward(List.of(q, v, k), context.part("attention")).getFirst();
-    return List.of(end.forward(mixed, context.part("attention_output")));
+    int sequences = x.size() - (spec.useAttentionMask() ? 1 : 0);
+    context.keep("ownKey", sequences > 2);
+    List<Signal> projected = new ArrayList<>();
+    projected.add(query.forward(x.getFirst(), context.part("query")));
+    projected.add(value.forward(x.get(1), context.part("value")));
+    projected.add(key.forward(x.get(sequences - 1), context.part("key")));
+    projected.addAll(x.subList(sequences, x.size()));
+    List<Signal> out = new ArrayList<>(attention.forward(projected, context.part("attention")));
+    out.set(0, end.forward(out.getFirst(), context.part("attention_output")));
+    return out;
   }
 
   @Override
   public List<Signal> backward(List<Signal> dy, Context context) {
-    Signal dMixed = end.backward(dy.getFirst(), context.part("attention_output"));
-    List<Signal> d = attention.backward(List.of(dMixed), context.part("attention"));
-    Signal dq = query.backward(d.get(0), context.part("query"));
-    Signal dv = value.backward(d.get(1), context.part("value"));
-    Signal dk = key.backward(d.get(2), context.part("key"));
-    if (context.kept("ownKey", Boolean.class)) {
-      return List.of(dq, dv, dk);
+    List<Signal> dOut = new ArrayList<>(dy);
+    dOut.set(0, end.backward(dy.getFirst(), context.part("attention_output")));
+    List<Signal> d = new ArrayList<>(attention.backward(dOut, context.part("attention")));
+    d.set(0, query.backward(d.get(0), context.part("query")));
+    d.set(1, value.backward(d.get(1), context.part("value")));
+    d.set(2, key.backward(d.get(2), context.part("key")));
+    if (!context.kept("ownKey", Boolean.class)) {
+      Signal dk = d.remove(2);
+      Signal dv = d.get(1);
+      POINTWISE.addScaled(dv.size(), 1, dk.data(), 0, dv.data(), 0);
     }
-    POINTWISE.addScaled(dv.size(), 1, dk.data(), 0, dv.data(), 0);
-    return List.of(dq, dv);
+    return d;
   }
 }

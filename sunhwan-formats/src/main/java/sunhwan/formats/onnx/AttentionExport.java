@@ -31,6 +31,12 @@ final class AttentionExport {
   }
 
   Flow layer(AttentionLayer spec, String name, List<Flow> in, Shape out) {
+    if (spec.returnAttentionScores()) {
+      throw Exporter.refuse(spec, name, "attention scores that come out are not written yet");
+    }
+    if (spec instanceof MultiHeadAttention m && m.useAttentionMask()) {
+      throw Exporter.refuse(spec, name, "a mask of its own is not written yet");
+    }
     boolean causal = spec.useCausalMask();
     boolean ownKey = in.size() > 2;
     Flow query = in.getFirst();

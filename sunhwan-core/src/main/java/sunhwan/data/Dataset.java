@@ -11,10 +11,11 @@ import sunhwan.tensor.Tensor;
  * @param inputs what a model reads, in the order of its inputs
  * @param targets for each of a model's outputs, one row an example: a vector, a class, or a value
  *     for every step of the output, masked ones included
- * @param sampleWeight how much each example counts, at least 0; empty where all count 1
+ * @param sampleWeights how much each example counts, at least 0: one array for all targets, or one
+ *     for each, in their order; none where all count 1
  */
 public record Dataset(
-    List<Sequences> inputs, List<Sequences> targets, Optional<float[]> sampleWeight) {
+    List<Sequences> inputs, List<Sequences> targets, List<float[]> sampleWeights) {
   public Dataset {
     inputs = List.copyOf(inputs);
     targets = List.copyOf(targets);
@@ -28,22 +29,38 @@ public record Dataset(
     int size = inputs.getFirst().size();
     refuseOtherSize(inputs, "x", size, "x");
     refuseOtherSize(targets, "y", size, inputs.size() == 1 ? "x" : "x[0]");
-    sampleWeight.ifPresent(
-        w -> {
-          if (w.length != size) {
-            throw new IllegalArgumentException(
-                "Dataset: x has " + size + " examples, sampleWeight has " + w.length);
-          }
-          for (int i = 0; i < w.length; i++) {
-            if (!(w[i] >= 0) || Float.isInfinite(w[i])) {
-              throw new IllegalArgumentException(
-                  "Dataset: a sampleWeight must be at least 0 and finite, got "
-                      + w[i]
-                      + " for example "
-                      + i);
-            }
-          }
-        });
+    sampleWeights = List.copyOf(sampleWeights);
+    if (sampleWeights.size() > 1 && sampleWeights.size() != targets.size()) {
+      throw new IllegalArgumentException(
+          "Dataset: expected a sampleWeight for all targets or one for each of the "
+              + targets.size()
+              + ", got "
+              + sampleWeights.size()
+              + ". One of ones changes nothing.");
+    }
+    sampleWeights.forEach(weights -> check(weights, size));
+  }
+
+  private static void check(float[] weights, int size) {
+    if (weights.length != size) {
+      throw new IllegalArgumentException(
+          "Dataset: x has " + size + " examples, sampleWeight has " + weights.length);
+    }
+    for (int i = 0; i < weights.length; i++) {
+      if (!(weights[i] >= 0) || Float.isInfinite(weights[i])) {
+        throw new IllegalArgumentException(
+            "Dataset: a sampleWeight must be at least 0 and finite, got "
+                + weights[i]
+                + " for example "
+                + i);
+      }
+    }
+  }
+
+  /** One weight of an example for all of its targets. */
+  public Dataset(
+      List<Sequences> inputs, List<Sequences> targets, Optional<float[]> sampleWeight) {
+    this(inputs, targets, sampleWeight.stream().toList());
   }
 
   private static void refuseOtherSize(List<Sequences> all, String name, int size, String first) {
@@ -129,7 +146,22 @@ public record Dataset(
 
   /** The same, each example counted so. */
   public Dataset weighted(float[] sampleWeight) {
-    return new Dataset(inputs, targets, Optional.of(sampleWeight.clone()));
+    return new Dataset(inputs, targets, List.of(sampleWeight.clone()));
+  }
+
+  /**
+   * The same, each example counted so for each of the targets, in their order: Keras's {@code
+   * sample_weight} by output. An example that has no target of its own there weighs 0.
+   */
+  public Dataset weighted(List<float[]> byTarget) {
+    if (byTarget.size() != targets.size()) {
+      throw new IllegalArgumentException(
+          "Dataset: expected a sampleWeight for each of the "
+              + targets.size()
+              + " targets, got "
+              + byTarget.size());
+    }
+    return new Dataset(inputs, targets, byTarget.stream().map(float[]::clone).toList());
   }
 
   /** Examples. */
@@ -142,14 +174,15 @@ public record Dataset(
     return new Dataset(
         inputs.stream().map(s -> s.select(index)).toList(),
         targets.stream().map(s -> s.select(index)).toList(),
-        sampleWeight.map(
-            w -> {
-              float[] chosen = new float[index.length];
-              for (int i = 0; i < index.length; i++) {
-                chosen[i] = w[index[i]];
-              }
-              return chosen;
-            }));
+        sampleWeights.stream().map(weights -> chosen(weights, index)).toList());
+  }
+
+  private static float[] chosen(float[] weights, int[] index) {
+    float[] chosen = new float[index.length];
+    for (int i = 0; i < index.length; i++) {
+      chosen[i] = weights[index[i]];
+    }
+    return chosen;
   }
 
   @Override
@@ -167,7 +200,8 @@ public record Dataset(
     return "Dataset("
         + size()
         + " examples"
-        + (sampleWeight.isPresent() ? ", weighted by " + Arrays.toString(sampleWeight.get()) : "")
+        + (sampleWeights.isEmpty() ? "" : ", weighted by ")
+        + String.join(" and ", sampleWeights.stream().map(Arrays::toString).toList())
         + ")";
   }
 }

@@ -8,9 +8,10 @@ import java.util.List;
  * @param inputs what a model reads, in the order of its inputs, each the values of its steps one
  *     after another
  * @param targets for each of a model's outputs, as in {@link Dataset}
- * @param sampleWeight how much it counts, at least 0
+ * @param sampleWeights how much it counts, at least 0: one number for all targets, or one for each
  */
-public record Example(List<float[]> inputs, List<float[]> targets, float sampleWeight) {
+public record Example(
+    List<float[]> inputs, List<float[]> targets, List<Float> sampleWeights) {
   public Example {
     inputs = List.copyOf(inputs);
     targets = List.copyOf(targets);
@@ -21,10 +22,25 @@ public record Example(List<float[]> inputs, List<float[]> targets, float sampleW
               + " and "
               + targets.size());
     }
-    if (!(sampleWeight >= 0) || Float.isInfinite(sampleWeight)) {
+    sampleWeights = List.copyOf(sampleWeights);
+    if (sampleWeights.size() != 1 && sampleWeights.size() != targets.size()) {
       throw new IllegalArgumentException(
-          "Example: its sampleWeight must be at least 0 and finite, got " + sampleWeight);
+          "Example: expected a sampleWeight for all targets or one for each of the "
+              + targets.size()
+              + ", got "
+              + sampleWeights.size());
     }
+    for (float weight : sampleWeights) {
+      if (!(weight >= 0) || Float.isInfinite(weight)) {
+        throw new IllegalArgumentException(
+            "Example: its sampleWeight must be at least 0 and finite, got " + weight);
+      }
+    }
+  }
+
+  /** One weight for all of its targets. */
+  public Example(List<float[]> inputs, List<float[]> targets, float sampleWeight) {
+    this(inputs, targets, List.of(sampleWeight));
   }
 
   /** Of one input and one target; a class is a target of one value. */
@@ -35,5 +51,15 @@ public record Example(List<float[]> inputs, List<float[]> targets, float sampleW
   /** The same, counted so. */
   public Example weighted(float sampleWeight) {
     return new Example(inputs, targets, sampleWeight);
+  }
+
+  /** The same, counted so for each of its targets, in their order. */
+  public Example weighted(List<Float> byTarget) {
+    return new Example(inputs, targets, byTarget);
+  }
+
+  /** How much it counts for a target. */
+  public float sampleWeight(int target) {
+    return sampleWeights.get(sampleWeights.size() == 1 ? 0 : target);
   }
 }

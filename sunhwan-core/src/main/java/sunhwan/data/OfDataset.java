@@ -18,8 +18,14 @@ final class OfDataset implements Examples {
       return Optional.empty();
     }
     int row = at++;
-    float weight = data.sampleWeight().isPresent() ? data.sampleWeight().get()[row] : 1;
-    return Optional.of(new Example(rows(data.inputs(), row), rows(data.targets(), row), weight));
+    return Optional.of(
+        new Example(rows(data.inputs(), row), rows(data.targets(), row), weights(row)));
+  }
+
+  private List<Float> weights(int row) {
+    return data.sampleWeights().isEmpty()
+        ? List.of(1f)
+        : data.sampleWeights().stream().map(weights -> weights[row]).toList();
   }
 
   private static List<float[]> rows(List<Sequences> all, int row) {

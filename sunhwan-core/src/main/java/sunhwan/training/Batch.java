@@ -1,19 +1,18 @@
 package sunhwan.training;
 
 import java.util.List;
-import java.util.Optional;
 import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
 
 /** Some examples of a dataset: inputs, targets, weights. */
-record Batch(List<float[][]> inputs, List<float[][]> targets, Optional<float[]> weights) {
+record Batch(List<float[][]> inputs, List<float[][]> targets, List<float[]> weights) {
 
   static Batch of(Dataset data, int[] index) {
     Dataset chosen = data.select(index);
     return new Batch(
         rows(chosen.inputs(), index.length),
         rows(chosen.targets(), index.length),
-        chosen.sampleWeight());
+        chosen.sampleWeights());
   }
 
   private static List<float[][]> rows(List<Sequences> all, int size) {
@@ -34,8 +33,13 @@ record Batch(List<float[][]> inputs, List<float[][]> targets, Optional<float[]> 
     return targets.getFirst();
   }
 
-  double weight(int example) {
-    return weights.isEmpty() ? 1 : weights.get()[example];
+  /** How much an example counts for an output. */
+  double weight(int output, int example) {
+    return switch (weights.size()) {
+      case 0 -> 1;
+      case 1 -> weights.getFirst()[example];
+      default -> weights.get(output)[example];
+    };
   }
 
   /** The same examples with other steps. */

@@ -3,7 +3,7 @@ package sunhwan.training;
 import java.util.Optional;
 
 /** The examples of a training, batch by batch and epoch by epoch. */
-interface Feed {
+interface Feed extends AutoCloseable {
 
   /**
    * The batches of an epoch.
@@ -21,6 +21,10 @@ interface Feed {
 
   /** A hash that other examples, or the same in another order, have not. */
   String fingerprint();
+
+  /** Lets go of what is still open between two epochs. */
+  @Override
+  default void close() {}
 
   /** An epoch that is being read. */
   interface Reading extends AutoCloseable {

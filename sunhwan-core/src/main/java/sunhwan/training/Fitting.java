@@ -25,6 +25,7 @@ final class Fitting implements Callback.Run {
   private final Engine engine;
   private final Scoring scoring;
   private final Scoring validation;
+  private final Optional<Dataset> looked;
   private final Windows windows;
   private final Map<String, Callback.Observer> observers = new LinkedHashMap<>();
   private @Nullable Checkpoint from;
@@ -58,6 +59,7 @@ final class Fitting implements Callback.Run {
     this.engine = trainer.engine(current, options.threads());
     this.scoring = new Scoring(trainer, engine, ClassWeights.of(options.classWeight()));
     this.validation = new Scoring(trainer, engine, ClassWeights.NONE);
+    this.looked = options.looking().part(options.batchSize());
     this.windows = new Windows(trainer.model(), options.window());
   }
 
@@ -147,7 +149,7 @@ final class Fitting implements Callback.Run {
   private void epochEnd(int epoch) {
     logs = new LinkedHashMap<>(scoring.logs(""));
     if (validates(epoch)) {
-      options.validation().ifPresent(this::validate);
+      looked.ifPresent(this::validate);
     }
     lastGood = raw();
     tell(o -> o.epochEnd(new Callback.EpochEnd(epoch, new LinkedHashMap<>(logs))));

@@ -132,7 +132,7 @@ final class OutputScoring {
     }
 
     private double weight(int example, float[] target, int targetAt) {
-      return batch.weight(example) * classWeights.of(target, targetAt, targetWidth);
+      return batch.weight(output, example) * classWeights.of(target, targetAt, targetWidth);
     }
 
     private ByRow byRow(RowLoss loss, Reduction reduction) {

@@ -50,7 +50,7 @@ final class SequenceScores {
    */
   void score(SequenceLoss loss, Batch batch, int output, double lossWeight) {
     for (int i = 0; i < batch.size(); i++) {
-      double share = batch.weight(i) / batch.size();
+      double share = batch.weight(output, i) / batch.size();
       float[] own = loss.everyStep() ? targets[i] : batch.targets().get(output)[i];
       dy[i] = new float[rows[i] * width];
       float[] gradient = lossWeight == 0 ? NONE : dy[i];

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,7 +39,9 @@ final class Settings {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("training data", train.fingerprint());
     settings.put("validation data", options.validation().map(Settings::fingerprint).orElse("none"));
-    settings.put("validationFreq", Integer.toString(options.looking().frequency()));
+    settings.put("validationFreq", options.looking().when());
+    settings.put("validationSteps", Integer.toString(options.looking().steps()));
+    settings.put("stepsPerEpoch", Integer.toString(options.stepsPerEpoch()));
     settings.put(Checkpoint.INITIAL_EPOCH, Integer.toString(options.initialEpoch()));
     settings.put("model", new Settings().text(trainer.model().spec().toString()).hex());
     settings.put("optimizer", trainer.optimizer().toString());
@@ -65,7 +68,7 @@ final class Settings {
       for (Optional<Example> next = examples.next(); next.isPresent(); next = examples.next()) {
         next.get().inputs().forEach(settings::row);
         next.get().targets().forEach(settings::row);
-        settings.row(new float[] {next.get().sampleWeight()});
+        settings.row(next.get().sampleWeights());
       }
     }
     return settings.hex();
@@ -79,7 +82,7 @@ final class Settings {
   private Settings data(Dataset data) {
     data.inputs().forEach(this::rows);
     data.targets().forEach(this::rows);
-    data.sampleWeight().ifPresent(this::row);
+    data.sampleWeights().forEach(this::row);
     return this;
   }
 
@@ -92,6 +95,13 @@ final class Settings {
   private void row(float[] row) {
     room().putInt(row.length);
     for (float value : row) {
+      room().putFloat(value);
+    }
+  }
+
+  private void row(List<Float> values) {
+    room().putInt(values.size());
+    for (float value : values) {
       room().putFloat(value);
     }
   }

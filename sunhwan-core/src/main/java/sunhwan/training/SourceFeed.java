@@ -152,13 +152,20 @@ final class SourceFeed implements Feed {
       targets.add(rows(examples, false, k, model.outputs().size(), 1));
     }
     Dataset data = Dataset.of(inputs, targets);
-    float[] weights = new float[examples.size()];
-    boolean alike = true;
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = examples.get(i).sampleWeight();
-      alike &= weights[i] == 1;
+    boolean alike = examples.stream().allMatch(e -> e.sampleWeights().equals(List.of(1f)));
+    return alike ? data : data.weighted(weights(examples, model.outputs().size()));
+  }
+
+  private static List<float[]> weights(List<Example> examples, int targets) {
+    List<float[]> all = new ArrayList<>();
+    for (int k = 0; k < targets; k++) {
+      float[] weights = new float[examples.size()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = examples.get(i).sampleWeight(k);
+      }
+      all.add(weights);
     }
-    return alike ? data : data.weighted(weights);
+    return all;
   }
 
   private static Sequences rows(

@@ -129,7 +129,7 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
       }
     }
     options.validation().ifPresent(this::check);
-    return new Fitting(this, new DatasetFeed(train, options), options).run();
+    return fit(new DatasetFeed(train, options), options);
   }
 
   /**
@@ -146,7 +146,14 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
               + " read. Use validation(…) in place of validationSplit.");
     }
     options.validation().ifPresent(this::check);
-    return new Fitting(this, new SourceFeed(this, train, options), options).run();
+    return fit(new SourceFeed(this, train, options), options);
+  }
+
+  private Fit fit(Feed rounds, FitOptions options) {
+    int steps = options.stepsPerEpoch();
+    try (Feed feed = steps == 0 ? rounds : new SteppedFeed(rounds, steps)) {
+      return new Fitting(this, feed, options).run();
+    }
   }
 
   /** Loss and metrics, in batches of 32 as Keras does. */

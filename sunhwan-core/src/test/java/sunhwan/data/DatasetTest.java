@@ -32,6 +32,6 @@ class DatasetTest {
 
     Dataset weighted = data.weighted(new float[] {0, 2.5f});
 
-    assertThat(weighted.sampleWeight().orElseThrow()).containsExactly(0, 2.5f);
+    assertThat(weighted.sampleWeights().getFirst()).containsExactly(0, 2.5f);
   }
 }

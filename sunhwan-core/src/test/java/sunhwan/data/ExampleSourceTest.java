@@ -167,7 +167,7 @@ class ExampleSourceTest {
 
       assertThat(second.inputs().getFirst()).containsExactly(3);
       assertThat(second.targets().getFirst()).containsExactly(1);
-      assertThat(second.sampleWeight()).isEqualTo(2);
+      assertThat(second.sampleWeights()).containsExactly(2f);
       assertThat(examples.next()).isEmpty();
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sunhwan.data.Dataset;
@@ -94,6 +95,50 @@ class LookingTest {
         .isCloseTo((a + b) / 2, within(1e-6));
     assertThat(fit.history().series(names.getLast()).getFirst())
         .isCloseTo((3 * a + b) / 4, within(1e-6));
+  }
+
+  @Test
+  void validatesAfterTheEpochsThatAreNamed() {
+    FitOptions options = FitOptions.epochs(5).validation(line(3));
+
+    Fit fit = trainer().fit(line(9), options.validationFreq(Set.of(2, 5)));
+
+    List<Double> every = trainer().fit(line(9), options).history().series("val_loss");
+    assertThat(fit.history().series("val_loss"))
+        .containsExactly(Double.NaN, every.get(1), Double.NaN, Double.NaN, every.get(4));
+  }
+
+  @Test
+  void looksAtTheFirstBatchesOnly() {
+    FitOptions options = FitOptions.epochs(2).batchSize(2).validation(line(7));
+
+    Fit fit = trainer().fit(line(9), options.validationSteps(2));
+    Fit split = trainer().fit(line(12), options.validationSplit(0.25).validationSteps(1));
+
+    Fit byHand = trainer().fit(line(9), options.validation(rows(line(7), 0, 4)));
+    assertThat(fit.history()).isEqualTo(byHand.history());
+    Fit splitByHand =
+        trainer().fit(rows(line(12), 0, 9), options.validation(rows(line(12), 9, 11)));
+    assertThat(split.history()).isEqualTo(splitByHand.history());
+    // the last batch may be smaller
+    assertThat(trainer().fit(line(9), options.validationSteps(4)).history())
+        .isEqualTo(trainer().fit(line(9), options).history());
+  }
+
+  @Test
+  void refusesMoreLooksThanThereAre() {
+    FitOptions options = FitOptions.epochs(2).batchSize(2).validation(line(7));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer().fit(line(9), options.validationSteps(5)))
+        .withMessage(
+            "FitOptions: validationSteps are 5, but the validation data has 4 batches of 2. Leave"
+                + " validationSteps out to look at all of them.");
+    assertThatIllegalArgumentException().isThrownBy(() -> options.validationSteps(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.validationFreq(Set.of(0, 2)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options.validationFreq(Set.of()))
+        .withMessageContaining("expected epochs for validationFreq, got none");
   }
 
   @Test

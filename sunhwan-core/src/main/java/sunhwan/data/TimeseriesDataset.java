@@ -111,6 +111,10 @@ public record TimeseriesDataset(
         endIndex);
   }
 
+  /**
+   * Windows end before this step, but their targets may lie behind it, as in Keras: where these are
+   * steps to come, leave the steps up to them away as well, or the training part knows them.
+   */
   public TimeseriesDataset endIndex(int endIndex) {
     return new TimeseriesDataset(
         sequenceLength,

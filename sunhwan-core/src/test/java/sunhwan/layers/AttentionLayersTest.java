@@ -498,6 +498,21 @@ class AttentionLayersTest {
     }
   }
 
+  /** What the memory of a batch before holds does not show: an engine is used again. */
+  @Test
+  void aQueryThatFindsNothingGetsZerosAfterOneThatFoundSomething() {
+    Model model = RandomWeights.model(model(Attention.of(), 2, true), 3);
+    boolean[][] none = new boolean[2][TIME];
+    Sequences query = Sequences.ofVectors(steps(1, ALL));
+    Tensor found =
+        model.predict(List.of(query, Sequences.ofVectors(steps(2, ALL)))).getFirst();
+
+    Tensor y = model.predict(List.of(query, Sequences.ofVectors(steps(2, none)))).getFirst();
+
+    assertThat(found.at(1, 1, 1)).isNotZero();
+    assertThat(y.data()).containsOnly(0);
+  }
+
   @ParameterizedTest
   @MethodSource("layersAndInputs")
   void gradientsAreSlopes(AttentionLayer layer, int inputs) {

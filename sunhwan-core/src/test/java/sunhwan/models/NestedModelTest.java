@@ -10,6 +10,7 @@ import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
 import sunhwan.layers.Activation;
 import sunhwan.layers.Add;
+import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Call;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
@@ -22,6 +23,7 @@ import sunhwan.layers.Nested;
 import sunhwan.layers.Port;
 import sunhwan.layers.RandomWeights;
 import sunhwan.layers.Slopes;
+import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.losses.MeanSquaredError;
 import sunhwan.optimizers.SGD;
@@ -118,6 +120,45 @@ class NestedModelTest {
     Model model = RandomWeights.model(siamese(), 3);
 
     Slopes.check(trainer(model), data());
+  }
+
+  /** A layer that the inner model calls twice, which reads both of its own answers. */
+  @Test
+  void aLayerThatItSharesInsideKeepsItsCallsApart() {
+    Graph inner = Graph.of();
+    Graph.Value x = inner.input("x", Input.vector(2));
+    Graph.Layer shared = inner.layer("shared", Dense.of(2, Activation.TANH));
+    Graph.Value once = x.to(shared);
+    Graph.Value twice = once.to(shared);
+    Functional spec =
+        inner.build(List.of(x), List.of(inner.call(Subtract.of(), once, twice), twice));
+    Graph outer = Graph.of();
+    Graph.Value in = outer.input("x", Input.vector(2));
+    List<Graph.Value> out = outer.layer("model", spec.asLayer()).outputs(in);
+    Model alone = RandomWeights.model(spec, 3);
+    Model nested =
+        new Model(outer.build(List.of(in), out), alone.weights().under("model"));
+    List<Sequences> examples = List.of(Sequences.ofValues(new float[][] {{1, -2}, {0.5f, 3}}));
+
+    assertThat(nested.predict(examples)).isEqualTo(alone.predict(examples));
+    assertThat(alone.predict(examples).getFirst().data()).doesNotContain(0);
+  }
+
+  @Test
+  void wrappersInsideItKeepTheNamesOfWhatTheyWrap() {
+    Sequential inner =
+        Sequential.of(
+            Input.sequence(3, 2),
+            Bidirectional.of(LSTM.of(2).returnSequences(true)),
+            TimeDistributed.of(Dense.of(2)));
+
+    assertThat(Sequential.of(inner.asLayer(), GRU.of(1)).build(1).weights().names())
+        .startsWith(
+            "sequential/bidirectional/forward_lstm/lstm_cell/kernel",
+            "sequential/bidirectional/forward_lstm/lstm_cell/recurrent_kernel",
+            "sequential/bidirectional/forward_lstm/lstm_cell/bias",
+            "sequential/bidirectional/backward_lstm/lstm_cell/kernel")
+        .contains("sequential/time_distributed/dense/kernel", "gru/gru_cell/kernel");
   }
 
   @Test
@@ -237,6 +278,17 @@ class NestedModelTest {
             + " layers say, got (batch=None, features=3). Change its Input layers, or what it is"
             + " called on.",
         () -> vector.to(flatten));
+    Graph.Value wide = graph.input("wide", Input.sequence(4, 3));
+    refused(
+        "Sequential 'wide_flat': expected inputs (batch=None, time=4, features=2), as its Input"
+            + " layers say, got (batch=None, time=4, features=3). Change its Input layers, or what"
+            + " it is called on.",
+        () -> wide.to("wide_flat", flatten));
+    Model outer = Sequential.of(encoder().asLayer(), Dense.of(2)).build(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> outer.weights().with(encoder().build(1).weights()))
+        .withMessageStartingWith(
+            "Weights: there is no 'embedding/embeddings'; there are [sequential/embedding");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> masked.to("flat", flatten))
         .withMessageStartingWith("Flatten 'flat/flatten': expected every step of an example");

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sunhwan.data.Dataset;
+import sunhwan.data.Example;
+import sunhwan.data.ExampleSource;
 import sunhwan.data.Sequences;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
@@ -26,6 +28,7 @@ import sunhwan.models.Model;
 import sunhwan.models.Weights;
 import sunhwan.optimizers.SGD;
 import sunhwan.tensor.Shape;
+import sunhwan.tensor.Tensor;
 
 /** Several losses at once: what one output has alone, times its weight, added up. */
 class ObjectivesTest {
@@ -92,6 +95,56 @@ class ObjectivesTest {
       }
     }
     Slopes.check(trainer(0.7, 0.2), data());
+  }
+
+  /** Keras's sample_weight by output: of each the mean over examples of weight times loss. */
+  @Test
+  void eachOutputCountsExamplesInAWayOfItsOwn() {
+    float[] ofTopic = {1, 2, 0.5f, 0, 3};
+    float[] ofTone = {0, 1, 4, 0.25f, 2};
+    Dataset data =
+        Dataset.of(List.of(X), List.of(TOPIC, TONE)).weighted(List.of(ofTopic, ofTone));
+    List<Tensor> y = model().predict(List.of(X));
+    double topic = 0;
+    double tone = 0;
+    for (int i = 0; i < 5; i++) {
+      topic -= ofTopic[i] * Math.log(y.get(0).at(i, (int) TOPIC.row(i)[0])) / 5;
+      tone += ofTone[i] * Math.pow(y.get(1).at(i, 0) - TONE.row(i)[0], 2) / 5;
+    }
+
+    Scores scores = trainer(0.7, 0.2).evaluate(data);
+
+    assertThat(scores.get("softmax_loss")).isCloseTo(topic, within(1e-6));
+    assertThat(scores.get("tone_loss")).isCloseTo(tone, within(1e-6));
+    assertThat(scores.loss()).isCloseTo(0.7 * topic + 0.2 * tone, within(1e-6));
+    Slopes.check(trainer(0.7, 0.2), data);
+    FitOptions options = FitOptions.epochs(2).batchSize(2).seed(3);
+    assertThat(trainer(1, 1).fit(ExampleSource.of(data), options).model().weights())
+        .isEqualTo(trainer(1, 1).fit(data, options).model().weights())
+        .isNotEqualTo(trainer(1, 1).fit(data(), options).model().weights());
+  }
+
+  @Test
+  void weightsThatBelongToNoTargetAreRefused() {
+    Dataset data = Dataset.of(List.of(X), List.of(TOPIC, TONE));
+    float[] ones = {1, 1, 1, 1, 1};
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> data.weighted(List.of(ones)))
+        .withMessage("Dataset: expected a sampleWeight for each of the 2 targets, got 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Dataset(List.of(X), List.of(TOPIC, TONE), List.of(ones, ones, ones)))
+        .withMessage(
+            "Dataset: expected a sampleWeight for all targets or one for each of the 2, got 3. One"
+                + " of ones changes nothing.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> data.weighted(List.of(ones, new float[] {1, 1, 1, 1, -1})))
+        .withMessageContaining("got -1.0 for example 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Example.of(new float[] {1}, 0).weighted(List.of(1f, 1f)))
+        .withMessage(
+            "Example: expected a sampleWeight for all targets or one for each of the 1, got 2");
   }
 
   @Test

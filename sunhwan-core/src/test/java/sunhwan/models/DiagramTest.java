@@ -3,7 +3,9 @@ package sunhwan.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import sunhwan.layers.Add;
 import sunhwan.layers.Attention;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.Dense;
@@ -163,6 +165,74 @@ class DiagramTest {
             │ output            │   │ output          │
             └───────────────────┘   └─────────────────┘
             """);
+  }
+
+  /** The middle one turns aside first, since the left one comes down where it leaves. */
+  @Test
+  void noLineComesDownWhereAnotherStillIsOnItsWay() {
+    Graph graph = Graph.of();
+    Graph.Value x = graph.input("x", Input.vector(2));
+    Graph.Value middle = x.to("a", Dense.of(2));
+    Graph.Value right = x.to("b", Dense.of(2));
+    Graph.Value left = x.to("c", Dense.of(2));
+    Graph.Value two = graph.layer("m2", Add.of()).call(left, middle);
+    Graph.Value three = graph.layer("m3", Add.of()).call(left, right, middle);
+
+    assertThat(graph.build(List.of(x), List.of(two, three)).diagram().toString())
+        .isEqualTo(
+            """
+                            ┌───────────┐
+                            │ x (Input) │
+                            │ (None, 2) │
+                            └─────┬─────┘
+                  ┌───────────────┼───────────────┐
+                  ▼               ▼               ▼
+            ┌───────────┐   ┌───────────┐   ┌───────────┐
+            │ c (Dense) │   │ a (Dense) │   │ b (Dense) │
+            │ (None, 2) │   │ (None, 2) │   │ (None, 2) │
+            └─────┬─────┘   └─────┬─────┘   └─────┬─────┘
+                  │     ┌─────────┴───────┐       │
+                  └─┬───│─────────┐       │       │
+                    │   │         │   ┌───│───────┘
+                    ▼   ▼         ▼   ▼   ▼
+                ┌───────────┐   ┌───────────┐
+                │ m2 (Add)  │   │ m3 (Add)  │
+                │ (None, 2) │   │ (None, 2) │
+                │ output    │   │ output    │
+                └───────────┘   └───────────┘
+            """);
+  }
+
+  @Test
+  void anInputStandsRightAboveWhatReadsIt() {
+    Graph graph = Graph.of();
+    Graph.Value early = graph.input("early", Input.vector(2));
+    Graph.Value late = graph.input("late", Input.vector(2));
+    Graph.Value read = early.to(Dense.of(2)).to(Dense.of(2));
+    Graph.Value sum = graph.call(Add.of(), read, late);
+    Diagram diagram = graph.build(List.of(early, late), List.of(sum)).diagram();
+
+    assertThat(diagram.levels().stream().map(level -> level.stream().map(DiagramTest::name)))
+        .map(Stream::toList)
+        .containsExactly(
+            List.of("early"), List.of("dense"), List.of("dense_1", "late"), List.of("add"));
+  }
+
+  private static String name(Diagram.Place place) {
+    return place instanceof Diagram.Box box ? box.name() : "";
+  }
+
+  @Test
+  void aBoxSaysWhichOfItsOutputsLeaveTheModel() {
+    Graph graph = Graph.of();
+    Graph.Value x = graph.input("x", Input.sequence(Shape.UNKNOWN, 2));
+    List<Graph.Value> out = graph.layer("lstm", LSTM.of(3).returnState(true)).outputs(x);
+    Graph.Value bent = out.get(2).to(Dense.of(2));
+
+    Diagram diagram =
+        graph.build(List.of(x), List.of(out.get(0), out.get(1), bent)).diagram();
+
+    assertThat(diagram.toString()).contains("│ output [0], [1] │", "│ output        │");
   }
 
   @Test

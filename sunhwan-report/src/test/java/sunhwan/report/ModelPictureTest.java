@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sunhwan.layers.Attention;
@@ -119,6 +126,169 @@ class ModelPictureTest {
         assertThat(apart).as("boxes at %s, %s and %s", left, top, value(other, "x")).isTrue();
       }
     }
+  }
+
+  /** A box as it stands in the picture. */
+  private record Drawn(String name, String element) {
+    double left() {
+      return value(element, "x");
+    }
+
+    double top() {
+      return value(element, "y");
+    }
+
+    double bottom() {
+      return top() + value(element, "height");
+    }
+
+    boolean holds(double x) {
+      return x > left() && x < left() + value(element, "width");
+    }
+  }
+
+  private static List<Drawn> drawn(String picture) {
+    List<String> names =
+        all(picture, "text").stream()
+            .filter(text -> text.contains("class=\"name\""))
+            .map(text -> text.replaceAll("<[^>]*>| \\(.*", ""))
+            .toList();
+    List<String> boxes = all(picture, "rect").stream().filter(r -> r.contains(" rx=")).toList();
+    return IntStream.range(0, boxes.size())
+        .mapToObj(i -> new Drawn(names.get(i), boxes.get(i)))
+        .toList();
+  }
+
+  /** From where to where a line goes; past a level it goes straight down. */
+  private record Way(double x1, double y1, double x2, double y2, boolean arrow) {}
+
+  private static List<Way> ways(String picture) {
+    Pattern curve = Pattern.compile("M ([0-9.]+) ([0-9.]+) C .* ([0-9.]+) ([0-9.]+)\"");
+    Pattern straight = Pattern.compile("M ([0-9.]+) ([0-9.]+) V ([0-9.]+)\"");
+    List<Way> ways = new ArrayList<>();
+    for (String path : all(picture, "path")) {
+      Matcher bent = curve.matcher(path);
+      Matcher down = straight.matcher(path);
+      if (bent.find()) {
+        ways.add(
+            new Way(
+                number(bent, 1),
+                number(bent, 2),
+                number(bent, 3),
+                number(bent, 4),
+                path.contains("marker-end")));
+      } else if (down.find()) {
+        ways.add(
+            new Way(number(down, 1), number(down, 2), number(down, 1), number(down, 3), false));
+      }
+    }
+    return ways;
+  }
+
+  private static double number(Matcher found, int group) {
+    return Double.parseDouble(found.group(group));
+  }
+
+  /** What each line leads to, followed past levels: from, to, and where it leaves and arrives. */
+  private record Edge(String from, String to, double leaves, double arrives) {}
+
+  private static List<Edge> edges(String picture) {
+    List<Drawn> boxes = drawn(picture);
+    List<Way> ways = ways(picture);
+    List<Edge> edges = new ArrayList<>();
+    for (Way start : ways) {
+      for (Drawn box : boxes) {
+        if (start.y1() == box.bottom() && box.holds(start.x1())) {
+          Way end = start;
+          while (!end.arrow()) {
+            Way before = end;
+            end =
+                ways.stream()
+                    .filter(way -> way.x1() == before.x2() && way.y1() == before.y2())
+                    .findFirst()
+                    .orElseThrow();
+          }
+          double x = end.x2();
+          double y = end.y2();
+          Drawn reader =
+              boxes.stream()
+                  .filter(other -> other.top() == y && other.holds(x))
+                  .findFirst()
+                  .orElseThrow();
+          edges.add(new Edge(box.name(), reader.name(), start.x1(), x));
+        }
+      }
+    }
+    return edges;
+  }
+
+  @Test
+  void everyLineLeadsFromItsLayerToItsReaderInTheOrderOfInputsAndOutputs() {
+    List<Edge> edges = edges(new ModelPicture(translator().diagram()).svg());
+
+    assertThat(edges).hasSize(12);
+    assertThat(sources(edges, "encoder")).containsExactly("embedding");
+    assertThat(sources(edges, "decoder")).containsExactly("embedding_1", "encoder", "encoder");
+    assertThat(sources(edges, "attention")).containsExactly("decoder", "encoder");
+    assertThat(sources(edges, "concatenate")).containsExactly("attention", "decoder");
+    assertThat(sources(edges, "words")).containsExactly("concatenate");
+    assertThat(sources(edges, "tone")).containsExactly("concatenate");
+    // y, h and c leave side by side
+    assertThat(
+            edges.stream()
+                .filter(edge -> edge.from().equals("encoder"))
+                .sorted(Comparator.comparing(Edge::leaves))
+                .map(Edge::to))
+        .containsExactly("attention", "decoder", "decoder");
+    assertThat(edges.stream().filter(e -> e.from().equals("encoder")).map(Edge::leaves).distinct())
+        .hasSize(3);
+    assertThat(edges.stream().filter(e -> e.to().equals("decoder")).map(Edge::arrives).distinct())
+        .hasSize(3);
+  }
+
+  private static List<String> sources(List<Edge> edges, String reader) {
+    return edges.stream()
+        .filter(edge -> edge.to().equals(reader))
+        .sorted(Comparator.comparing(Edge::arrives))
+        .map(Edge::from)
+        .toList();
+  }
+
+  @Test
+  void whatLeavesTheModelHasAThickEdgeAndCallsOfALayerHaveOneColour() {
+    List<Drawn> translator = drawn(new ModelPicture(translator().diagram()).svg());
+    List<Drawn> siamese = drawn(new ModelPicture(siamese().diagram()).svg());
+
+    assertThat(translator.stream().filter(box -> box.element().contains("stroke-width: 3")))
+        .extracting(Drawn::name)
+        .containsExactly("words", "tone");
+    Map<String, List<String>> colours =
+        siamese.stream()
+            .filter(box -> box.element().contains("stroke-dasharray"))
+            .collect(
+                Collectors.groupingBy(
+                    Drawn::name,
+                    Collectors.mapping(
+                        box -> box.element().replaceAll(".* stroke=\"([^\"]*)\".*", "$1"),
+                        Collectors.toList())));
+    assertThat(colours).containsOnlyKeys("embedding", "읽기");
+    assertThat(colours.get("embedding")).hasSize(2);
+    assertThat(Set.copyOf(colours.get("embedding"))).hasSize(1);
+    assertThat(Set.copyOf(colours.get("읽기"))).hasSize(1);
+    assertThat(colours.get("읽기")).doesNotContainAnyElementsOf(colours.get("embedding"));
+  }
+
+  @Test
+  void namesAreEscapedAsXmlWantsThem() {
+    Graph graph = Graph.of();
+    Graph.Value x = graph.input("Q&A <\"x\">", Input.vector(2));
+
+    String picture =
+        new ModelPicture(graph.build(List.of(x), List.of(x.to(Dense.of(1)))).diagram()).svg();
+
+    assertThat(picture)
+        .contains(">Q&amp;A &lt;&quot;x&quot;> (Input)</text>")
+        .contains("aria-label=\"Layers from top to bottom: Q&amp;A &lt;&quot;x&quot;>, dense\"");
   }
 
   @Test

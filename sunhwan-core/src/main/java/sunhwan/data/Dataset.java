@@ -58,8 +58,7 @@ public record Dataset(
   }
 
   /** One weight of an example for all of its targets. */
-  public Dataset(
-      List<Sequences> inputs, List<Sequences> targets, Optional<float[]> sampleWeight) {
+  public Dataset(List<Sequences> inputs, List<Sequences> targets, Optional<float[]> sampleWeight) {
     this(inputs, targets, sampleWeight.stream().toList());
   }
 

@@ -10,8 +10,7 @@ import java.util.List;
  * @param targets for each of a model's outputs, as in {@link Dataset}
  * @param sampleWeights how much it counts, at least 0: one number for all targets, or one for each
  */
-public record Example(
-    List<float[]> inputs, List<float[]> targets, List<Float> sampleWeights) {
+public record Example(List<float[]> inputs, List<float[]> targets, List<Float> sampleWeights) {
   public Example {
     inputs = List.copyOf(inputs);
     targets = List.copyOf(targets);

@@ -8,9 +8,9 @@ package sunhwan.layers;
  * the query's steps. Masked steps of value or key give nothing, and a query that finds no step to
  * look at gets zeros in place of a mixture.
  *
- * <p>Where scores are returned they come out second, (batch, time of query, time of value): how much
- * of each step a query has taken, which adds up to 1, or to 0 where it found none; steps that it did
- * not see have 0. The value's time is known then.
+ * <p>Where scores are returned they come out second, (batch, time of query, time of value): how
+ * much of each step a query has taken, which adds up to 1, or to 0 where it found none; steps that
+ * it did not see have 0. The value's time is known then.
  */
 public sealed interface AttentionLayer extends LayerSpec
     permits Attention, AdditiveAttention, MultiHeadAttention {

@@ -17,10 +17,10 @@ package sunhwan.layers;
  * @param useCausalMask whether a query sees no step of the value that comes later than itself
  * @param kernelInitializer first values of the projections' kernels
  * @param biasInitializer first values of their biases
- * @param returnAttentionScores whether the weights of the mixtures come out, too, as they are before
- *     dropout
- * @param useAttentionMask whether the last input of a call is a mask: (batch, time of query, time of
- *     value), 0 where a query must not look; it adds to all other masks
+ * @param returnAttentionScores whether the weights of the mixtures come out, too, as they are
+ *     before dropout
+ * @param useAttentionMask whether the last input of a call is a mask: (batch, time of query, time
+ *     of value), 0 where a query must not look; it adds to all other masks
  */
 public record MultiHeadAttention(
     int numHeads,

@@ -2,7 +2,8 @@ package sunhwan.layers;
 
 /**
  * A cell taken through time: (batch, time, features) becomes (batch, units), or (batch, time,
- * units). Masked steps change no state.
+ * units). Masked steps change no state; of an example without a live step a built-in cell puts out
+ * the state that it starts from, one of your own zeros.
  *
  * @param cell what happens at a step
  * @param returnSequences (batch, time, units) instead of the last (batch, units)

@@ -64,8 +64,7 @@ public record FitOptions(
     }
     if (stepsPerEpoch < 0) {
       throw new IllegalArgumentException(
-          "FitOptions: stepsPerEpoch must be positive, or 0 for all batches, got "
-              + stepsPerEpoch);
+          "FitOptions: stepsPerEpoch must be positive, or 0 for all batches, got " + stepsPerEpoch);
     }
     callbacks = List.copyOf(callbacks);
     classWeight = ClassWeights.checked(classWeight);
@@ -260,8 +259,7 @@ public record FitOptions(
    * @param epochs positive
    */
   public FitOptions validationFreq(int epochs) {
-    return looking(
-        new Looking(looking.data(), looking.split(), epochs, Set.of(), looking.steps()));
+    return looking(new Looking(looking.data(), looking.split(), epochs, Set.of(), looking.steps()));
   }
 
   /**

@@ -352,8 +352,7 @@ class AttentionLayersTest {
     Model quiet = RandomWeights.model(model(without, 2, true), 3);
     Model telling = new Model(model(with, 2, true), quiet.weights());
     List<Sequences> x =
-        List.of(
-            Sequences.ofVectors(steps(1, OF_QUERY)), Sequences.ofVectors(steps(2, OF_VALUE)));
+        List.of(Sequences.ofVectors(steps(1, OF_QUERY)), Sequences.ofVectors(steps(2, OF_VALUE)));
 
     assertThat(telling.predict(x).getFirst()).isEqualTo(quiet.predict(x).getFirst());
   }
@@ -504,8 +503,7 @@ class AttentionLayersTest {
     Model model = RandomWeights.model(model(Attention.of(), 2, true), 3);
     boolean[][] none = new boolean[2][TIME];
     Sequences query = Sequences.ofVectors(steps(1, ALL));
-    Tensor found =
-        model.predict(List.of(query, Sequences.ofVectors(steps(2, ALL)))).getFirst();
+    Tensor found = model.predict(List.of(query, Sequences.ofVectors(steps(2, ALL)))).getFirst();
 
     Tensor y = model.predict(List.of(query, Sequences.ofVectors(steps(2, none)))).getFirst();
 

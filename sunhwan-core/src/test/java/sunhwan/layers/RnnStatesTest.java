@@ -185,8 +185,7 @@ class RnnStatesTest {
     Functional first =
         new Functional(
             spec.layers(), spec.inputs(), spec.calls(), List.of(spec.outputs().getFirst()));
-    return Trainer.compile(
-        new Model(first, model.weights()), SGD.of(0.1f), MeanSquaredError.of());
+    return Trainer.compile(new Model(first, model.weights()), SGD.of(0.1f), MeanSquaredError.of());
   }
 
   private static Dataset dataset(List<Sequences> x) {
@@ -267,8 +266,7 @@ class RnnStatesTest {
   @Test
   void aStackReadsEachStepOnceInEachDirection() {
     RNN stack = RNN.of(SimpleRNNCell.of(3), new ElmanCell(2));
-    Sequential both =
-        Sequential.of(Embedding.of(10, 4).maskZero(true), Bidirectional.of(stack));
+    Sequential both = Sequential.of(Embedding.of(10, 4).maskZero(true), Bidirectional.of(stack));
     Model model = RandomWeights.model(both, 5);
     Sequential forwards = alone(SimpleRNN.of(3).returnSequences(true));
     Sequential backwards = alone(SimpleRNN.of(3).returnSequences(true).goBackwards(true));
@@ -288,8 +286,7 @@ class RnnStatesTest {
   }
 
   private static Sequential alone(SimpleRNN below) {
-    return Sequential.of(
-        Embedding.of(10, 4).maskZero(true), below, SimpleRNN.of(2).useBias(false));
+    return Sequential.of(Embedding.of(10, 4).maskZero(true), below, SimpleRNN.of(2).useBias(false));
   }
 
   private static Tensor end(Sequential spec, List<Tensor> weights, int from) {
@@ -380,8 +377,7 @@ class RnnStatesTest {
   void itsWeightsInsideBidirectionalAreCalledAsKerasCallsThem() {
     Sequential spec =
         Sequential.of(
-            Input.sequence(3, 2),
-            Bidirectional.of(RNN.of(SimpleRNNCell.of(2), new ElmanCell(3))));
+            Input.sequence(3, 2), Bidirectional.of(RNN.of(SimpleRNNCell.of(2), new ElmanCell(3))));
 
     // by the rules of Keras 3.15.1: wrapper, direction and name of the layer, stack, cell
     assertThat(spec.build(1).weights().names())
@@ -411,14 +407,17 @@ class RnnStatesTest {
             "RNN 'stack': expected initial states (batch=None, units=3), (batch=None, units=3),"
                 + " (batch=None, units=2) behind the sequence, got (batch=None, features=3)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Sequential.of(Input.sequence(3, 2), RNN.of(GRUCell.of(2)).returnState(true)))
+        .isThrownBy(
+            () -> Sequential.of(Input.sequence(3, 2), RNN.of(GRUCell.of(2)).returnState(true)))
         .withMessageStartingWith("RNN 'rnn': returnState gives further outputs");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 Sequential.of(
-                    Input.sequence(3, 2), Bidirectional.of(RNN.of(GRUCell.of(2)).returnState(true))))
-        .withMessageStartingWith("Bidirectional 'bidirectional': returnState gives further outputs");
+                    Input.sequence(3, 2),
+                    Bidirectional.of(RNN.of(GRUCell.of(2)).returnState(true))))
+        .withMessageStartingWith(
+            "Bidirectional 'bidirectional': returnState gives further outputs");
     List<Graph.Value> first = graph.layer(RNN.of(GRUCell.of(2)).returnState(true)).outputs(x);
     Graph.Value again = graph.layer("again", RNN.of(GRUCell.of(2))).call(x, first.getLast());
     Model handedOn = graph.build(List.of(x), List.of(again)).build(1);
@@ -438,8 +437,7 @@ class RnnStatesTest {
         .withMessageContaining("expected a backwardLayer that goes backwards");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                forwards.backwardLayer(RNN.of(GRUCell.of(2)).goBackwards(true).returnState(true)))
+            () -> forwards.backwardLayer(RNN.of(GRUCell.of(2)).goBackwards(true).returnState(true)))
         .withMessageContaining("got false and false forwards, false and true backwards");
     Bidirectional unlike =
         forwards.backwardLayer(RNN.of(new ElmanCell(3)).goBackwards(true)).mergeMode(MergeMode.SUM);

@@ -229,8 +229,7 @@ class DiagramTest {
     List<Graph.Value> out = graph.layer("lstm", LSTM.of(3).returnState(true)).outputs(x);
     Graph.Value bent = out.get(2).to(Dense.of(2));
 
-    Diagram diagram =
-        graph.build(List.of(x), List.of(out.get(0), out.get(1), bent)).diagram();
+    Diagram diagram = graph.build(List.of(x), List.of(out.get(0), out.get(1), bent)).diagram();
 
     assertThat(diagram.toString()).contains("│ output [0], [1] │", "│ output        │");
   }

@@ -136,8 +136,7 @@ class NestedModelTest {
     Graph.Value in = outer.input("x", Input.vector(2));
     List<Graph.Value> out = outer.layer("model", spec.asLayer()).outputs(in);
     Model alone = RandomWeights.model(spec, 3);
-    Model nested =
-        new Model(outer.build(List.of(in), out), alone.weights().under("model"));
+    Model nested = new Model(outer.build(List.of(in), out), alone.weights().under("model"));
     List<Sequences> examples = List.of(Sequences.ofValues(new float[][] {{1, -2}, {0.5f, 3}}));
 
     assertThat(nested.predict(examples)).isEqualTo(alone.predict(examples));

@@ -102,8 +102,7 @@ class ObjectivesTest {
   void eachOutputCountsExamplesInAWayOfItsOwn() {
     float[] ofTopic = {1, 2, 0.5f, 0, 3};
     float[] ofTone = {0, 1, 4, 0.25f, 2};
-    Dataset data =
-        Dataset.of(List.of(X), List.of(TOPIC, TONE)).weighted(List.of(ofTopic, ofTone));
+    Dataset data = Dataset.of(List.of(X), List.of(TOPIC, TONE)).weighted(List.of(ofTopic, ofTone));
     List<Tensor> y = model().predict(List.of(X));
     double topic = 0;
     double tone = 0;
@@ -133,8 +132,7 @@ class ObjectivesTest {
         .isThrownBy(() -> data.weighted(List.of(ones)))
         .withMessage("Dataset: expected a sampleWeight for each of the 2 targets, got 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Dataset(List.of(X), List.of(TOPIC, TONE), List.of(ones, ones, ones)))
+        .isThrownBy(() -> new Dataset(List.of(X), List.of(TOPIC, TONE), List.of(ones, ones, ones)))
         .withMessage(
             "Dataset: expected a sampleWeight for all targets or one for each of the 2, got 3. One"
                 + " of ones changes nothing.");

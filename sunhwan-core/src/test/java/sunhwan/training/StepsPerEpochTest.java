@@ -228,9 +228,7 @@ class StepsPerEpochTest {
     AtomicInteger closed = new AtomicInteger();
 
     Fit fit =
-        trainer()
-            .fit(
-                endless(opened, closed), FitOptions.epochs(5).batchSize(8).stepsPerEpoch(20));
+        trainer().fit(endless(opened, closed), FitOptions.epochs(5).batchSize(8).stepsPerEpoch(20));
 
     List<Double> losses = fit.history().series("loss");
     assertThat(losses).hasSize(5);
@@ -268,9 +266,7 @@ class StepsPerEpochTest {
   void refusesASourceWithoutExamplesAndStepsThatAreNone() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                trainer()
-                    .fit(epoch -> Optional::empty, FitOptions.epochs(2).stepsPerEpoch(3)))
+            () -> trainer().fit(epoch -> Optional::empty, FitOptions.epochs(2).stepsPerEpoch(3)))
         .withMessage("Trainer: there are no examples");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FitOptions.epochs(1).stepsPerEpoch(-1))

@@ -161,7 +161,8 @@ class SunhwanFilesTest {
 
     assertThat(now.returnAttentionScores()).isFalse();
     assertThat(Codec.decode(old, LayerSpec.class, "model")).isEqualTo(now);
-    LayerSpec tells = MultiHeadAttention.of(1, 2).returnAttentionScores(true).useAttentionMask(true);
+    LayerSpec tells =
+        MultiHeadAttention.of(1, 2).returnAttentionScores(true).useAttentionMask(true);
     assertThat(Codec.decode(Codec.encode(tells, LayerSpec.class), LayerSpec.class, "model"))
         .isEqualTo(tells);
   }

@@ -50,8 +50,7 @@ record AttentionOperation(
   private static final Softmax SOFTMAX = Kernels.best().softmax();
 
   /** A mask has none. */
-  private static final Signal NO_GRADIENT =
-      new Signal(RecurrentOperation.NONE, 0, new Rows(0));
+  private static final Signal NO_GRADIENT = new Signal(RecurrentOperation.NONE, 0, new Rows(0));
 
   /**
    * Scores that come out.
@@ -172,7 +171,8 @@ record AttentionOperation(
     int each = width / heads;
     float[] y = context.floats("gatheredY", in.query().count() * width);
     Arrays.fill(y, 0, in.query().count() * width, 0);
-    float[] seen = zeros("scores", shown.map(s -> in.q().rows() * heads * s.time()).orElse(0), context);
+    float[] seen =
+        zeros("scores", shown.map(s -> in.q().rows() * heads * s.time()).orElse(0), context);
     int at = 0;
     for (int b = 0; b < in.examples(); b++) {
       int queries = in.queries(b);

@@ -164,7 +164,8 @@ record BidirectionalOperation(
 
   private Signal backward(Columns df, Columns db, List<Signal> dLast, Context f, Context b) {
     List<Signal> lastF = dLast.isEmpty() ? dLast : dLast.subList(0, forward.states().size());
-    List<Signal> lastB = dLast.isEmpty() ? dLast : dLast.subList(forward.states().size(), dLast.size());
+    List<Signal> lastB =
+        dLast.isEmpty() ? dLast : dLast.subList(forward.states().size(), dLast.size());
     f.both(
         () -> f.keep("dx", forward.backward(df, lastF, f)),
         () -> b.keep("dx", backward.backward(db, lastB, b)));

@@ -127,8 +127,7 @@ public final class Binder {
   }
 
   private static boolean severalOutputs(Bidirectional spec) {
-    return spec.mergeMode() == Bidirectional.MergeMode.NONE
-        || spec.layer().returnState();
+    return spec.mergeMode() == Bidirectional.MergeMode.NONE || spec.layer().returnState();
   }
 
   /** Whether states come in behind the sequence, which must be of these shapes then. */

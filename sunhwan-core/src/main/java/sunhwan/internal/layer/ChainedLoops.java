@@ -10,8 +10,8 @@ import sunhwan.layers.WeightSpec;
 import sunhwan.tensor.Shape;
 
 /**
- * Loops of one layer, one after the other: a stack of cells is the same as a layer of each, since at
- * every step a cell reads only what the one below puts out.
+ * Loops of one layer, one after the other: a stack of cells is the same as a layer of each, since
+ * at every step a cell reads only what the one below puts out.
  *
  * @param links each with parts and states of its own in the layer's context
  */

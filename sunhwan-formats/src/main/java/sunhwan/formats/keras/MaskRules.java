@@ -69,9 +69,7 @@ final class MaskRules {
   }
 
   private static State through(DirectedLayer layer, State before, boolean zeroAtMasked) {
-    return layer.returnSequences()
-        ? new State(before.masked(), zeroAtMasked)
-        : State.NONE;
+    return layer.returnSequences() ? new State(before.masked(), zeroAtMasked) : State.NONE;
   }
 
   private static ModelFormatException refuse(String place, String reason) {

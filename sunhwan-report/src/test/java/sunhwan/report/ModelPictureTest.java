@@ -237,7 +237,7 @@ class ModelPictureTest {
     assertThat(
             edges.stream()
                 .filter(edge -> edge.from().equals("encoder"))
-                .sorted(Comparator.comparing(Edge::leaves))
+                .sorted(Comparator.comparingDouble(Edge::leaves))
                 .map(Edge::to))
         .containsExactly("attention", "decoder", "decoder");
     assertThat(edges.stream().filter(e -> e.from().equals("encoder")).map(Edge::leaves).distinct())
@@ -249,7 +249,7 @@ class ModelPictureTest {
   private static List<String> sources(List<Edge> edges, String reader) {
     return edges.stream()
         .filter(edge -> edge.to().equals(reader))
-        .sorted(Comparator.comparing(Edge::arrives))
+        .sorted(Comparator.comparingDouble(Edge::arrives))
         .map(Edge::from)
         .toList();
   }

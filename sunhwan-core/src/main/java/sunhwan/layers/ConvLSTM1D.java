@@ -42,6 +42,8 @@ import sunhwan.tensor.Shape;
  *     in Keras
  * @param restraints penalties and limits of kernel, recurrent_kernel and bias, and of what comes
  *     out
+ * @param returnState h and c after the last live step as further outputs, (batch, points′ ·
+ *     filters) each
  */
 public record ConvLSTM1D(
     int points,
@@ -61,8 +63,9 @@ public record ConvLSTM1D(
     float recurrentDropout,
     boolean returnSequences,
     boolean goBackwards,
-    Restraints restraints)
-    implements LayerSpec, KernelLayer<ConvLSTM1D> {
+    Restraints restraints,
+    boolean returnState)
+    implements DirectedLayer, KernelLayer<ConvLSTM1D> {
   private static final String LAYER = "ConvLSTM1D";
 
   public ConvLSTM1D {
@@ -85,6 +88,48 @@ public record ConvLSTM1D(
               + points
               + "; use a smaller kernelSize or padding SAME");
     }
+  }
+
+  /** No state comes out. */
+  public ConvLSTM1D(
+      int points,
+      int filters,
+      int kernelSize,
+      int strides,
+      Padding padding,
+      int dilationRate,
+      Activation activation,
+      Activation recurrentActivation,
+      boolean useBias,
+      boolean unitForgetBias,
+      Initializer kernelInitializer,
+      Initializer recurrentInitializer,
+      Initializer biasInitializer,
+      float dropout,
+      float recurrentDropout,
+      boolean returnSequences,
+      boolean goBackwards,
+      Restraints restraints) {
+    this(
+        points,
+        filters,
+        kernelSize,
+        strides,
+        padding,
+        dilationRate,
+        activation,
+        recurrentActivation,
+        useBias,
+        unitForgetBias,
+        kernelInitializer,
+        recurrentInitializer,
+        biasInitializer,
+        dropout,
+        recurrentDropout,
+        returnSequences,
+        goBackwards,
+        restraints,
+        false);
   }
 
   /** Keras's defaults: strides 1, padding VALID, tanh and sigmoid, the last state alone. */
@@ -186,6 +231,13 @@ public record ConvLSTM1D(
     return draft.done();
   }
 
+  public ConvLSTM1D returnState(boolean returnState) {
+    Draft draft = new Draft();
+    draft.returnState = returnState;
+    return draft.done();
+  }
+
+  @Override
   public ConvLSTM1D goBackwards(boolean goBackwards) {
     Draft draft = new Draft();
     draft.goBackwards = goBackwards;
@@ -224,6 +276,7 @@ public record ConvLSTM1D(
     boolean returnSequences = ConvLSTM1D.this.returnSequences;
     boolean goBackwards = ConvLSTM1D.this.goBackwards;
     Restraints restraints = ConvLSTM1D.this.restraints;
+    boolean returnState = ConvLSTM1D.this.returnState;
 
     ConvLSTM1D done() {
       return new ConvLSTM1D(
@@ -244,7 +297,8 @@ public record ConvLSTM1D(
           recurrentDropout,
           returnSequences,
           goBackwards,
-          restraints);
+          restraints,
+          returnState);
     }
   }
 }

@@ -7,7 +7,7 @@ package sunhwan.layers;
  * <p>Called with a sequence, and behind it the states to start from, if any. They stand in Keras's
  * order: an LSTM's h before its c, a lower cell's before those of the cell above.
  */
-public sealed interface DirectedLayer extends LayerSpec permits RecurrentLayer, RNN {
+public sealed interface DirectedLayer extends LayerSpec permits RecurrentLayer, RNN, ConvLSTM1D {
 
   /** Whether every step comes out instead of the last alone. */
   boolean returnSequences();

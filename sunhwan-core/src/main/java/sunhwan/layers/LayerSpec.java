@@ -11,7 +11,6 @@ public sealed interface LayerSpec
         SparseDense,
         Masking,
         DirectedLayer,
-        ConvLSTM1D,
         Bidirectional,
         TimeDistributed,
         SpectralNormalization,

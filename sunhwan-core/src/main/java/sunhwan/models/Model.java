@@ -20,7 +20,6 @@ import sunhwan.layers.AttentionPooling1D;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
 import sunhwan.layers.Concatenate;
-import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Dot;
 import sunhwan.layers.Embedding;
@@ -470,7 +469,6 @@ public final class Model {
           switch (layer.spec()) {
             case Bidirectional b -> true;
             case DirectedLayer d -> d.goBackwards();
-            case ConvLSTM1D c -> c.goBackwards();
             default -> false;
           };
       if (backwards) {

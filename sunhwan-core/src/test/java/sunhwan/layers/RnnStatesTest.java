@@ -170,7 +170,9 @@ class RnnStatesTest {
     List<Tensor> values = new ArrayList<>();
     weights.forEach((name, tensor) -> values.add(tensor));
     Map<String, Tensor> named = new LinkedHashMap<>();
-    spec.weights().forEach(w -> named.put(w.name(), values.get(named.size())));
+    spec.weights()
+        .forEach(
+            w -> named.put(w.name(), Tensor.of(w.shape(), values.get(named.size()).data())));
     assertThat(named).hasSameSizeAs(values);
     return Weights.of(named);
   }
@@ -260,6 +262,7 @@ class RnnStatesTest {
       case RecurrentLayer<?> r -> r;
       case RNN r when r.cell() instanceof LSTMCell c -> c.layer();
       case RNN r -> SimpleRNN.of(3);
+      case ConvLSTM1D c -> LSTM.of(c.filters());
     };
   }
 
@@ -315,10 +318,28 @@ class RnnStatesTest {
     }
   }
 
+  /** A window of one point over a line of one: its convolutions are an LSTM's products. */
+  @Test
+  void aConvolutionalLstmOfOnePointHandsStatesOnAndGoesBothWaysAsAnLstmDoes() {
+    for (boolean sequences : new boolean[] {false, true}) {
+      ConvLSTM1D point = ConvLSTM1D.of(1, 3, 1).returnSequences(sequences).returnState(true);
+      LSTM layer = LSTM.of(3).returnSequences(sequences).returnState(true);
+
+      assertSame(
+          graph(List.of(layer), (graph, x, starts) -> called(graph, point, x, starts)),
+          graph(List.of(layer), (graph, x, starts) -> called(graph, layer, x, starts)));
+      for (MergeMode mode : MergeMode.values()) {
+        assertSameBothWays(
+            both(point, Optional.empty(), mode), both(layer, Optional.empty(), mode));
+      }
+    }
+  }
+
   static Stream<LayerSpec> withStates() {
     RNN stack = RNN.of(new ElmanCell(2), LSTMCell.of(2)).returnState(true);
     return Stream.of(
         stack,
+        ConvLSTM1D.of(2, 1, 2).padding(Padding.SAME).goBackwards(true).returnState(true),
         stack.goBackwards(true).returnSequences(true),
         Bidirectional.of(stack.returnSequences(true)),
         Bidirectional.of(stack).mergeMode(MergeMode.MUL),

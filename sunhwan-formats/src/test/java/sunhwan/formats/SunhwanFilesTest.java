@@ -27,6 +27,7 @@ import sunhwan.layers.AdditiveAttention;
 import sunhwan.layers.Attention;
 import sunhwan.layers.AttentionLayer;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.layers.Dense;
@@ -132,14 +133,18 @@ class SunhwanFilesTest {
     assertThat(Codec.decode(old, Sequential.class, "model")).isEqualTo(now);
   }
 
-  /** Files from before an RNN returned states do not say whether it does. */
+  /** Files from before RNN and ConvLSTM1D returned states do not say whether they do. */
   @Test
-  void anRnnThatAFileKnowsLessOfReturnsNoState() {
+  void cellsThatAFileKnowsLessOfReturnNoState() {
     RNN now = RNN.of(GRUCell.of(2), LSTMCell.of(3)).goBackwards(true);
     ObjectNode old = (ObjectNode) Codec.encode(now, LayerSpec.class);
     old.remove("returnState");
 
     assertThat(Codec.decode(old, LayerSpec.class, "model")).isEqualTo(now);
+    ConvLSTM1D line = ConvLSTM1D.of(3, 2, 1);
+    ObjectNode oldLine = (ObjectNode) Codec.encode(line, LayerSpec.class);
+    oldLine.remove("returnState");
+    assertThat(Codec.decode(oldLine, LayerSpec.class, "model")).isEqualTo(line);
     LayerSpec returns = now.returnState(true);
     assertThat(Codec.decode(Codec.encode(returns, LayerSpec.class), LayerSpec.class, "model"))
         .isEqualTo(returns);

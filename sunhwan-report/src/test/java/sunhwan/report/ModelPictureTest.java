@@ -205,6 +205,7 @@ class ModelPictureTest {
             end =
                 ways.stream()
                     .filter(way -> way.x1() == before.x2() && way.y1() == before.y2())
+                    .filter(way -> way.y2() > way.y1())
                     .findFirst()
                     .orElseThrow();
           }

@@ -269,6 +269,11 @@ class LayerContractTest {
                 state,
                 state,
                 state),
+            MultiLayerContract.of(
+                ConvLSTM1D.of(3, 1, 2).returnState(true).recurrentDropout(0.3f),
+                SEQUENCE,
+                state,
+                state),
             MultiLayerContract.of(Attention.of().useScale(true), SEQUENCE, SEQUENCE),
             MultiLayerContract.of(
                 Attention.of().scoreMode(Attention.ScoreMode.CONCAT).useCausalMask(true),

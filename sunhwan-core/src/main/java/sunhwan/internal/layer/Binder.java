@@ -184,7 +184,6 @@ public final class Binder {
   private static Restraints restraints(LayerSpec spec, String name) {
     return switch (spec) {
       case DirectedLayer d -> activity(d);
-      case ConvLSTM1D c -> activity(c.restraints());
       case Bidirectional b -> {
         Restraints activity = activity(b.layer());
         refuseActivity(
@@ -219,6 +218,7 @@ public final class Binder {
   private static Restraints activity(DirectedLayer layer) {
     return switch (layer) {
       case RecurrentLayer<?> r -> activity(r.restraints());
+      case ConvLSTM1D c -> activity(c.restraints());
       case RNN r -> Restraints.NONE; // cells refuse them
     };
   }
@@ -274,7 +274,6 @@ public final class Binder {
       }
       case Masking m -> new MaskingOperation(m, sequence("Masking", name, input));
       case DirectedLayer d -> loop(d, name, input, false);
-      case ConvLSTM1D c -> convolutionalLstm(c, name, input);
       case Bidirectional b -> bidirectional(b, name, inner, input);
       case TimeDistributed t -> {
         Shape sequence = sequence("TimeDistributed", name, input);
@@ -627,6 +626,7 @@ public final class Binder {
     return switch (layer) {
       case RecurrentLayer<?> r -> recurrent(r, name, input, aligned);
       case RNN r -> rnn(r, name, input, aligned);
+      case ConvLSTM1D c -> convolutionalLstm(c, name, input, aligned);
     };
   }
 
@@ -699,7 +699,8 @@ public final class Binder {
     return links.size() == 1 ? links.getFirst() : new ChainedLoops(links);
   }
 
-  private static CellLoop convolutionalLstm(ConvLSTM1D spec, String name, Shape input) {
+  private static CellLoop convolutionalLstm(
+      ConvLSTM1D spec, String name, Shape input, boolean aligned) {
     int features = sequence("ConvLSTM1D", name, input).size(1);
     require(
         features % spec.points() == 0,
@@ -715,7 +716,7 @@ public final class Binder {
         features,
         sequences,
         spec.goBackwards(),
-        false,
+        aligned,
         units(input, sequences, cell.units()),
         "conv_lstm_cell",
         0);

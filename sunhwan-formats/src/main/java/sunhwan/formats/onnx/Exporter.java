@@ -553,12 +553,14 @@ final class Exporter {
     return switch (layer) {
       case RecurrentLayer<?> r -> r;
       case RNN r -> throw absent(r, name);
+      case ConvLSTM1D c -> throw absent(c, name);
     };
   }
 
   private static String cell(DirectedLayer layer, String name) {
     return switch (layer) {
       case RNN n -> throw absent(n, name);
+      case ConvLSTM1D c -> throw absent(c, name);
       case sunhwan.layers.SimpleRNN s -> "simple_rnn_cell";
       case sunhwan.layers.LSTM l -> "lstm_cell";
       case sunhwan.layers.GRU u -> "gru_cell";

@@ -171,8 +171,7 @@ class RnnStatesTest {
     weights.forEach((name, tensor) -> values.add(tensor));
     Map<String, Tensor> named = new LinkedHashMap<>();
     spec.weights()
-        .forEach(
-            w -> named.put(w.name(), Tensor.of(w.shape(), values.get(named.size()).data())));
+        .forEach(w -> named.put(w.name(), Tensor.of(w.shape(), values.get(named.size()).data())));
     assertThat(named).hasSameSizeAs(values);
     return Weights.of(named);
   }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -57,6 +58,8 @@ public final class Experiment {
 
   /** What networks of subwords share, once it is there. */
   private @Nullable SubwordTraining subwords;
+
+  private @Nullable Machine machine;
 
   private final Map<Long, Member> members = new HashMap<>();
 
@@ -602,21 +605,20 @@ public final class Experiment {
    * how far its scores can be believed.
    */
   private Trained trainLinear(NgramModel model) {
-    Recipe.Training t = recipe.training();
     long started = System.nanoTime();
-    LinearClassifier first = linear(train, 1);
+    LinearClassifier first = machine().learnt();
     double temperature =
         Calibration.temperature(
             first.model().scores(first.terms().transform(validation.documents())),
             validation.classes());
-    LinearClassifier classifier = linear(train.and(validation), temperature);
+    LinearClassifier classifier = linear(temperature);
     double seconds = (System.nanoTime() - started) / 1e9;
     Scored scored = scored(classifier);
     return new Trained(
         model,
         classifier.with(provenance(0, scored.evaluation())),
         Optional.empty(),
-        first.evaluate(validation.documents(), validation.classes(), t.threads()).accuracy(),
+        machine().accuracy(),
         scored.probabilities(),
         scored.evaluation(),
         Diagnosis.ofPredictions(scored.evaluation().confusion()),
@@ -635,11 +637,47 @@ public final class Experiment {
     return new Scored(probabilities, classifier.evaluation(probabilities, test.classes(), seconds));
   }
 
-  private LinearClassifier linear(Part part, double temperature) {
+  /**
+   * A linear machine of the training rows alone.
+   *
+   * @param c what its errors cost
+   * @param accuracy on the validation rows
+   */
+  private record Machine(LinearClassifier learnt, double c, double accuracy) {}
+
+  /** Of the costs that are worth trying, the first that is right most often. */
+  private Machine machine() {
+    Machine known = machine;
+    if (known == null) {
+      Machine best = null;
+      for (double c : NgramModel.costs(train.size())) {
+        LinearClassifier learnt = linear(train, c, 1);
+        double accuracy =
+            learnt
+                .evaluate(validation.documents(), validation.classes(), recipe.training().threads())
+                .accuracy();
+        if (best == null || accuracy > best.accuracy()) {
+          best = new Machine(learnt, c, accuracy);
+        }
+      }
+      known = Objects.requireNonNull(best);
+      machine = known;
+    }
+    return known;
+  }
+
+  /** Of training and validation rows alike. */
+  private LinearClassifier linear(double temperature) {
+    List<Double> costs = NgramModel.costs(train.size());
+    double c = costs.size() == 1 ? costs.getFirst() : machine().c();
+    return linear(train.and(validation), c, temperature);
+  }
+
+  private LinearClassifier linear(Part part, double c, double temperature) {
     Recipe.Training t = recipe.training();
     FittedTerms terms = NgramModel.terms(recipe.text().analysis(), part.documents());
     LinearModel learnt =
-        NgramModel.machine(t)
+        NgramModel.machine(t, c)
             .fit(terms.transform(part.documents()), part.classes(), labels.count(), t.threads());
     return new LinearClassifier(
         source.textColumns(),
@@ -660,8 +698,7 @@ public final class Experiment {
     SubwordPlan plan = plan(model);
     long started = System.nanoTime();
     SubwordTraining training = subwordTraining();
-    Optional<LinearClassifier> linear =
-        model.isWide() ? Optional.of(linear(train.and(validation), 1)) : Optional.empty();
+    Optional<LinearClassifier> linear = model.isWide() ? Optional.of(linear(1)) : Optional.empty();
     double seconds = (System.nanoTime() - started) / 1e9;
     List<Model> models = new ArrayList<>();
     Fit last = null;
@@ -671,7 +708,7 @@ public final class Experiment {
       seconds += member.seconds();
       models.add(training.prediction(last, linear.map(LinearClassifier::model)));
     }
-    Fit fit = java.util.Objects.requireNonNull(last);
+    Fit fit = Objects.requireNonNull(last);
     TextClassifier classifier =
         new SubwordClassifier(
             source.textColumns(),

@@ -10,7 +10,13 @@ public enum NgramModel implements TextModel {
   TFIDF_LINEAR;
 
   private static final int FEW_DOCUMENTS = 100;
-  private static final double C = 3;
+
+  /**
+   * From here on runs of characters pay that cross words, and a machine that errs more: on 30,000
+   * rows held out of NSMC's training part the accuracy rises from 0.859 to 0.871 with C = 0.3
+   * instead of 3, and to 0.876 with such runs.
+   */
+  private static final int MANY_DOCUMENTS = 20_000;
 
   @Override
   public String word() {
@@ -19,9 +25,10 @@ public enum NgramModel implements TextModel {
 
   /**
    * The terms of documents: runs of 1 to 4 characters of a word where most letters are Hangul, Han
-   * or kana, words and pairs of words elsewhere; those of two documents at least, where there are
-   * enough. An analyzer that was asked for cuts here too: then terms are its tokens and pairs of
-   * them, and runs of up to 4 where a token is a letter.
+   * or kana, of 1 to 5 characters of the text where there are many, words and pairs of words
+   * elsewhere; those of two documents at least, where there are enough. An analyzer that was asked
+   * for cuts here too: then terms are its tokens and pairs of them, and runs of up to 4 where a
+   * token is a letter.
    */
   static FittedTerms terms(Recipe.Analysis analysis, List<String> documents) {
     Ngrams ngrams =
@@ -41,9 +48,12 @@ public enum NgramModel implements TextModel {
   }
 
   private static Ngrams usual(List<String> documents) {
-    return Script.isWrittenWithoutWordEndings(documents) || !Script.hasLetters(documents)
-        ? Ngrams.charactersOfWords(1, 4)
-        : Ngrams.words(1, 2).tokenPattern("\\w+");
+    if (Script.isWrittenWithoutWordEndings(documents) || !Script.hasLetters(documents)) {
+      return documents.size() < MANY_DOCUMENTS
+          ? Ngrams.charactersOfWords(1, 4)
+          : Ngrams.characters(1, 5);
+    }
+    return Ngrams.words(1, 2).tokenPattern("\\w+");
   }
 
   private static boolean isOfLetters(Analyzer analyzer) {
@@ -56,8 +66,13 @@ public enum NgramModel implements TextModel {
     };
   }
 
+  /** What an error may cost, C; where there are several, validation rows choose. */
+  static List<Double> costs(int documents) {
+    return documents < MANY_DOCUMENTS ? List.of(3.0) : List.of(0.3, 1.0, 3.0);
+  }
+
   /** What learns from them. */
-  static LinearSvm machine(Recipe.Training training) {
-    return LinearSvm.of().c(C).balanced(training.balanced()).seed(training.seed() & 0xFFFF_FFFFL);
+  static LinearSvm machine(Recipe.Training training, double c) {
+    return LinearSvm.of().c(c).balanced(training.balanced()).seed(training.seed() & 0xFFFF_FFFFL);
   }
 }

@@ -3,19 +3,24 @@ package sunhwan.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringTokenizer;
 
 /**
  * How networks of subwords are trained on given rows.
  *
  * @param model what is trained
  * @param epochs of each network, all of which are used: nothing is held out to choose from them
+ * @param words most of a document that are read
  * @param classes all classes, those of an auxiliary task included
  * @param reasons what was chosen and why, a sentence each
  */
-public record SubwordPlan(SubwordModel model, int epochs, int classes, List<String> reasons) {
+public record SubwordPlan(
+    SubwordModel model, int epochs, int words, int classes, List<String> reasons) {
   private static final int EPOCHS = 10;
   private static final long UPDATES = 12_000;
   private static final int BATCH = 32;
+  private static final int FEW_WORDS = 100;
+  private static final int MANY_WORDS = 400;
 
   public SubwordPlan {
     reasons = List.copyOf(reasons);
@@ -36,6 +41,7 @@ public record SubwordPlan(SubwordModel model, int epochs, int classes, List<Stri
     int classes = Math.max(kept, 1 + Arrays.stream(rows.classes()).max().orElse(0));
     long fewer = Math.max(2, UPDATES * BATCH / Math.max(1, rows.size()));
     int epochs = (int) Math.min(Math.min(EPOCHS, fewer), most);
+    int words = words(rows);
     List<String> reasons = new ArrayList<>();
     reasons.add(
         "Words are sums of their own vector and those of runs of 1 to 4 characters, so that a word"
@@ -50,6 +56,14 @@ public record SubwordPlan(SubwordModel model, int epochs, int classes, List<Stri
                 + "' is pooled once more by itself, because it stands apart"
                 + " from the rest."
             : "There is one column of text, so there is one pooling.");
+    if (words > FEW_WORDS) {
+      reasons.add(
+          "Of a document "
+              + words
+              + " words are read, because more than half have over "
+              + FEW_WORDS
+              + ".");
+    }
     if (model.isWide()) {
       reasons.add(
           "The scores of a linear machine of n-grams are added to what the network says, because"
@@ -74,6 +88,15 @@ public record SubwordPlan(SubwordModel model, int epochs, int classes, List<Stri
               + " networks from different seeds, because the mean of what they say is"
               + " better than any.");
     }
-    return new SubwordPlan(model, epochs, classes, reasons);
+    return new SubwordPlan(model, epochs, words, classes, reasons);
+  }
+
+  /** Most words of a document that are worth reading. */
+  static int words(Experiment.Part rows) {
+    long longer =
+        rows.documents().stream()
+            .filter(text -> new StringTokenizer(text).countTokens() > FEW_WORDS)
+            .count();
+    return 2 * longer > rows.size() ? MANY_WORDS : FEW_WORDS;
   }
 }

@@ -55,7 +55,8 @@ record SubwordTraining(
    * @param classes all classes
    */
   static SubwordTraining of(Experiment.Part rows, int fields, int kept, int classes) {
-    FittedSubwords subwords = Subwords.of().fit(rows.fields(), fields);
+    FittedSubwords subwords =
+        Subwords.of().maxSteps(SubwordPlan.words(rows)).fit(rows.fields(), fields);
     SubwordNetwork network =
         new SubwordNetwork(subwords.width(), subwords.size(), fields, kept, classes);
     Dataset data =

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sunhwan.evaluation.Diagnosis;
 import sunhwan.evaluation.Finding;
 import sunhwan.tensor.Tensor;
@@ -190,12 +192,59 @@ class ExperimentTest {
         Experiment.of(withOthers().auxiliary(true), Recipe.sunhwan()).plan(SubwordModel.ENSEMBLE);
 
     assertThat(plan.epochs()).isEqualTo(10);
+    assertThat(plan.words()).isEqualTo(100);
     assertThat(plan.classes()).isEqualTo(4);
     assertThat(String.join(" ", plan.reasons()))
         .contains("'title' is pooled once more by itself")
         .contains("100 rows of 2 other classes teach it as well")
         .contains("10 epochs")
         .contains("5 networks from different seeds");
+  }
+
+  /**
+   * Rows that have one word in common with half of the others, and another that tells the class.
+   */
+  private static Experiment.Source many(int rows, String text) {
+    List<List<String>> all = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      all.add(List.of(text + (i % 2 == 0 ? " red" : " blue") + " shade" + i % 7, "c" + i % 2));
+    }
+    return new Experiment.Source(
+        Table.of(List.of("text", "label"), all),
+        List.of("text"),
+        "label",
+        List.of(),
+        Optional.empty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"99, 100", "100, 400"})
+  void readsMoreOfDocumentsThatAreLong(int words, int read) {
+    Experiment experiment = Experiment.of(many(100, "word ".repeat(words - 1)), Recipe.sunhwan());
+
+    SubwordPlan plan = experiment.plan(SubwordModel.WIDE_DEEP);
+
+    assertThat(plan.words()).isEqualTo(read);
+    assertThat(String.join(" ", plan.reasons()).contains("400 words are read"))
+        .isEqualTo(read == 400);
+  }
+
+  @Test
+  void letsValidationRowsChooseTheCostOfErrorsWhereThereAreMany() {
+    assertThat(NgramModel.costs(19_999)).containsExactly(3.0);
+    assertThat(NgramModel.costs(20_000)).containsExactly(0.3, 1.0, 3.0);
+
+    Experiment experiment = Experiment.of(many(32_000, "a"), Recipe.sunhwan());
+    Experiment.Trained trained = experiment.train(NgramModel.TFIDF_LINEAR);
+
+    // every cost is right everywhere, so the first is taken
+    LinearClassifier classifier = (LinearClassifier) trained.classifier();
+    assertThat(trained.validationAccuracy()).isEqualTo(1);
+    Experiment.Part learn = experiment.train().and(experiment.validation());
+    assertThat(classifier.model())
+        .isEqualTo(
+            NgramModel.machine(Recipe.sunhwan().training(), 0.3)
+                .fit(classifier.terms().transform(learn.documents()), learn.classes(), 2, 1));
   }
 
   private static Experiment.Trained trained(Map<String, List<Double>> history) {

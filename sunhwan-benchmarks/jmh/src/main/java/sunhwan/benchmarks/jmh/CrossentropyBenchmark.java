@@ -25,7 +25,7 @@ public class CrossentropyBenchmark {
 
   @Setup
   public void prepare() {
-    loss = new SparseCategoricalCrossentropy(fromLogits);
+    loss = SparseCategoricalCrossentropy.of().fromLogits(fromLogits);
     y = Twins.numbers(ROWS * width);
     for (int i = 0; i < y.length && !fromLogits; i++) {
       y[i] = Math.abs(y[i]);

@@ -93,7 +93,7 @@ public class LayerBenchmark {
   public Map<String, float[]> forwardAndBackward() {
     engine.prepare();
     engine.forward(rows, Map.of(), TRAIN);
-    engine.backward((y, examples, dy) -> Arrays.fill(dy, 0, y.size(), 1e-3f));
+    engine.backward((y, examples, dy) -> Arrays.fill(dy, 0, y.y().size(), 1e-3f));
     return engine.gradients();
   }
 }

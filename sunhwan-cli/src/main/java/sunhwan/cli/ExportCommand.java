@@ -78,6 +78,8 @@ final class ExportCommand implements Callable<Integer> {
       description = "An ONNX file also reads how many steps of each example are its own.")
   private boolean lengths;
 
+  @Mixin private ExternalDataOptions external = new ExternalDataOptions();
+
   @Mixin private VerbOptions common = new VerbOptions();
 
   ExportCommand(Session session) {
@@ -98,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
     files.put("--out", out);
     OutputFile.differ(files);
     OutputFile.check("--out", out);
-    ModelSource source = ModelSource.read(file);
+    ModelSource source = ModelSource.read(file, external.choice());
     try {
       OutputFile.write("--out", out, target -> write(source, target));
     } catch (IllegalArgumentException e) { // a layer that the format cannot say

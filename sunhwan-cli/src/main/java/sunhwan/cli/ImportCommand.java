@@ -97,6 +97,8 @@ final class ImportCommand implements Callable<Integer> {
               + " post; not filled up where the model reads any length).")
   private @Nullable Side padding;
 
+  @Mixin private ExternalDataOptions external = new ExternalDataOptions();
+
   @Mixin private VerbOptions common = new VerbOptions();
 
   ImportCommand(Session session) {
@@ -119,7 +121,7 @@ final class ImportCommand implements Callable<Integer> {
     files.put("--out", out);
     OutputFile.differ(files);
     OutputFile.check("--out", out);
-    ModelSource source = ModelSource.read(file);
+    ModelSource source = ModelSource.read(file, external.choice());
     Optional<SequenceClassifier> classifier =
         vocabulary != null && labels != null
             ? Optional.of(classifier(source, vocabulary, labels))

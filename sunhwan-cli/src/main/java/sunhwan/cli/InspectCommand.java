@@ -45,6 +45,8 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "Any file.")
   private Path file = Path.of("");
 
+  @Mixin private ExternalDataOptions external = new ExternalDataOptions();
+
   @Mixin private VerbOptions common = new VerbOptions();
 
   InspectCommand(Session session) {
@@ -62,7 +64,7 @@ final class InspectCommand implements Callable<Integer> {
     try {
       switch (format) {
         case NPY, NPZ, JSON -> arrays(ArrayFiles.read(file), told);
-        default -> model(ModelFile.read(file), told, more);
+        default -> model(ModelFile.read(file, external.choice()), told, more);
       }
     } catch (ModelFormatException e) {
       told.put("unsupported", TextTable.plain(String.valueOf(e.getMessage())));

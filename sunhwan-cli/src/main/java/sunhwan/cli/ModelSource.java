@@ -7,6 +7,7 @@ import sunhwan.formats.ModelFile;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.formats.SpecJson;
 import sunhwan.formats.onnx.Conversion;
+import sunhwan.formats.onnx.OnnxExternalData;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxModel;
 import sunhwan.models.Model;
@@ -30,8 +31,8 @@ record ModelSource(
     List<String> remarks) {
 
   /** Reads a file; refuses, with the reason, one that is no plain model. */
-  static ModelSource read(Path file) {
-    return switch (ModelFile.read(file)) {
+  static ModelSource read(Path file, OnnxExternalData externalData) {
+    return switch (ModelFile.read(file, externalData)) {
       case ModelFile.Classifier(SequenceClassifier c) ->
           new ModelSource(c.model(), Optional.of(c), c.provenance(), List.of());
       case ModelFile.Classifier(LinearClassifier c) ->

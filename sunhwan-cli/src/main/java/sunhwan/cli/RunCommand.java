@@ -64,6 +64,8 @@ final class RunCommand implements Callable<Integer> {
       description = "What comes out, as its name says: .npy, .npz (several, by name) or .json.")
   private Path output = Path.of("");
 
+  @Mixin private ExternalDataOptions external = new ExternalDataOptions();
+
   @Mixin private VerbOptions common = new VerbOptions();
 
   RunCommand(Session session) {
@@ -85,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
     }
     OutputFile.check("--output", output);
     Map<String, OnnxValue> results =
-        switch (ModelFile.read(file)) {
+        switch (ModelFile.read(file, external.choice())) {
           case ModelFile.Graph(OnnxModel model) -> run(model);
           case ModelFile.Network(Model model) -> run(model);
           case ModelFile.Classifier(SequenceClassifier classifier) -> run(classifier.model());

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -63,6 +65,60 @@ class RunCommandTest {
     named.put("lengths", new OnnxValue.Longs(Shape.of(2), 4, 4));
     named.put("ids", ids);
     ArrayFiles.write(named, folder.resolve("named.npz"));
+  }
+
+  /** A field of a protobuf message, no longer than 127 bytes. */
+  private static byte[] field(int number, byte[]... parts) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    Stream.of(parts).forEach(content::writeBytes);
+    ByteArrayOutputStream field = new ByteArrayOutputStream();
+    field.write(number << 3 | 2);
+    field.write(content.size());
+    field.writeBytes(content.toByteArray());
+    return field.toByteArray();
+  }
+
+  private static byte[] field(int number, String text) {
+    return field(number, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] number(int field, int value) {
+    return new byte[] {(byte) (field << 3), (byte) value};
+  }
+
+  /** y = -w, where w lies in w.bin. */
+  private static byte[] elsewhere() {
+    byte[] w =
+        field(
+            5,
+            number(1, 2),
+            number(2, 1),
+            field(8, "w"),
+            field(13, field(1, "location"), field(2, "w.bin")),
+            number(14, 1));
+    byte[] type = field(1, number(1, 1), field(2, field(1, number(1, 2))));
+    byte[] y = field(12, field(1, "y"), field(2, type));
+    byte[] node = field(1, field(1, "w"), field(2, "y"), field(4, "Neg"));
+    ByteArrayOutputStream model = new ByteArrayOutputStream();
+    model.writeBytes(number(1, 8));
+    model.writeBytes(field(7, node, w, y));
+    model.writeBytes(field(8, field(1, ""), number(2, 17)));
+    return model.toByteArray();
+  }
+
+  @Test
+  void readsFurtherFilesOfAGraphWhereItIsAsked() throws IOException {
+    Path model = Files.write(folder.resolve("elsewhere.onnx"), elsewhere());
+    Files.write(folder.resolve("w.bin"), new byte[] {0, 0, (byte) 0x80, 0x3F, 0, 0, 0, 0x40});
+
+    Terminal.Result refused = Terminal.run("inspect", model.toString());
+    Terminal.Result read = Terminal.run("inspect", model.toString(), "--external-data");
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.MODEL);
+    assertThat(refused.out()).contains("tensor 'w' lies in another file", "--external-data");
+    assertThat(read.err()).isEmpty();
+    assertThat(read.exitCode()).isZero();
+    assertThat(read.out()).contains("Neg").doesNotContain("another file");
   }
 
   static Stream<Arguments> ways() {

@@ -65,7 +65,10 @@ class OnnxCoverageTest {
 
     ### Not read at all
 
-    Weights in other files, sparse tensors, sequences, maps, optionals, training graphs, functions of a model's own, and domains other than
+    Weights may lie in other files where `OnnxExternalData.IN_FOLDER` or `--external-data` asks for it: regular files of the model's own folder or
+    below, no links of either kind, no absolute path, no `..`, offset and length within the file.
+
+    Weights in other files without being asked, sparse tensors, sequences, maps, optionals, training graphs, functions of a model's own, and domains other than
     ONNX's own, `ai.onnx.ml` and `com.microsoft` among them.
 
     ## Written

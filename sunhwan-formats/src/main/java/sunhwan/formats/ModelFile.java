@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import sunhwan.formats.io.InputFile;
 import sunhwan.formats.keras.KerasFiles;
 import sunhwan.formats.keras.KerasModel;
+import sunhwan.formats.onnx.OnnxExternalData;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxModel;
 import sunhwan.models.Model;
@@ -35,9 +36,18 @@ public sealed interface ModelFile {
    *     exactly; the message is one line
    */
   static ModelFile read(Path file) {
+    return read(file, OnnxExternalData.REFUSED);
+  }
+
+  /**
+   * The same, where an ONNX graph's tensors may lie beside it.
+   *
+   * @throws ModelFormatException as {@link #read(Path)}
+   */
+  static ModelFile read(Path file, OnnxExternalData externalData) {
     return switch (FileFormat.of(file)) {
       case SUNHWAN -> SunhwanFiles.open(file);
-      case ONNX -> new Graph(OnnxFiles.read(file));
+      case ONNX -> new Graph(OnnxFiles.read(file, externalData));
       case SAFETENSORS -> new Tensors(Safetensors.read(file));
       case KERAS, HDF5 -> new Keras(KerasFiles.read(file));
       case PYTORCH, PICKLE ->

@@ -20,7 +20,7 @@ import sunhwan.text.SequenceClassifier;
  * {@code NAME.onnx}: models that other frameworks export, and ours for them.
  *
  * <p>Opsets 7 to 25 of ONNX's own operators are read, as far as {@link #operators} lists them.
- * Weights must be in the same file.
+ * Weights must be in the same file, unless {@link OnnxExternalData} allows another.
  */
 public final class OnnxFiles {
   /** Bytes that a message may have, less some for what is no weight. */
@@ -38,9 +38,20 @@ public final class OnnxFiles {
    *     is not read; the message is one line
    */
   public static OnnxModel read(Path file) {
+    return read(file, OnnxExternalData.REFUSED);
+  }
+
+  /**
+   * Reads a model, whose tensors may lie beside it.
+   *
+   * @throws ModelFormatException where the file is missing, something else, damaged, or needs what
+   *     is not read; the message is one line
+   */
+  public static OnnxModel read(Path file, OnnxExternalData externalData) {
     byte[] bytes = bytes(file);
     refuseOtherFiles(file, bytes);
-    return parsed(file, bytes, wire -> model(file, Messages.model(wire)));
+    ExternalFiles external = ExternalFiles.of(file, externalData);
+    return parsed(file, bytes, external, wire -> model(file, Messages.model(wire)));
   }
 
   /**
@@ -114,7 +125,8 @@ public final class OnnxFiles {
    * @throws ModelFormatException where the file is missing, something else or damaged
    */
   public static OnnxValue readValue(Path file) {
-    return parsed(file, bytes(file), TensorMessage::read).value();
+    ExternalFiles none = ExternalFiles.of(file, OnnxExternalData.REFUSED);
+    return parsed(file, bytes(file), none, TensorMessage::read).value();
   }
 
   /** What models may be made of, by name. */
@@ -172,9 +184,10 @@ public final class OnnxFiles {
     }
   }
 
-  private static <T> T parsed(Path file, byte[] bytes, Wire.Reader<T> reader) {
+  private static <T> T parsed(
+      Path file, byte[] bytes, ExternalFiles external, Wire.Reader<T> reader) {
     try {
-      return reader.read(new Wire(bytes, memory()));
+      return reader.read(new Wire(bytes, memory(), external));
     } catch (InvalidProtocolBufferException e) {
       throw bad(
           file,

@@ -6,7 +6,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.tensor.Shape;
 
@@ -36,19 +38,27 @@ record TensorMessage(String name, OnnxValue value) {
         case 8 -> parts.name = wire.text();
         case 9 -> parts.raw = Optional.of(wire.bytes());
         case 10 -> wire.fixed(8, parts.doubles);
-        case 13 -> {
-          wire.skip();
-          parts.external();
-        }
-        case 14 -> {
-          if (wire.whole() != 0) {
-            parts.external();
-          }
-        }
+        case 13 -> wire.message(w -> entry(w, parts.elsewhere));
+        case 14 -> parts.external = wire.whole() != 0;
         default -> wire.skip();
       }
     }
     return new TensorMessage(parts.name, parts.value());
+  }
+
+  /** StringStringEntryProto. */
+  private static String entry(Wire wire, Map<String, String> to) throws IOException {
+    String key = "";
+    String value = "";
+    while (wire.next()) {
+      switch (wire.field()) {
+        case 1 -> key = wire.text();
+        case 2 -> value = wire.text();
+        default -> wire.skip();
+      }
+    }
+    to.put(key, value);
+    return key;
   }
 
   static float[] floats(ByteBuffer bytes) {
@@ -68,18 +78,14 @@ record TensorMessage(String name, OnnxValue value) {
     private final List<String> texts = new ArrayList<>();
     private Optional<ByteBuffer> raw = Optional.empty();
     private String name = "";
+    private final Map<String, String> elsewhere = new TreeMap<>();
+    private boolean external;
     private String refused = "";
     private long code;
     private final Wire wire;
 
     private Parts(Wire wire) {
       this.wire = wire;
-    }
-
-    private void external() {
-      refused =
-          "lies in another file, which is not read. Save the model as one file, in Python with"
-              + " onnx.save(onnx.load(NAME), OTHER_NAME)";
     }
 
     private OnnxValue value() {
@@ -92,6 +98,9 @@ record TensorMessage(String name, OnnxValue value) {
                   () -> bad("is of type " + OnnxType.nameOfCode(code) + ", which is not read"));
       Shape shape = shape();
       int count = shape.count();
+      if (external || !elsewhere.isEmpty()) {
+        raw = Optional.of(fetched(type, count));
+      }
       return switch (type) {
         case FLOAT -> new OnnxValue.Floats(shape, code == 1 ? reals(count) : halves(count));
         case DOUBLE -> {
@@ -126,6 +135,22 @@ record TensorMessage(String name, OnnxValue value) {
           yield new OnnxValue.Strings(shape, texts.toArray(String[]::new));
         }
       };
+    }
+
+    private ByteBuffer fetched(OnnxType type, int count) {
+      int width =
+          switch (type) {
+            case FLOAT -> code == 1 ? 4 : 2;
+            case INT32 -> 4;
+            case DOUBLE, INT64 -> 8;
+            case UINT8, INT8, BOOL -> 1;
+            case STRING -> throw bad("has texts, which cannot lie in another file");
+          };
+      try {
+        return wire.external().read(elsewhere, (long) width * count, wire::charge);
+      } catch (ModelFormatException e) {
+        throw bad(String.valueOf(e.getMessage()));
+      }
     }
 
     private Shape shape() {

@@ -19,6 +19,7 @@ final class Wire {
   private static final int TEXT_COST = 64;
 
   private final CodedInputStream in;
+  private final ExternalFiles external;
   private long memory;
   private int depth;
   private int tag;
@@ -27,11 +28,17 @@ final class Wire {
    * A file's bytes.
    *
    * @param memory how many bytes of heap what is read may take
+   * @param external what tensors may lie in besides
    */
-  Wire(byte[] bytes, long memory) {
+  Wire(byte[] bytes, long memory, ExternalFiles external) {
+    this.external = external;
     in = CodedInputStream.newInstance(bytes);
     in.enableAliasing(true);
     this.memory = memory;
+  }
+
+  ExternalFiles external() {
+    return external;
   }
 
   /** Steps to the next field; false at the end of the message. */

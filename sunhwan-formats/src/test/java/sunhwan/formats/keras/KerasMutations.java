@@ -2,9 +2,6 @@ package sunhwan.formats.keras;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import sunhwan.formats.ModelFormatException;
+import sunhwan.formats.Mutations;
 import sunhwan.layers.Activation;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Dense;
@@ -26,15 +22,9 @@ import sunhwan.layers.LSTM;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 
-/**
- * Changes bytes of files of Keras and reads them, in a JVM of its own, whose memory is small.
- *
- * <p>Prints one line of how many files were read and refused, and one line for each that gave
- * anything but a model or a ModelFormatException of one line, or took five seconds.
- */
+/** Changes bytes of files of Keras and reads them. */
 public final class KerasMutations {
   static final List<String> FILTERED = List.of("chunks.h5", "latest.h5", "types.h5");
-  private static final long LONGEST = 5_000_000_000L;
   private static final String[] VALUES = {
     "null",
     "true",
@@ -53,16 +43,10 @@ public final class KerasMutations {
     "\"linear\""
   };
 
-  private final PrintStream out;
-  private final Path file;
-  private final SplittableRandom random;
-  private int read;
-  private int refused;
+  private final Mutations mutations;
 
-  private KerasMutations(PrintStream out, Path file, long seed) {
-    this.out = out;
-    this.file = file;
-    this.random = new SplittableRandom(seed);
+  private KerasMutations(Mutations mutations) {
+    this.mutations = mutations;
   }
 
   /**
@@ -72,9 +56,8 @@ public final class KerasMutations {
    */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
-    KerasMutations run =
-        new KerasMutations(System.out, folder.resolve("changed"), Long.parseLong(args[2]));
-    run.run(folder, Integer.parseInt(args[1]));
+    Mutations mutations = new Mutations(folder, Long.parseLong(args[2]));
+    new KerasMutations(mutations).run(folder, Integer.parseInt(args[1]));
   }
 
   private void run(Path folder, int rounds) throws IOException {
@@ -97,20 +80,21 @@ public final class KerasMutations {
     byte[] archive = Files.readAllBytes(folder.resolve("a.keras"));
     ModelSpec spec = masked.model().spec();
     for (int i = 0; i < rounds; i++) {
-      attempt("archive", changed(archive), () -> KerasFiles.read(file));
-      attempt("whole", changed(whole), () -> KerasFiles.read(file));
-      attempt("weights", changed(weights), () -> KerasFiles.readWeights(file, spec));
-      attempt(
-          "inner", zip(entries, "model.weights.h5", changed(weights)), () -> KerasFiles.read(file));
-      attempt("graph", zip(graph, "config.json", json(graph)), () -> KerasFiles.read(file));
-      attempt("seen", zip(graph, "config.json", json(graph)), () -> KerasFiles.describe(file));
-      attempt("json", zip(entries, "config.json", json(entries)), () -> KerasFiles.read(file));
+      mutations.attempt("archive", mutations.changed(archive), KerasFiles::read);
+      mutations.attempt("whole", mutations.changed(whole), KerasFiles::read);
+      mutations.attempt(
+          "weights", mutations.changed(weights), file -> KerasFiles.readWeights(file, spec));
+      mutations.attempt(
+          "inner", zip(entries, "model.weights.h5", mutations.changed(weights)), KerasFiles::read);
+      mutations.attempt("graph", zip(graph, "config.json", json(graph)), KerasFiles::read);
+      mutations.attempt("seen", zip(graph, "config.json", json(graph)), KerasFiles::describe);
+      mutations.attempt("json", zip(entries, "config.json", json(entries)), KerasFiles::read);
       for (String name : FILTERED) {
-        byte[] bytes = changed(resource(name));
-        attempt(name, bytes, () -> readAll(H5Reader.read(bytes, KerasFiles.memory())));
+        byte[] bytes = mutations.changed(resource(name));
+        mutations.attempt(name, bytes, file -> readAll(H5Reader.read(bytes, KerasFiles.memory())));
       }
     }
-    out.println("read " + read + ", refused " + refused);
+    mutations.done();
   }
 
   static byte[] resource(String name) throws IOException {
@@ -152,34 +136,6 @@ public final class KerasMutations {
     return bytes.toByteArray();
   }
 
-  /** A few changes that a reader might fall over: bits, extremes, addresses of other places. */
-  private byte[] changed(byte[] good) {
-    byte[] bytes = good.clone();
-    int changes = 1 + random.nextInt(4);
-    for (int i = 0; i < changes; i++) {
-      int at = random.nextInt(bytes.length - 8);
-      ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      switch (random.nextInt(7)) {
-        case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-        case 1 -> bytes[at] = (byte) (random.nextBoolean() ? 0 : 0xff);
-        case 2 -> buffer.putLong(at & -8, random.nextInt(bytes.length) & -8);
-        case 3 -> buffer.putInt(at & -4, (int) (random.nextLong() >>> random.nextInt(64)));
-        case 4 -> buffer.putLong(at & -8, random.nextLong() >>> random.nextInt(64));
-        case 5 -> {
-          int from = random.nextInt(bytes.length - 8);
-          int length = random.nextInt(Math.min(64, bytes.length - Math.max(at, from)));
-          System.arraycopy(good, from, bytes, at, length);
-        }
-        default -> {
-          if (random.nextInt(8) == 0) {
-            bytes = java.util.Arrays.copyOf(bytes, Math.max(16, random.nextInt(bytes.length)));
-          }
-        }
-      }
-    }
-    return bytes;
-  }
-
   /** The config with some values exchanged. */
   private byte[] json(Map<String, byte[]> entries) {
     byte[] config = entries.getOrDefault("config.json", new byte[0]);
@@ -188,33 +144,10 @@ public final class KerasMutations {
     for (int at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
       colons.add(at);
     }
-    int at = colons.get(random.nextInt(colons.size()));
-    String value = VALUES[random.nextInt(VALUES.length)];
+    int at = colons.get(mutations.random().nextInt(colons.size()));
+    String value = VALUES[mutations.random().nextInt(VALUES.length)];
     String rest =
         text.substring(at + 1).replaceFirst("^(\"[^\"]*\"|[^,}\\[{]+|\\[\\]|\\{\\})", value);
     return (text.substring(0, at + 1) + rest).getBytes(StandardCharsets.UTF_8);
-  }
-
-  @SuppressWarnings("CatchAndPrintStackTrace")
-  private void attempt(String what, byte[] bytes, Runnable reading) throws IOException {
-    Files.write(file, bytes);
-    long start = System.nanoTime();
-    String problem = "";
-    try {
-      reading.run();
-      read++;
-    } catch (ModelFormatException e) {
-      refused++;
-      problem = String.valueOf(e.getMessage()).lines().count() == 1 ? "" : "of several lines: " + e;
-    } catch (Throwable e) { // StackOverflowError and OutOfMemoryError are what is looked for
-      problem = e + " at " + List.of(e.getStackTrace()).stream().limit(3).toList();
-    }
-    if (System.nanoTime() - start > LONGEST) {
-      problem += " took more than five seconds";
-    }
-    if (!problem.isEmpty()) {
-      Path kept = Files.write(file.resolveSibling(what + "-" + (read + refused)), bytes);
-      out.println(kept + ": " + problem);
-    }
   }
 }

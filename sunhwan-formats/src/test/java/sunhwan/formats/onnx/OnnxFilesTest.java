@@ -304,7 +304,10 @@ class OnnxFilesTest {
         wrong("element type", data(tensor("t", 14, 1)), "type COMPLEX64, which is not read"),
         wrong("no element type", data(tensor("t", 0, 1)), "type UNDEFINED"),
         wrong("other file", data(tensor("t", 1, 1).number(14, 1)), "another file", "onnx.save"),
-        wrong("other file", data(tensor("t", 1, 1).message(13, new OnnxBytes())), "another file"),
+        wrong(
+            "other file",
+            data(tensor("t", 1, 1).message(13, new OnnxBytes().text(1, "location"))),
+            "another file"),
         wrong("segments", data(tensor("t", 1, 1).message(3, new OnnxBytes())), "segments"),
         wrong("long field", sum().length(5, 1L << 31), "was cut short"),
         wrong("longer field", sum().length(5, Integer.MAX_VALUE), "was cut short"),

@@ -40,7 +40,10 @@ final class TrainingWriter {
   static Map<String, H5Array> variables(KerasModel model, KerasTraining training) {
     Map<String, H5Array> variables = new LinkedHashMap<>();
     OptimizerVariables.write(
-            training, model.model().spec().weights(), model.name(), model.backend())
+            training,
+            MaskedMaximum.folded(model.model()).spec().weights(),
+            model.name(),
+            model.backend())
         .forEach(
             (name, value) ->
                 // Keras's own product of momenta belongs to no optimizer

@@ -71,6 +71,42 @@ class SeoulFilesTest {
     assertSurvives(experiment.train(which).fit().orElseThrow().model(), ids);
   }
 
+  /** What the sunhwan recipe trains, which pools over masked steps; with weights as drawn. */
+  @ParameterizedTest
+  @EnumSource
+  void pooledOverAMaskSurvivesKerasAsDrawn(RecurrentModel which) throws IOException {
+    Experiment experiment = experiment(Recipe.sunhwan());
+
+    assertPooledSurvives(experiment.network(which).build(1), experiment);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("slow")
+  void pooledOverAMaskSurvivesKerasTrained(RecurrentModel which) throws IOException {
+    Experiment experiment = experiment(Recipe.sunhwan());
+
+    assertPooledSurvives(experiment.train(which).fit().orElseThrow().model(), experiment);
+  }
+
+  private static void assertPooledSurvives(Model model, Experiment experiment) throws IOException {
+    Sequences ids = experiment.pipeline().encode(experiment.test().documents());
+    Tensor expected = model.predict(ids);
+    assertThat(expected.shape()).isEqualTo(Shape.of(ROWS, 3));
+    Path archive = folder.resolve("pooled.keras");
+    Path whole = folder.resolve("pooled.h5");
+
+    KerasFiles.write(KerasModel.of(model), archive);
+    KerasFiles.writeH5(KerasModel.of(model), whole);
+
+    for (Path file : List.of(archive, whole)) {
+      KerasModel again = KerasFiles.read(file);
+      assertThat(again.model().weights()).isEqualTo(model.weights());
+      assertThat(again.model().predict(ids)).isEqualTo(expected);
+      assertThat(again.remarks()).isEmpty();
+    }
+  }
+
   private static void assertSurvives(Model model, Tensor ids) throws IOException {
     Tensor expected = model.predict(ids);
     assertThat(expected.shape()).isEqualTo(Shape.of(ROWS, 3));

@@ -1,6 +1,7 @@
 package sunhwan.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,9 @@ final class FunctionalReader {
   private final Map<String, Integer> counts = new HashMap<>();
   private final List<Call> calls = new ArrayList<>();
 
+  /** Poolings that see live steps alone; {@link MaskedMaximum#folded} looks whether they do. */
+  private Set<String> hidden = Set.of();
+
   /** What is known of the values of each node that was reached, by layer and number. */
   private final Map<String, List<Value>> values = new HashMap<>();
 
@@ -74,6 +78,7 @@ final class FunctionalReader {
         }
       }
     }
+    hidden = MaskedMaximum.hidden(configs.keySet());
     List<Port> inputs = ends(config, "input_layers");
     inputs.forEach(port -> input(port.layer()));
     callAll();
@@ -167,7 +172,11 @@ final class FunctionalReader {
     int rank = inputs.stream().mapToInt(Value::rank).max().orElse(0);
     LayerReader.Read one = read.get(name);
     if (one == null) {
-      one = LayerReader.read(context, ConfigReader.type(layer), layer.path("config"), rank);
+      JsonNode config = layer.path("config");
+      if (MaskedMaximum.still(name, hidden) && config instanceof ObjectNode still) {
+        config = still.deepCopy().put("trainable", true);
+      }
+      one = LayerReader.read(context, ConfigReader.type(layer), config, rank);
       read.put(name, one);
       layers.put(name, new Sequential.Layer(name, one.inner(), one.spec()));
     }
@@ -177,7 +186,10 @@ final class FunctionalReader {
             : inputs.getFirst().state();
     check(in, state, one);
     String begun = one.spec() instanceof Embedding ? in.values().getFirst().layer() : name;
-    MaskRules.State after = MaskRules.pass(one, state, begun, context.remarks());
+    MaskRules.State after =
+        hidden.contains(name)
+            ? MaskRules.State.NONE
+            : MaskRules.pass(one, state, begun, context.remarks());
     int call = counts.merge(name, 1, Integer::sum) - 1;
     calls.add(new Call(name, inputs.stream().map(Value::port).toList()));
     List<Value> out = new ArrayList<>();
@@ -278,7 +290,9 @@ final class FunctionalReader {
         throw new ModelFormatException(
             "Functional: '" + name + "' reads no values, or has several masks");
       }
-      return new Inbound(values, mask.stream().findFirst(), true);
+      JsonNode said = node.path("kwargs"); // Keras hands on no mask beside states
+      boolean explicit = said.has("mask") || said.has("initial_state");
+      return new Inbound(values, mask.stream().findFirst(), explicit);
     }
 
     /** {@code [["lstm", 0, 0, {"initial_state": …}], …]}. */

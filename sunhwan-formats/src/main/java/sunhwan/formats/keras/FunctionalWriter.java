@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
@@ -40,6 +41,7 @@ final class FunctionalWriter {
 
   private final Functional spec;
   private final boolean older;
+  private final Set<String> hidden;
   private final Map<String, Shape> outputs = new HashMap<>();
   private final Map<String, LayerSpec> specs = new HashMap<>();
   private final Map<Port, MaskRules.State> states = new HashMap<>();
@@ -52,6 +54,9 @@ final class FunctionalWriter {
   private FunctionalWriter(Functional spec, boolean older) {
     this.spec = spec;
     this.older = older;
+    this.hidden =
+        MaskedMaximum.hidden(
+            spec.layers().stream().map(Sequential.Layer::name).collect(Collectors.toSet()));
     for (Summary.Row row : spec.summary().rows()) {
       outputs.put(row.name(), row.output());
     }
@@ -65,52 +70,32 @@ final class FunctionalWriter {
 
   /** The config of a model; the older files have shorter objects. */
   static ObjectNode config(Functional spec, String name, boolean older) {
-    FunctionalWriter writer = new FunctionalWriter(spec, older);
-    if (older && !writer.comparisons.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Keras: '"
-              + name
-              + "' is a graph with masks, which Keras 3.15 cannot load from .h5, not even where it"
-              + " wrote the file. Write it as .keras");
-    }
-    return writer.config(name);
+    return new FunctionalWriter(spec, older).config(name);
   }
 
   /** Masks along the calls, by the rules that hold for reading. */
   private void follow() {
-    Map<String, Integer> counts = new HashMap<>();
+    states.putAll(MaskRules.follow(spec, hidden));
     for (Call call : spec.calls()) {
       calls.computeIfAbsent(call.layer(), name -> new ArrayList<>()).add(call);
       LayerSpec layer = layer(call.layer());
-      List<MaskRules.State> before = call.inputs().stream().map(this::state).toList();
-      MaskRules.State state =
-          layer instanceof MergeLayer merge
-              ? MaskRules.merged(merge, call.layer(), before.stream().distinct().toList())
-              : before.getFirst();
+      Port first = call.inputs().getFirst();
       boolean recurrent = layer instanceof DirectedLayer || layer instanceof Bidirectional;
-      if (recurrent && call.inputs().size() > 1 && !state.masked().isEmpty()) {
+      if (recurrent && call.inputs().size() > 1 && !state(first).masked().isEmpty()) {
         throw new ModelFormatException(
             "'"
                 + call.layer()
                 + "' is given states and a masked sequence; Keras would hand it no mask");
       }
-      String begins = call.inputs().getFirst().layer();
       if (layer instanceof Embedding e) {
-        ids.add(begins);
-        if (e.maskZero()) {
+        ids.add(first.layer());
+        if (e.maskZero() && !older) {
           int count = comparisons.size();
-          comparisons.putIfAbsent(begins, count == 0 ? "not_equal" : "not_equal_" + count);
+          comparisons.putIfAbsent(first.layer(), count == 0 ? "not_equal" : "not_equal_" + count);
         }
       } else if (layer instanceof Masking) {
         throw new ModelFormatException(
             "Masking '" + call.layer() + "': its mask is not written in a graph");
-      }
-      LayerReader.Read read = new LayerReader.Read(call.layer(), "", layer, false);
-      MaskRules.State after = MaskRules.pass(read, state, begins, new ArrayList<>());
-      int number = counts.merge(call.layer(), 1, Integer::sum) - 1;
-      states.put(new Port(call.layer(), number, 0), after);
-      if (layer instanceof Bidirectional b && b.mergeMode() == Bidirectional.MergeMode.NONE) {
-        states.put(new Port(call.layer(), number, 1), after);
       }
     }
   }
@@ -129,7 +114,7 @@ final class FunctionalWriter {
     Set<String> compared = new HashSet<>();
     for (Sequential.Layer layer : spec.layers()) {
       layers.add(layer(layer));
-      if (layer.spec() instanceof Embedding e && e.maskZero()) {
+      if (layer.spec() instanceof Embedding e && e.maskZero() && !older) {
         for (Call call : calls.getOrDefault(layer.name(), List.of())) {
           if (compared.add(call.inputs().getFirst().layer())) {
             layers.add(comparison(call.inputs().getFirst()));
@@ -153,6 +138,9 @@ final class FunctionalWriter {
     List<Port> first = uses.getFirst().inputs();
     Shape input = shape(first.getFirst());
     ObjectNode config = LayerWriter.config(layer, input);
+    if (MaskedMaximum.still(layer.name(), hidden)) {
+      config.put("trainable", false);
+    }
     String type = LayerWriter.type(layer.spec());
     ObjectNode object =
         older
@@ -206,7 +194,7 @@ final class FunctionalWriter {
       String masked = state(inputs.getFirst()).masked();
       if (masked.isEmpty()) {
         named.putNull("mask");
-      } else {
+      } else if (!older) { // from .h5 Keras cannot load comparisons, and hands masks on by itself
         Shape shape = outputs.getOrDefault(masked, Shape.of());
         String comparison = Objects.requireNonNull(comparisons.get(masked));
         named.set("mask", tensor(new Port(comparison, 0, 0), shape, "bool"));

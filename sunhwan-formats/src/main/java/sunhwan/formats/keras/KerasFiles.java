@@ -122,12 +122,13 @@ public final class KerasFiles {
    * @throws IOException in one line that says why, and that what was there before is still there
    */
   public static void write(KerasModel model, Path file) throws IOException {
-    byte[] archive = KerasArchive.bytes(model);
+    byte[] archive = KerasArchive.bytes(model.expanded());
     AtomicFile.write(file, out -> out.write(archive));
   }
 
   /** Writes a whole model as {@code .h5}, the older format, as Keras 3.15 writes it. */
-  public static void writeH5(KerasModel model, Path file) throws IOException {
+  public static void writeH5(KerasModel written, Path file) throws IOException {
+    KerasModel model = written.expanded();
     String name = model.name();
     Map<String, H5Array> about = new LinkedHashMap<>();
     about.put("backend", H5Array.text(model.backend(), false));
@@ -191,12 +192,13 @@ public final class KerasFiles {
     H5Node.Group root = H5Reader.read(archive.weights(), memory());
     Weights weights = WeightReader.numbered(root, read.spec(), options.notFinite());
     JsonNode compiled = archive.config().path("compile_config");
+    Model model = MaskedMaximum.folded(new Model(read.spec(), weights));
     return new KerasModel(
-        new Model(read.spec(), weights),
+        model,
         read.name(),
         version.text(),
         TrainingReader.backend(compiled),
-        TrainingReader.read(context, compiled, "optimizer", root, read.spec().weights()),
+        TrainingReader.read(context, compiled, "optimizer", root, model.spec().weights()),
         remarks);
   }
 
@@ -223,12 +225,13 @@ public final class KerasFiles {
         training == null
             ? MissingNode.getInstance()
             : KerasJson.read("training_config", single(training));
+    Model model = MaskedMaximum.folded(new Model(read.spec(), weights));
     return new KerasModel(
-        new Model(read.spec(), weights),
+        model,
         read.name(),
         version.text(),
         backend == null ? "tensorflow" : single(backend),
-        TrainingReader.read(context, compiled, "optimizer_config", root, read.spec().weights()),
+        TrainingReader.read(context, compiled, "optimizer_config", root, model.spec().weights()),
         remarks);
   }
 

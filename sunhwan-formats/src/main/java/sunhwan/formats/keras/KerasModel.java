@@ -2,6 +2,7 @@ package sunhwan.formats.keras;
 
 import java.util.List;
 import java.util.Optional;
+import sunhwan.models.Functional;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 
@@ -32,6 +33,15 @@ public record KerasModel(
     String name = model.spec() instanceof Sequential ? "sequential" : "functional";
     return new KerasModel(
         model, name, KerasFiles.KEPT_VERSION, "tensorflow", Optional.empty(), List.of());
+  }
+
+  /** The same as Keras can say it, with the layers of a graph in Keras's order. */
+  KerasModel expanded() {
+    Model said = MaskedMaximum.expanded(model);
+    if (said.spec() instanceof Functional graph) {
+      said = new Model(LayerOrder.of(graph), said.weights());
+    }
+    return new KerasModel(said, name, version, backend, training, remarks);
   }
 
   /** The same under another name. */

@@ -1,9 +1,15 @@
 package sunhwan.formats.keras;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.Call;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Dot;
@@ -14,8 +20,10 @@ import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
+import sunhwan.layers.Port;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.TimeDistributed;
+import sunhwan.models.Functional;
 
 /**
  * Follows a mask through a model and refuses layers that do otherwise with it than Keras's do.
@@ -88,6 +96,37 @@ final class MaskRules {
       throw refuse(place, "looks at masked steps, too, in Keras; here they count 0");
     }
     return new State(masked, false);
+  }
+
+  /**
+   * What is known of every value of a graph.
+   *
+   * @param hidden poolings that see live steps alone
+   */
+  static Map<Port, State> follow(Functional graph, Set<String> hidden) {
+    Map<String, LayerSpec> specs = new HashMap<>();
+    graph.layers().forEach(layer -> specs.put(layer.name(), layer.spec()));
+    Map<Port, State> states = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (Call call : graph.calls()) {
+      LayerSpec layer = Objects.requireNonNull(specs.get(call.layer()));
+      List<State> before =
+          call.inputs().stream().map(port -> states.getOrDefault(port, State.NONE)).toList();
+      State state =
+          layer instanceof MergeLayer merge
+              ? merged(merge, call.layer(), before.stream().distinct().toList())
+              : before.getFirst();
+      LayerReader.Read read = new LayerReader.Read(call.layer(), "", layer, false);
+      String begins = call.inputs().getFirst().layer();
+      State after =
+          hidden.contains(call.layer()) ? State.NONE : pass(read, state, begins, new ArrayList<>());
+      int number = counts.merge(call.layer(), 1, Integer::sum) - 1;
+      states.put(new Port(call.layer(), number, 0), after);
+      if (layer instanceof Bidirectional b && b.mergeMode() == Bidirectional.MergeMode.NONE) {
+        states.put(new Port(call.layer(), number, 1), after);
+      }
+    }
+    return states;
   }
 
   /** Whether Keras 3 hands a mask to the layer, and a saved call so has to say it. */

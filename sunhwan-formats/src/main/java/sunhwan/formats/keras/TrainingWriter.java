@@ -2,8 +2,12 @@ package sunhwan.formats.keras;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import sunhwan.formats.ModelFormatException;
+import sunhwan.layers.WeightSpec;
+import sunhwan.models.Model;
+import sunhwan.models.ModelSpec;
 
 /** What a model was compiled with, and its optimizer's variables, as Keras 3.15 writes them. */
 final class TrainingWriter {
@@ -39,13 +43,22 @@ final class TrainingWriter {
   /** Variables by Keras's paths. */
   static Map<String, H5Array> variables(KerasModel model, KerasTraining training) {
     Map<String, H5Array> variables = new LinkedHashMap<>();
-    OptimizerVariables.write(
-            training, model.model().spec().weights(), model.name(), model.backend())
+    OptimizerVariables.write(training, weights(model.model()), model.name(), model.backend())
         .forEach(
             (name, value) ->
                 // Keras's own product of momenta belongs to no optimizer
                 variables.put(
                     name.equals("variable") ? name : training.name() + "/" + name, value));
     return variables;
+  }
+
+  /** Weights that are trained, by the order of their layers, as Keras has them. */
+  private static List<WeightSpec> weights(Model model) {
+    ModelSpec learnt = MaskedMaximum.folded(model).spec();
+    List<WeightSpec> all = learnt.weights();
+    return learnt.layers().stream()
+        .flatMap(layer -> all.stream().filter(w -> w.name().startsWith(layer.name() + "/")))
+        .distinct()
+        .toList();
   }
 }

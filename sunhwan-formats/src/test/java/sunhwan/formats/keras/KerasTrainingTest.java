@@ -16,8 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sunhwan.layers.Add;
 import sunhwan.layers.Dense;
+import sunhwan.layers.Embedding;
+import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.Input;
+import sunhwan.models.Graph;
+import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.optimizers.Adafactor;
 import sunhwan.optimizers.Adam;
@@ -132,6 +137,52 @@ class KerasTrainingTest {
 
     assertThat(KerasFiles.read(file).training()).contains(training);
     assertThat(training.name()).isEqualTo("adam");
+  }
+
+  /** The Embedding that says which steps are live is never trained, so it has no variables. */
+  @Test
+  void writesATrainingOfAPoolingBehindAMask() throws IOException {
+    Model model =
+        Sequential.of(Embedding.of(9, 2).maskZero(true), GlobalMaxPooling1D.of(), Dense.of(2))
+            .build(1);
+    Map<String, Tensor> slots = new LinkedHashMap<>();
+    for (String name : model.weights().names()) {
+      slots.put(name + "/momentum", model.weights().get(name));
+      slots.put(name + "/velocity", model.weights().get(name));
+    }
+    KerasTraining training = new KerasTraining(Adam.of(), "adam", 7, slots, "{\"loss\":\"mse\"}");
+    KerasModel written = KerasModel.of(model).training(training);
+
+    KerasFiles.write(written, folder.resolve("pooled.keras"));
+    KerasFiles.writeH5(written, folder.resolve("pooled.h5"));
+
+    assertThat(KerasFiles.read(folder.resolve("pooled.keras")).training()).contains(training);
+    assertThat(KerasFiles.read(folder.resolve("pooled.h5")).training()).contains(training);
+  }
+
+  /** Keras 3.15.1 has far, further and then near in the model that it loads. */
+  @Test
+  void writesVariablesInTheOrderOfKerassLayers() {
+    Graph graph = Graph.of();
+    Graph.Value x = graph.input(Input.vector(2));
+    Graph.Value near = x.to("near", Dense.of(2));
+    Graph.Value far = x.to("far", Dense.of(2)).to("further", Dense.of(2));
+    Model model = graph.build(List.of(x), List.of(graph.call(Add.of(), far, near))).build(1);
+    Map<String, Tensor> slots = new LinkedHashMap<>();
+    for (String name : model.weights().names()) {
+      slots.put(name + "/momentum", model.weights().get(name));
+    }
+    KerasTraining training =
+        new KerasTraining(SGD.of(0.1f).momentum(0.9f), "sgd", 1, slots, "{\"loss\":\"mse\"}");
+    KerasModel said = KerasModel.of(model).training(training).expanded();
+
+    Map<String, H5Array> variables = TrainingWriter.variables(said, training);
+
+    assertThat(variables.keySet().stream().filter(path -> path.contains("kernel")))
+        .extracting(path -> path.replaceAll(".*?(near|further|far).*", "$1"))
+        .containsExactly("far", "further", "near");
+    assertThat(said.model().spec().layers().stream().map(Sequential.Layer::name))
+        .endsWith("far", "further", "near", "add");
   }
 
   @Test

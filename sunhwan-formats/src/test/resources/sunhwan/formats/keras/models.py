@@ -19,6 +19,8 @@ def save(name, model, *inputs, h5=False):
     for v in model.variables:
         if "moving_variance" in v.path:
             v.assign(random.uniform(0.5, 2, v.shape))
+        elif "_live/" in v.path:
+            v.assign(np.arange(v.shape[0])[:, None] > 0)
         elif "seed" not in v.path:
             v.assign(random.normal(size=v.shape) * 0.6)
     model.save("model-" + name + ".keras")
@@ -58,4 +60,13 @@ h, state, carry = L.LSTM(3, return_sequences=True, return_state=True)(h)
 save("maskless", keras.Model(x, L.LSTM(3)(h, initial_state=[state, carry])), gaps)
 inner = keras.Sequential([L.Input((4,)), L.Dense(2)])
 save("nested", keras.Model(extra, inner(extra)), numbers)
+
+# the largest value of live steps, said with layers that Keras has
+h = L.Bidirectional(L.SimpleRNN(3, return_sequences=True))(L.Embedding(10, 3, mask_zero=True)(x))
+hidden = 1.2676506e30  # 2**100 as a float
+live = L.Embedding(10, 1, mask_zero=True, trainable=False, name="largest_live")(x)
+shown = L.Add(name="largest_shown")([h, L.Rescaling(hidden, -hidden, name="largest_hiding")(live)])
+largest = L.GlobalMaxPooling1D(name="largest")(shown)
+largest = L.Multiply(name="largest_of_live")([largest, L.GlobalMaxPooling1D(name="largest_any")(live)])
+save("largest", keras.Model(x, L.Dense(2)(largest)), np.vstack([gaps, np.zeros((1, 7), dtype="int32")]))
 json.dump(made, open("models.json", "w"), indent=1)

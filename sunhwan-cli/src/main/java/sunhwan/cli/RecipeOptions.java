@@ -32,11 +32,10 @@ final class RecipeOptions {
       names = "--analyzer",
       paramLabel = "NAME",
       converter = Words.Analyses.class,
-      description = {
-        "How texts are cut: auto, words, characters, syllables, jamo, whitespace, hashed,",
-        "nori (Korean morphemes), english and other languages (stems), keras. Any but auto",
-        "and keras cuts for tfidf-linear too; 'sunhwan tokenize' shows what each does."
-      })
+      description =
+          "How texts are cut: auto, words, characters, syllables, jamo, whitespace, hashed, nori"
+              + " (Korean morphemes), english and other languages (stems), keras. Any but auto and"
+              + " keras cuts for tfidf-linear too; 'sunhwan tokenize' shows what each does.")
   private Recipe.@Nullable Analysis analyzer;
 
   @Mixin private AnalyzerOptions analyzerOptions = new AnalyzerOptions();

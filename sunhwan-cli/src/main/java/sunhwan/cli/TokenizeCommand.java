@@ -39,10 +39,9 @@ final class TokenizeCommand implements Callable<Integer> {
       split = ",",
       hideParamSyntax = true,
       converter = Words.Analyzers.class,
-      description = {
-        "whitespace, words, characters, syllables, jamo, hashed, nori, english and other",
-        "languages."
-      })
+      description =
+          "whitespace, words, characters, syllables, jamo, hashed, nori, english and other"
+              + " languages.")
   private List<Analyzer> analyzers = List.of();
 
   @Mixin private AnalyzerOptions options = new AnalyzerOptions();

@@ -19,7 +19,11 @@ import sunhwan.formats.keras.KerasModel;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxOptions;
 import sunhwan.models.Model;
+import sunhwan.models.Sequential;
+import sunhwan.text.AdaptedTextVectorization;
+import sunhwan.text.PadSequences.Side;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.TextPipeline;
 
 /** Writes a model for other programs. */
 @Command(
@@ -107,11 +111,17 @@ final class ExportCommand implements Callable<Integer> {
       throw Failure.model(file + ": " + e.getMessage());
     }
     source.remarks().forEach(remark -> session.note(common.quiet, remark + "."));
-    if (to != Format.ONNX && source.classifier().isPresent()) {
+    if (to == Format.KERAS && text(source).isPresent()) {
+      session.note(
+          common.quiet,
+          "what was written reads texts, the columns joined by spaces; its outputs are "
+              + outputs(source)
+              + ".");
+    } else if (to != Format.ONNX && source.classifier().isPresent()) {
       session.note(
           common.quiet,
           "the vocabulary stays behind: what was written reads ids, and its outputs are "
-              + String.join(", ", source.classifier().get().labels().names())
+              + outputs(source)
               + ".");
     }
     if (common.json) {
@@ -122,10 +132,33 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
+  private static String outputs(ModelSource source) {
+    return source.classifier().map(c -> String.join(", ", c.labels().names())).orElse("");
+  }
+
+  /** A step that Keras has, for a model whose texts are cut and filled up as Keras does it. */
+  private static Optional<AdaptedTextVectorization> text(ModelSource source) {
+    if (source.classifier().isEmpty()) {
+      return source.text();
+    }
+    TextPipeline pipeline = source.classifier().get().pipeline();
+    boolean like =
+        pipeline.padded()
+            && pipeline.padding() == Side.POST
+            && pipeline.truncating() == Side.POST
+            && source.model().spec() instanceof Sequential;
+    return like && pipeline.step() instanceof AdaptedTextVectorization step
+        ? Optional.of(step.outputSequenceLength(pipeline.maxLength()))
+        : Optional.empty();
+  }
+
   private void write(ModelSource source, Path target) throws IOException {
     Model model = source.model();
     switch (to) {
-      case KERAS -> KerasFiles.write(KerasModel.of(model), target);
+      case KERAS -> {
+        KerasModel ids = KerasModel.of(model);
+        KerasFiles.write(text(source).map(ids::text).orElse(ids), target);
+      }
       case H5 -> KerasFiles.writeH5(KerasModel.of(model), target);
       case SAFETENSORS -> {
         byte[] bytes = Safetensors.write(model.weights());

@@ -107,7 +107,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (vocabulary == null != (labels == null)) {
+    if (vocabulary != null && labels == null) {
       throw Failure.usage(
           "--vocabulary-file and --labels-file belong together. Give both, or neither.");
     }
@@ -123,8 +123,8 @@ final class ImportCommand implements Callable<Integer> {
     OutputFile.check("--out", out);
     ModelSource source = ModelSource.read(file, external.choice());
     Optional<SequenceClassifier> classifier =
-        vocabulary != null && labels != null
-            ? Optional.of(classifier(source, vocabulary, labels))
+        labels != null
+            ? Optional.of(classifier(source, step(source, vocabulary), labels))
             : source.classifier();
     OutputFile.write(
         "--out",
@@ -140,9 +140,21 @@ final class ImportCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
-  private SequenceClassifier classifier(ModelSource source, Path words, Path classes) {
+  private TextStep step(ModelSource source, @Nullable Path words) {
+    if (words != null) {
+      return VocabularyFile.read(words);
+    }
+    return source
+        .text()
+        .orElseThrow(
+            () ->
+                Failure.usage(
+                    "--labels-file: the model has no vocabulary of its own. Give it one with"
+                        + " --vocabulary-file."));
+  }
+
+  private SequenceClassifier classifier(ModelSource source, TextStep step, Path classes) {
     Model model = source.model();
-    TextStep step = VocabularyFile.read(words);
     if (model.inputs().size() != 1 || model.outputs().size() != 1) {
       throw Failure.model(
           file + ": has several inputs or outputs, and a text is one. Leave the vocabulary out.");
@@ -158,7 +170,7 @@ final class ImportCommand implements Callable<Integer> {
         new TextPipeline(
             text,
             step,
-            open ? Optional.ofNullable(maxLength).orElse(MAX_LENGTH) : time,
+            open ? Optional.ofNullable(maxLength).orElse(usual(source)) : time,
             !open || padding != null,
             side,
             side);
@@ -170,13 +182,21 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
+  /** Keras's own layer cuts nothing that it was not told to. */
+  private static int usual(ModelSource source) {
+    return source.text().isPresent() ? Integer.MAX_VALUE : MAX_LENGTH;
+  }
+
   private void tell(ModelSource source, Optional<SequenceClassifier> classifier) {
     source.remarks().forEach(remark -> session.note(common.quiet, remark + "."));
     if (classifier.isEmpty()) {
       session.note(
           common.quiet,
-          "it reads numbers, with sunhwan run. To read texts it needs --vocabulary-file and"
-              + " --labels-file.");
+          source.text().isPresent()
+              ? "it reads numbers, with sunhwan run. It came with a vocabulary; to read texts it"
+                  + " needs --labels-file."
+              : "it reads numbers, with sunhwan run. To read texts it needs --vocabulary-file and"
+                  + " --labels-file.");
     }
     if (common.json) {
       ObjectNode told = Json.summary(source.model().summary());

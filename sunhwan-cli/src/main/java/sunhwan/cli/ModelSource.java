@@ -11,6 +11,7 @@ import sunhwan.formats.onnx.OnnxExternalData;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxModel;
 import sunhwan.models.Model;
+import sunhwan.text.AdaptedTextVectorization;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SubwordClassifier;
@@ -21,20 +22,26 @@ import sunhwan.training.Provenance;
  *
  * @param model layers and weights
  * @param classifier the same with a text pipeline, where the file has one
+ * @param text what cuts texts for a model of Keras's that came with it
  * @param provenance where it comes from
  * @param remarks what of the file changes no prediction and is left out
  */
 record ModelSource(
     Model model,
     Optional<SequenceClassifier> classifier,
+    Optional<AdaptedTextVectorization> text,
     Provenance provenance,
     List<String> remarks) {
+
+  private ModelSource(Model model, Optional<SequenceClassifier> classifier, Provenance provenance) {
+    this(model, classifier, Optional.empty(), provenance, List.of());
+  }
 
   /** Reads a file; refuses, with the reason, one that is no plain model. */
   static ModelSource read(Path file, OnnxExternalData externalData) {
     return switch (ModelFile.read(file, externalData)) {
       case ModelFile.Classifier(SequenceClassifier c) ->
-          new ModelSource(c.model(), Optional.of(c), c.provenance(), List.of());
+          new ModelSource(c.model(), Optional.of(c), c.provenance());
       case ModelFile.Classifier(LinearClassifier c) ->
           throw Failure.model(
               file
@@ -47,9 +54,10 @@ record ModelSource(
                   + ": reads words as bags of subwords, which other formats have no word for. It"
                   + " stays a .sunhwan file.");
       case ModelFile.Network(Model model) ->
-          new ModelSource(model, Optional.empty(), Provenance.unknown(), List.of());
+          new ModelSource(model, Optional.empty(), Provenance.unknown());
       case ModelFile.Keras(var keras) ->
-          new ModelSource(keras.model(), Optional.empty(), Provenance.unknown(), keras.remarks());
+          new ModelSource(
+              keras.model(), Optional.empty(), keras.text(), Provenance.unknown(), keras.remarks());
       case ModelFile.Graph(OnnxModel graph) -> ofGraph(file, graph);
       case ModelFile.Tensors(var weights) ->
           throw Failure.model(
@@ -62,7 +70,7 @@ record ModelSource(
   private static ModelSource ofGraph(Path file, OnnxModel graph) {
     return switch (graph.toModel()) {
       case Conversion.Converted(Model model) ->
-          new ModelSource(model, classifier(file, graph, model), Provenance.unknown(), List.of());
+          new ModelSource(model, classifier(file, graph, model), Provenance.unknown());
       case Conversion.Refused(String reason) ->
           throw Failure.model(
               file

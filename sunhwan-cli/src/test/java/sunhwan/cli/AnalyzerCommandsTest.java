@@ -69,8 +69,8 @@ class AnalyzerCommandsTest {
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.err())
-        .contains("auto: ensemble would read", "auto: wide-deep")
-        .contains("s of 1.");
+        .contains("auto: wide-deep reads 840 words 10 times, counted as 1 s of 1.")
+        .contains("wide-deep: 10 epochs done");
     assertThat(result.out()).contains("Written: ");
   }
 

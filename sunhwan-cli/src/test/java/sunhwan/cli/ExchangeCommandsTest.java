@@ -22,6 +22,8 @@ import sunhwan.formats.ModelFile;
 import sunhwan.formats.Safetensors;
 import sunhwan.formats.SunhwanFiles;
 import sunhwan.formats.arrays.ArrayFiles;
+import sunhwan.formats.keras.KerasFiles;
+import sunhwan.formats.keras.KerasModel;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxOptions;
 import sunhwan.formats.onnx.OnnxValue;
@@ -34,7 +36,9 @@ import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
+import sunhwan.text.AdaptedTextVectorization;
 import sunhwan.text.SequenceClassifier;
+import sunhwan.text.TextVectorization;
 import sunhwan.text.Tokenizer;
 import sunhwan.text.TokenizerOptions;
 
@@ -91,6 +95,39 @@ class ExchangeCommandsTest {
     SequenceClassifier again = (SequenceClassifier) SunhwanFiles.read(back);
     assertThat(again.model().weights()).isEqualTo(classifier.model().weights());
     assertThat(again.predict(TEXTS)).isEqualTo(classifier.predict(TEXTS));
+  }
+
+  @Test
+  void aModelOfKerassWithItsTextLayerReadsTextsAtOnceAndGoesBack() throws IOException {
+    Model model =
+        Sequential.of(
+                Input.ids(4),
+                Embedding.of(5, 3).maskZero(true),
+                GRU.of(4),
+                Dense.of(2, Activation.SOFTMAX))
+            .build(5);
+    AdaptedTextVectorization text =
+        TextVectorization.of().outputSequenceLength(4).withVocabulary(List.of("버스", "노선", "신청"));
+    Path keras = folder.resolve("text.keras");
+    KerasFiles.write(KerasModel.of(model).text(text), keras);
+    Path labels = write("two.txt", "교통\n복지\n");
+    Path out = folder.resolve("text.sunhwan");
+    Path back = folder.resolve("back.keras");
+
+    Terminal.Result without = Terminal.run("import", keras, "--out", out);
+    Terminal.Result imported = Terminal.run("import", keras, "--labels-file", labels, "--out", out);
+    Terminal.Result predicted = Terminal.run("predict", out, "버스, 노선 문의", "--json");
+    Terminal.Result exported = Terminal.run("export", out, "--to", "keras", "--out", back);
+
+    assertThat(without.err()).contains("came with a vocabulary").contains("--labels-file");
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    float[] expected = model.predict(Tensor.ofRows(new float[][] {{2, 3, 1, 0}})).data();
+    SequenceClassifier again = (SequenceClassifier) SunhwanFiles.read(out);
+    assertThat(again.probabilities(List.of("버스, 노선 문의"), 1).data()).isEqualTo(expected);
+    assertThat(predicted.out()).contains(expected[0] > expected[1] ? "교통" : "복지");
+    assertThat(exported.err()).contains("reads texts").contains("교통, 복지");
+    assertThat(KerasFiles.read(back).text()).contains(text);
+    assertThat(KerasFiles.read(back).model().weights()).isEqualTo(model.weights());
   }
 
   @ParameterizedTest
@@ -246,6 +283,7 @@ class ExchangeCommandsTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         Arguments.of(2, "import M --out O --vocabulary-file V", "belong together"),
+        Arguments.of(2, "import M --out O --labels-file V", "no vocabulary of its own"),
         Arguments.of(2, "import M --out M", "name the same file"),
         Arguments.of(2, "export M --to onxn --out O", "Did you mean 'onnx'?"),
         Arguments.of(2, "export M --to keras --opset 13 --out O", "are for --to onnx"),

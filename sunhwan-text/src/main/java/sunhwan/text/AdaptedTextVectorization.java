@@ -34,6 +34,12 @@ public final class AdaptedTextVectorization implements TextStep {
     return spec;
   }
 
+  /** The same, with sequences of this length; INT only. */
+  public AdaptedTextVectorization outputSequenceLength(int outputSequenceLength) {
+    return new AdaptedTextVectorization(
+        spec.outputSequenceLength(outputSequenceLength), vocabulary, idfWeights);
+  }
+
   @Override
   public List<String> tokens(String document) {
     return spec.tokens(document);

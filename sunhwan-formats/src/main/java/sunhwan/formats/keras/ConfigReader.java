@@ -1,8 +1,11 @@
 package sunhwan.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Input;
 import sunhwan.models.ModelSpec;
@@ -15,8 +18,8 @@ final class ConfigReader {
 
   private ConfigReader() {}
 
-  /** A model and what Keras calls it. */
-  record Read(ModelSpec spec, String name) {}
+  /** A model, what Keras calls it, and what reads texts for it. */
+  record Read(ModelSpec spec, String name, Optional<TextLayer> text) {}
 
   /** Reads {@code {"class_name": "Sequential", "config": …}}, or a functional model. */
   static Read model(Arguments.Context context, JsonNode model) {
@@ -24,7 +27,9 @@ final class ConfigReader {
     JsonNode config = model.path("config");
     if (type.equals("Functional") || type.equals("Model")) {
       return new Read(
-          FunctionalReader.read(context, config), config.path("name").asText("functional"));
+          FunctionalReader.read(context, config),
+          config.path("name").asText("functional"),
+          Optional.empty());
     }
     if (!type.equals("Sequential")) {
       throw new ModelFormatException(
@@ -38,7 +43,37 @@ final class ConfigReader {
       throw new ModelFormatException(
           "Sequential: expected a list of layers, at most " + MOST_LAYERS);
     }
-    return new Read(sequential(context, layers), config.path("name").asText("sequential"));
+    String name = config.path("name").asText("sequential");
+    int at = isNamed(layers) ? 1 : 0;
+    if (layers.size() > at + 1 && type(layers.get(at)).equals(TextLayer.TYPE)) {
+      TextLayer text = TextLayer.read(context, layers.get(at).path("config"));
+      return new Read(sequential(context, behind(text, layers, at)), name, Optional.of(text));
+    }
+    return new Read(sequential(context, layers), name, Optional.empty());
+  }
+
+  private static boolean isNamed(JsonNode layers) {
+    return layers.get(0).path("class_name").asText().equals("InputLayer");
+  }
+
+  /** The layers behind a text layer, with an input of ids in front. */
+  private static ArrayNode behind(TextLayer text, JsonNode layers, int at) {
+    String next = layers.get(at + 1).path("class_name").asText();
+    if (!next.equals("Embedding")) {
+      throw new ModelFormatException(
+          text.place()
+              + ": goes into "
+              + KerasJson.shortened(layers.get(at + 1).path("class_name"))
+              + "; an Embedding is expected there");
+    }
+    String name =
+        at == 1 ? layers.get(0).path("config").path("name").asText("input_layer") : "input_layer";
+    ArrayNode rest = JsonNodeFactory.instance.arrayNode();
+    rest.add(ConfigWriter.input(name, Input.ids(text.time()).shape(), true, false));
+    for (int i = at + 1; i < layers.size(); i++) {
+      rest.add(layers.get(i));
+    }
+    return rest;
   }
 
   /**
@@ -64,7 +99,7 @@ final class ConfigReader {
   private static Sequential sequential(Arguments.Context context, JsonNode layers) {
     List<Sequential.Layer> read = new ArrayList<>();
     JsonNode first = layers.get(0);
-    boolean named = first.path("class_name").asText().equals("InputLayer");
+    boolean named = isNamed(layers);
     JsonNode shape = shape(first.path("config"));
     boolean ids =
         layers.size() > (named ? 1 : 0)

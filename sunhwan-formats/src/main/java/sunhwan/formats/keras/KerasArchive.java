@@ -16,6 +16,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.formats.zip.ZipEntries;
+import sunhwan.models.Sequential;
+import sunhwan.text.TextVectorization;
 
 /**
  * A {@code .keras}: a zip of two texts of JSON, weights, and files that layers wrote for
@@ -46,9 +48,7 @@ record KerasArchive(
     entries.put(METADATA, metadata.toString().getBytes(StandardCharsets.UTF_8));
     entries.put(
         CONFIG,
-        TrainingWriter.compiled(model, ConfigWriter.archive(model.model().spec(), model.name()))
-            .toString()
-            .getBytes(StandardCharsets.UTF_8));
+        TrainingWriter.compiled(model, config(model)).toString().getBytes(StandardCharsets.UTF_8));
     entries.put(WEIGHTS, KerasFiles.weights(model));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
@@ -68,6 +68,23 @@ record KerasArchive(
       throw new UncheckedIOException(e); // not into memory
     }
     return out.toByteArray();
+  }
+
+  private static ObjectNode config(KerasModel model) {
+    ObjectNode config = ConfigWriter.archive(model.model().spec(), model.name());
+    model
+        .text()
+        .ifPresent(
+            text -> {
+              if (!(model.model().spec() instanceof Sequential)
+                  || text.spec().outputMode() != TextVectorization.OutputMode.INT) {
+                throw new IllegalArgumentException(
+                    "Keras: a TextVectorization is written in front of a Sequential, with output"
+                        + " mode INT");
+              }
+              TextLayer.write(text, config);
+            });
+    return config;
   }
 
   /** Reads one, within the limits of {@link ZipEntries}. */

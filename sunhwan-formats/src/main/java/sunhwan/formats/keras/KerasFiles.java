@@ -128,6 +128,10 @@ public final class KerasFiles {
 
   /** Writes a whole model as {@code .h5}, the older format, as Keras 3.15 writes it. */
   public static void writeH5(KerasModel written, Path file) throws IOException {
+    if (written.text().isPresent()) {
+      throw new IllegalArgumentException(
+          "Keras: a TextVectorization goes into .keras files, and not into .h5");
+    }
     KerasModel model = written.expanded();
     String name = model.name();
     Map<String, H5Array> about = new LinkedHashMap<>();
@@ -199,6 +203,7 @@ public final class KerasFiles {
         version.text(),
         TrainingReader.backend(compiled),
         TrainingReader.read(context, compiled, "optimizer", root, model.spec().weights()),
+        read.text().map(text -> text.adapted(archive.assets())),
         remarks);
   }
 
@@ -232,6 +237,7 @@ public final class KerasFiles {
         version.text(),
         backend == null ? "tensorflow" : single(backend),
         TrainingReader.read(context, compiled, "optimizer_config", root, model.spec().weights()),
+        read.text().map(text -> text.adapted(Map.of())),
         remarks);
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import sunhwan.models.Functional;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
+import sunhwan.text.AdaptedTextVectorization;
 
 /**
  * What a file of Keras holds.
@@ -15,6 +16,8 @@ import sunhwan.models.Sequential;
  * @param backend what computed there: tensorflow, torch, jax, numpy
  * @param training what it was compiled with, and its optimizer's variables; empty where the file
  *     has none, or has what is not there, which a remark says
+ * @param text the TextVectorization in front of the model, which itself reads ids; empty where
+ *     there is none
  * @param remarks what was left out because it changes no prediction, in words
  */
 public record KerasModel(
@@ -23,6 +26,7 @@ public record KerasModel(
     String version,
     String backend,
     Optional<KerasTraining> training,
+    Optional<AdaptedTextVectorization> text,
     List<String> remarks) {
   public KerasModel {
     remarks = List.copyOf(remarks);
@@ -32,7 +36,13 @@ public record KerasModel(
   public static KerasModel of(Model model) {
     String name = model.spec() instanceof Sequential ? "sequential" : "functional";
     return new KerasModel(
-        model, name, KerasFiles.KEPT_VERSION, "tensorflow", Optional.empty(), List.of());
+        model,
+        name,
+        KerasFiles.KEPT_VERSION,
+        "tensorflow",
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   /** The same as Keras can say it, with the layers of a graph in Keras's order. */
@@ -41,16 +51,21 @@ public record KerasModel(
     if (said.spec() instanceof Functional graph) {
       said = new Model(LayerOrder.of(graph), said.weights());
     }
-    return new KerasModel(said, name, version, backend, training, remarks);
+    return new KerasModel(said, name, version, backend, training, text, remarks);
   }
 
   /** The same under another name. */
   public KerasModel name(String name) {
-    return new KerasModel(model, name, version, backend, training, remarks);
+    return new KerasModel(model, name, version, backend, training, text, remarks);
   }
 
   /** The same, compiled, so that Keras goes on training where this ended. */
   public KerasModel training(KerasTraining training) {
-    return new KerasModel(model, name, version, backend, Optional.of(training), remarks);
+    return new KerasModel(model, name, version, backend, Optional.of(training), text, remarks);
+  }
+
+  /** The same behind a TextVectorization of output mode INT, so that Keras reads texts with it. */
+  public KerasModel text(AdaptedTextVectorization text) {
+    return new KerasModel(model, name, version, backend, training, Optional.of(text), remarks);
   }
 }

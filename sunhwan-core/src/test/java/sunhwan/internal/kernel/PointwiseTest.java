@@ -302,6 +302,7 @@ class PointwiseTest {
     double sum = twin.pointwise().sumOfSquares(n, x, AT);
 
     assertThat(sum).isCloseTo(expected, within(1e-14 * expected));
+    assertThat(sum).isEqualTo(new ScalarPointwise().sumOfSquares(n, x, AT));
   }
 
   private static int ulps(Curve curve) {

@@ -142,14 +142,16 @@ final class ExportCommand implements Callable<Integer> {
       return source.text();
     }
     TextPipeline pipeline = source.classifier().get().pipeline();
+    if (!(pipeline.step() instanceof AdaptedTextVectorization step)
+        || !(source.model().spec() instanceof Sequential)) {
+      return Optional.empty();
+    }
+    if (!pipeline.padded() && pipeline.maxLength() == Integer.MAX_VALUE) {
+      return Optional.of(step);
+    }
     boolean like =
-        pipeline.padded()
-            && pipeline.padding() == Side.POST
-            && pipeline.truncating() == Side.POST
-            && source.model().spec() instanceof Sequential;
-    return like && pipeline.step() instanceof AdaptedTextVectorization step
-        ? Optional.of(step.outputSequenceLength(pipeline.maxLength()))
-        : Optional.empty();
+        pipeline.padded() && pipeline.padding() == Side.POST && pipeline.truncating() == Side.POST;
+    return like ? Optional.of(step.outputSequenceLength(pipeline.maxLength())) : Optional.empty();
   }
 
   private void write(ModelSource source, Path target) throws IOException {

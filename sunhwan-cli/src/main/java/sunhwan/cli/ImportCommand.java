@@ -165,6 +165,11 @@ final class ImportCommand implements Callable<Integer> {
       throw Failure.usage(
           "--max-length: the model reads " + time + " tokens, no more and no fewer. Leave it out.");
     }
+    if (open && padding != null && maxLength == null && source.text().isPresent()) {
+      throw Failure.usage(
+          "--padding: the model reads texts of any length, so nothing says how far to fill up. Add"
+              + " --max-length, or leave --padding out.");
+    }
     Side side = padding != null ? padding : step instanceof Tokenizer ? Side.PRE : Side.POST;
     TextPipeline pipeline =
         new TextPipeline(

@@ -130,6 +130,32 @@ class ExchangeCommandsTest {
     assertThat(KerasFiles.read(back).model().weights()).isEqualTo(model.weights());
   }
 
+  @Test
+  void aTextLayerThatFillsNothingUpGoesOutAsItCameIn() throws IOException {
+    Model model =
+        Sequential.of(Embedding.of(4, 3), GRU.of(4), Dense.of(2, Activation.SOFTMAX)).build(5);
+    AdaptedTextVectorization text = TextVectorization.of().withVocabulary(List.of("버스", "노선"));
+    Path keras = folder.resolve("open.keras");
+    KerasFiles.write(KerasModel.of(model).text(text), keras);
+    Path labels = write("two.txt", "교통\n복지\n");
+    Path out = folder.resolve("open.sunhwan");
+    Path back = folder.resolve("open-back.keras");
+
+    Terminal.Result padded =
+        Terminal.run("import", keras, "--labels-file", labels, "--out", out, "--padding", "post");
+    Terminal.Result imported = Terminal.run("import", keras, "--labels-file", labels, "--out", out);
+    Terminal.Result exported = Terminal.run("export", out, "--to", "keras", "--out", back);
+
+    assertThat(padded.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(padded.err()).contains("--padding").contains("Add --max-length");
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+    assertThat(KerasFiles.read(back).text()).contains(text);
+    SequenceClassifier again = (SequenceClassifier) SunhwanFiles.read(out);
+    assertThat(again.probabilities(List.of("버스 노선 버스"), 1).data())
+        .isEqualTo(model.predict(Tensor.ofRows(new float[][] {{2, 3, 2}})).data());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"keras", "h5"})
   void aModelComesBackFromKerasWithoutItsWords(String format) throws IOException {

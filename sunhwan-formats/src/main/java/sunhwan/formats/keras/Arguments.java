@@ -68,6 +68,11 @@ final class Arguments {
     return value != null && !value.isNull();
   }
 
+  /** Whether an argument stands there, if only as null. */
+  boolean says(String argument) {
+    return left.containsKey(argument);
+  }
+
   /** An argument as it stands; null where there is none. */
   JsonNode take(String argument) {
     JsonNode value = left.remove(argument);

@@ -28,7 +28,11 @@ import sunhwan.text.TextVectorization;
  */
 record TextLayer(String place, TextVectorization spec, Optional<List<String>> vocabulary) {
   static final String TYPE = "TextVectorization";
-  private static final String ASSET = "assets/layers/text_vectorization/vocabulary.txt";
+  private static final String WORDS = "/text_vectorization/vocabulary.txt";
+
+  /** Where Keras 3 keeps what layers wrote, now and in its first versions. */
+  private static final List<String> FILES =
+      List.of("assets/layers" + WORDS, "assets/_layer_checkpoint_dependencies" + WORDS);
 
   /** What ends a line for one version of Keras and not for another. */
   private static final String OTHER_ENDS = "(?s).*[\r\u000b\f\u001c-\u001e\u0085\u2028\u2029].*";
@@ -84,7 +88,11 @@ record TextLayer(String place, TextVectorization spec, Optional<List<String>> vo
 
   /** Keras's word for a value, NONE where there is null. */
   private static <E extends Enum<E>> E word(Arguments a, String argument, Class<E> type) {
+    boolean said = a.says(argument);
     JsonNode value = a.take(argument);
+    if (!said) {
+      throw a.refuse(argument, value, "is not said, as it is in every file of Keras");
+    }
     for (E e : type.getEnumConstants()) {
       if (value.isNull() ? e.name().equals("NONE") : value.asText().equals(word(e))) {
         return e;
@@ -131,20 +139,28 @@ record TextLayer(String place, TextVectorization spec, Optional<List<String>> vo
   }
 
   private List<String> lines(Map<String, byte[]> assets) {
-    byte[] file = assets.get(ASSET);
+    String name = FILES.stream().filter(assets::containsKey).findFirst().orElse("");
+    byte[] file = assets.get(name);
     if (file == null) {
       throw new ModelFormatException(
-          place + ": has no words, neither in its config nor in " + ASSET + ". Adapt it in Keras");
+          place
+              + ": has no words, neither in its config as a vocabulary nor in "
+              + FILES.getFirst()
+              + ". Adapt it in Keras and save the model again");
     }
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
     } catch (CharacterCodingException e) {
-      throw new ModelFormatException(ASSET + " is not written in UTF-8");
+      throw new ModelFormatException(
+          name
+              + " is not written in UTF-8, as on a Windows of another language. Save the model"
+              + " again with PYTHONUTF8=1");
     }
+    text = text.replace("\r\n", "\n"); // as Python reads what it wrote on Windows
     if (text.matches(OTHER_ENDS)) {
       throw new ModelFormatException(
-          ASSET + " has words with line ends in them, which versions of Keras read differently");
+          name + " has words with line ends in them, which versions of Keras read differently");
     }
     List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
     while (!lines.isEmpty() && lines.getLast().isEmpty()) { // as Keras leaves them out

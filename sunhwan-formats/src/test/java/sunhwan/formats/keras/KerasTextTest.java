@@ -38,6 +38,7 @@ import sunhwan.text.TextVectorization;
 /** A TextVectorization in front of a model, as Keras's source says that it is saved. */
 class KerasTextTest {
   private static final String ASSET = "assets/layers/text_vectorization/vocabulary.txt";
+  private String asset = ASSET;
   private static final List<String> WORDS = List.of("bus", "road", "순환");
   private static final AdaptedTextVectorization TEXT =
       TextVectorization.of().outputSequenceLength(4).withVocabulary(WORDS);
@@ -57,20 +58,31 @@ class KerasTextTest {
   private Path adapted(String vocabulary, UnaryOperator<String> config) throws IOException {
     Path written = folder.resolve("written.keras");
     KerasFiles.write(KerasModel.of(model()).text(TEXT), written);
-    Map<String, byte[]> entries = new LinkedHashMap<>();
-    try (ZipFile zip = new ZipFile(written.toFile())) {
-      for (ZipEntry entry : zip.stream().toList()) {
-        entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
-      }
-    }
+    Map<String, byte[]> entries = entries(written);
     String json = new String(entries.get("config.json"), StandardCharsets.UTF_8);
     String without =
         json.replace("\"vocabulary\":[\"bus\",\"road\",\"순환\"]", "\"vocabulary\":null");
     assertThat(without).isNotEqualTo(json);
     entries.put("config.json", config.apply(without).getBytes(StandardCharsets.UTF_8));
     if (!vocabulary.isEmpty()) {
-      entries.put(ASSET, vocabulary.getBytes(StandardCharsets.UTF_8));
+      byte[] words = vocabulary.getBytes(StandardCharsets.UTF_8);
+      entries.put(asset, words);
+      entries.put(asset.replace("vocabulary.txt", "_lookup_layer/vocabulary.txt"), words);
     }
+    return write(entries);
+  }
+
+  private static Map<String, byte[]> entries(Path file) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+      }
+    }
+    return entries;
+  }
+
+  private Path write(Map<String, byte[]> entries) throws IOException {
     Path file = folder.resolve("adapted.keras");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -90,6 +102,27 @@ class KerasTextTest {
     assertThat(read.model().spec()).isEqualTo(model().spec());
     assertThat(read.model().weights()).isEqualTo(model().weights());
     assertThat(read.text().orElseThrow().ids("The bus, 순환!")).containsExactly(1, 2, 4);
+  }
+
+  @Test
+  void readsWordsThatWereSavedOnWindowsOrByTheFirstVersions() throws IOException {
+    asset = "assets/_layer_checkpoint_dependencies/text_vectorization/vocabulary.txt";
+
+    KerasModel read = KerasFiles.read(adapted("\r\n[UNK]\r\nbus\r\nroad\r\n순환", c -> c));
+
+    assertThat(read.text()).contains(TEXT);
+  }
+
+  @Test
+  void refusesWordsOfAnotherEncoding() throws IOException {
+    Path file = adapted("\n[UNK]\nbus", c -> c);
+    Map<String, byte[]> entries = entries(file);
+    entries.put(ASSET, new byte[] {'\n', '[', 'U', 'N', 'K', ']', '\n', (byte) 0xBC, (byte) 0xF8});
+
+    assertThatThrownBy(() -> KerasFiles.read(write(entries)))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(ASSET + " is not written in UTF-8")
+        .hasMessageContaining("PYTHONUTF8=1");
   }
 
   @Test
@@ -176,6 +209,7 @@ class KerasTextTest {
         "\"ngrams\":null | \"ngrams\":0 | ngrams=0",
         "\"max_tokens\":null | \"max_tokens\":3 | at most maxTokens=3",
         "\"encoding\":\"utf-8\" | \"encoding\":\"utf-8\",\"stem\":true | stem=true is an argument",
+        "\"split\":\"whitespace\", | '' | split=null is not said",
         "\"class_name\":\"Embedding\" | \"class_name\":\"Dense\" | an Embedding is expected"
       })
   void refusesWhatItWouldDoOtherwise(String good, String bad, String part) throws IOException {

@@ -1,6 +1,7 @@
 package sunhwan.optimizers;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,18 +99,34 @@ public final class OptimizerState {
       float rate,
       Map<String, Tensor> weights,
       Map<String, float[]> gradients) {
+    step(optimizer, rate, weights, gradients, Map.of());
+  }
+
+  /**
+   * The same where it is known which rows of some gradients are not 0, so that nobody has to look
+   * for them in a table of millions.
+   *
+   * @param rows by the weights' full names; the gradient of a matrix that has an entry here is 0 in
+   *     all other rows. Where a step writes to other rows of a gradient, it adds them
+   */
+  public void step(
+      Optimizer optimizer,
+      float rate,
+      Map<String, Tensor> weights,
+      Map<String, float[]> gradients,
+      Map<String, BitSet> rows) {
     Refuse.unlessAtLeastZero(optimizer.getClass().getSimpleName(), "learningRate", rate);
     Common common = optimizer.common();
-    bind(optimizer, weights, gradients);
+    bind(optimizer, weights, gradients, rows);
     int every = common.gradientAccumulationSteps();
     long steps = iterations / every;
     if (every == 1 || accumulated(every)) {
       clip(common);
       for (Memory memory : moving) {
         float own = rate * memory.factor;
-        LazyRows rows = memory.rows;
-        if (rows != null) {
-          rows.move(optimizer, steps + 1, own, memory);
+        LazyRows lazy = memory.rows;
+        if (lazy != null) {
+          lazy.move(optimizer, steps + 1, own, memory);
         } else {
           move(
               optimizer, steps + 1, own, memory.decays, memory.weight, memory.gradient, memory.own);
@@ -137,47 +154,81 @@ public final class OptimizerState {
     optimizer.update(step, rate, weight, gradient, slots);
   }
 
-  /** Room for one row of a matrix at a time, for steps that leave rows without a gradient alone. */
+  /** Room for some rows of a matrix, for steps that leave rows without a gradient alone. */
   private static final class LazyRows {
+    private static final int SOME = 32;
+
+    private final int width;
     private final Tensor weight;
     private final float[] gradient;
     private final float[][] slots;
+    private final int[] at = new int[SOME];
+    private int count;
 
     LazyRows(int width, int slots) {
-      this.weight = Tensor.zeros(Shape.of(width));
-      this.gradient = new float[width];
-      this.slots = new float[slots][width];
+      this.width = width;
+      this.weight = Tensor.zeros(Shape.of(SOME, width));
+      this.gradient = new float[SOME * width];
+      this.slots = new float[slots][SOME * width];
     }
 
     void move(Optimizer optimizer, long step, float rate, Memory memory) {
       float[] all = memory.gradient;
-      int width = gradient.length;
-      for (int from = 0; from < all.length; from += width) {
-        int at = from;
-        while (at < from + width && all[at] == 0) {
-          at++;
+      int rows = all.length / width;
+      BitSet written = memory.written;
+      count = 0;
+      for (int row = next(written, 0); row >= 0 && row < rows; row = next(written, row + 1)) {
+        if (isNotZero(all, row * width)) {
+          at[count++] = row * width;
+          if (count == SOME) {
+            moveSome(optimizer, step, rate, memory);
+          }
         }
-        if (at < from + width) {
-          copy(memory, from, true);
-          OptimizerState.move(optimizer, step, rate, memory.decays, weight, gradient, slots);
-          copy(memory, from, false);
+      }
+      moveSome(optimizer, step, rate, memory);
+    }
+
+    private static int next(@Nullable BitSet written, int from) {
+      return written == null ? from : written.nextSetBit(from);
+    }
+
+    private boolean isNotZero(float[] all, int from) {
+      for (int i = from; i < from + width; i++) {
+        if (all[i] != 0) {
+          return true;
         }
+      }
+      return false;
+    }
+
+    /** Those that were gathered; what the rest of the room holds moves too, and goes nowhere. */
+    private void moveSome(Optimizer optimizer, long step, float rate, Memory memory) {
+      if (count > 0) {
+        copy(memory, true);
+        OptimizerState.move(optimizer, step, rate, memory.decays, weight, gradient, slots);
+        copy(memory, false);
+        count = 0;
       }
     }
 
-    private void copy(Memory memory, int from, boolean in) {
-      int width = gradient.length;
-      copy(memory.weight.data(), from, weight.data(), in);
+    private void copy(Memory memory, boolean in) {
+      copy(memory.weight.data(), weight.data(), in);
       for (int i = 0; i < slots.length; i++) {
-        copy(memory.own[i], from, slots[i], in);
+        copy(memory.own[i], slots[i], in);
       }
       if (in) {
-        System.arraycopy(memory.gradient, from, gradient, 0, width);
+        copy(memory.gradient, gradient, true);
       }
     }
 
-    private static void copy(float[] all, int from, float[] row, boolean in) {
-      System.arraycopy(in ? all : row, in ? from : 0, in ? row : all, in ? 0 : from, row.length);
+    private void copy(float[] all, float[] some, boolean in) {
+      for (int i = 0; i < count; i++) {
+        if (in) {
+          System.arraycopy(all, at[i], some, i * width, width);
+        } else {
+          System.arraycopy(some, i * width, all, at[i], width);
+        }
+      }
     }
   }
 
@@ -223,7 +274,10 @@ public final class OptimizerState {
 
   /** Finds what each weight with a gradient needs, and refuses before anything moves. */
   private void bind(
-      Optimizer optimizer, Map<String, Tensor> weights, Map<String, float[]> gradients) {
+      Optimizer optimizer,
+      Map<String, Tensor> weights,
+      Map<String, float[]> gradients,
+      Map<String, BitSet> rows) {
     moving.clear();
     if (restored) {
       refuseStrangers(optimizer, weights, gradients);
@@ -246,6 +300,10 @@ public final class OptimizerState {
         memory.gradient = gradient;
         if (!optimizer.equals(memory.optimizer)) {
           memory.bind(optimizer);
+        }
+        memory.written = rows.get(entry.getKey());
+        if (memory.rows == null) {
+          memory.writesAll();
         }
         moving.add(memory);
       }
@@ -293,6 +351,7 @@ public final class OptimizerState {
   private boolean accumulated(int every) {
     boolean enough = (iterations + 1) % every == 0;
     for (Memory memory : moving) {
+      memory.writesAll();
       float[] g = memory.gradient;
       float[] sum = memory.sum;
       if (enough) {
@@ -309,37 +368,27 @@ public final class OptimizerState {
   private void clip(Common common) {
     if (common.clipvalue() > 0) {
       for (Memory memory : moving) {
-        float[] g = memory.gradient;
-        Kernels.best().update().clip(g.length, common.clipvalue(), g, 0);
+        memory.eachRun(
+            (g, from, n) -> Kernels.best().update().clip(n, common.clipvalue(), g, from));
       }
     } else if (common.clipnorm() > 0) {
       for (Memory memory : moving) {
-        shorten(memory.gradient, common.clipnorm(), squares(memory.gradient));
+        memory.shorten(common.clipnorm(), memory.squares());
       }
     } else if (common.globalClipnorm() > 0) {
       double squares = 0;
       for (Memory memory : moving) {
-        squares += squares(memory.gradient);
+        squares += memory.squares();
       }
       for (Memory memory : moving) {
-        shorten(memory.gradient, common.globalClipnorm(), squares);
+        memory.shorten(common.globalClipnorm(), squares);
       }
     }
   }
 
-  private static double squares(float[] g) {
-    return POINTWISE.sumOfSquares(g.length, g, 0);
-  }
-
-  /**
-   * {@code g·limit / norm} where the norm is larger; all NaN where it is not finite, as in Keras.
-   */
-  private static void shorten(float[] g, float limit, double squares) {
-    double norm = Math.sqrt(squares);
-    if (!(norm <= limit)) {
-      float factor = Double.isFinite(norm) ? (float) (limit / norm) : Float.NaN;
-      POINTWISE.scale(g.length, factor, g, 0);
-    }
+  /** Does something with a part of an array. */
+  private interface Run {
+    void of(float[] gradient, int from, int count);
   }
 
   /** As Keras: after every batch, also between accumulated steps, and anew before the first one. */
@@ -379,6 +428,10 @@ public final class OptimizerState {
     boolean decays;
     float factor = 1;
     @Nullable LazyRows rows;
+
+    /** Rows of the gradient that may not be 0, where this is known. */
+    @Nullable BitSet written;
+
     float[][] own = {};
     float[] average = NONE;
     float[] sum = NONE;
@@ -407,6 +460,47 @@ public final class OptimizerState {
       factor = optimizer.common().factor(name);
       rows = optimizer.common().isLazy(name) && weight.shape().rank() == 2 ? lazy(optimizer) : null;
       this.optimizer = optimizer;
+    }
+
+    /** From here on any row of the gradient may not be 0. */
+    void writesAll() {
+      if (written != null) {
+        written.set(0, gradient.length / weight.shape().size(1));
+      }
+    }
+
+    /** The whole gradient, or what is not 0 of it. */
+    void eachRun(Run run) {
+      if (written == null) {
+        run.of(gradient, 0, gradient.length);
+        return;
+      }
+      int width = weight.shape().size(1);
+      for (int row = written.nextSetBit(0); row >= 0; ) {
+        int end = written.nextClearBit(row);
+        run.of(gradient, row * width, (end - row) * width);
+        row = written.nextSetBit(end);
+      }
+    }
+
+    double squares() {
+      double[] sum = {0};
+      eachRun((g, from, n) -> sum[0] += POINTWISE.sumOfSquares(n, g, from));
+      return sum[0];
+    }
+
+    /**
+     * {@code g·limit / norm} where the norm is larger; all NaN where it is not finite, as in Keras.
+     */
+    void shorten(float limit, double squares) {
+      double norm = Math.sqrt(squares);
+      if (!(norm <= limit)) {
+        float factor = Double.isFinite(norm) ? (float) (limit / norm) : Float.NaN;
+        if (Float.isNaN(factor)) {
+          writesAll();
+        }
+        eachRun((g, from, n) -> POINTWISE.scale(n, factor, g, from));
+      }
     }
 
     private LazyRows lazy(Optimizer optimizer) {

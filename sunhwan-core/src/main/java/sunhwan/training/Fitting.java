@@ -212,7 +212,8 @@ final class Fitting implements Callback.Run {
     if (learn) {
       loss = scoring.backward(batch);
       if (Double.isFinite(loss)) {
-        optimizer.step(trainer.optimizer(), learningRate(), weights, engine.gradients());
+        optimizer.step(
+            trainer.optimizer(), learningRate(), weights, engine.gradients(), engine.writtenRows());
         engine.penalties().constrain();
         engine.prepare();
       }

@@ -3,11 +3,14 @@ package sunhwan.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.data.Index;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -166,6 +169,75 @@ class OptimizerStateTest {
     }
 
     assertThat(lazy).isEqualTo(all);
+  }
+
+  static Stream<Adam> clipping() {
+    Adam adam = Adam.of(0.1f).lazyRows("words");
+    return Stream.of(
+        adam,
+        adam.clipvalue(0.3f),
+        adam.clipnorm(0.3f),
+        adam.globalClipnorm(0.3f),
+        adam.globalClipnorm(0.3f).gradientAccumulationSteps(3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("clipping")
+  void movesRowsThatItIsToldOfAsThoseThatItLooksFor(Adam optimizer) {
+    Map<String, Tensor> told = Map.of("words/embeddings", Tensor.zeros(Shape.of(100, 3)));
+    Map<String, Tensor> looked = Map.of("words/embeddings", Tensor.zeros(Shape.of(100, 3)));
+    OptimizerState first = new OptimizerState();
+    OptimizerState second = new OptimizerState();
+    Random random = new Random(7);
+
+    for (int step = 0; step < 9; step++) {
+      BitSet rows = new BitSet();
+      float[] gradient = new float[300];
+      for (int i = 0; i < 60; i++) {
+        int row = random.nextInt(100);
+        rows.set(row);
+        for (int k = 0; k < 3 && i < 55; k++) { // some rows are told of and 0 all the same
+          gradient[row * 3 + k] = random.nextFloat() - 0.5f;
+        }
+      }
+      float[] mine = gradient.clone();
+      first.step(
+          optimizer,
+          0.1f,
+          told,
+          Map.of("words/embeddings", mine),
+          Map.of("words/embeddings", rows));
+      second.step(optimizer, 0.1f, looked, Map.of("words/embeddings", gradient));
+      for (int row = rows.nextClearBit(0); row < 100; row = rows.nextClearBit(row + 1)) {
+        assertThat(mine).as("row " + row).contains(0, Index.atIndex(row * 3));
+      }
+    }
+
+    // norms are summed up in another order
+    assertThat(told.get("words/embeddings").data())
+        .containsExactly(looked.get("words/embeddings").data(), Offset.offset(1e-5f));
+    assertThat(told.get("words/embeddings").data()).contains(0); // rows that were never read
+  }
+
+  @Test
+  void makesEverythingNotANumberWhereANormIsNotFinite() {
+    Map<String, Tensor> weights = table();
+    BitSet rows = new BitSet();
+    rows.set(1);
+    Map<String, float[]> gradients = oneRow();
+    gradients.get("words/embeddings")[2] = Float.POSITIVE_INFINITY;
+
+    new OptimizerState()
+        .step(
+            SGD.of(0.1f).clipnorm(1).lazyRows("words"),
+            0.1f,
+            weights,
+            gradients,
+            Map.of("words/embeddings", rows));
+
+    assertThat(weights.get("words/embeddings").data())
+        .containsOnly(Float.NaN); // as without lazyRows, and as Keras
+    assertThat(rows.cardinality()).isEqualTo(3);
   }
 
   @Test

@@ -2,6 +2,7 @@ package sunhwan.internal.layer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -271,12 +272,20 @@ public final class Engine {
     for (int i = 1; i < active; i++) {
       shards.getFirst().addGradients(shards.get(i));
     }
-    penalties.addGradients(shards.getFirst().gradients());
+    penalties.addGradients(shards.getFirst());
   }
 
   /** Gradient of each weight that the last backward reached, by its full name. */
   public Map<String, float[]> gradients() {
     return shards.getFirst().gradients();
+  }
+
+  /**
+   * For those gradients of which the last backward wrote few rows: these rows, all others being 0.
+   * Whoever writes to other rows of {@link #gradients} adds them here, so that they are cleared.
+   */
+  public Map<String, BitSet> writtenRows() {
+    return shards.getFirst().writtenRows();
   }
 
   /** States after the last step, (batch, units) in the batch's order. */

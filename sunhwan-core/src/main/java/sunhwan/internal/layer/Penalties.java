@@ -44,9 +44,11 @@ public final class Penalties {
     return sum;
   }
 
-  /** Adds the derivative of {@link #loss} to gradients by the weights' names. */
-  void addGradients(Map<String, float[]> gradients) {
+  /** Adds the derivative of {@link #loss} to the gradients of a shard. */
+  void addGradients(Shard shard) {
+    Map<String, float[]> gradients = shard.gradients();
     for (WeightSpec spec : penalized) {
+      shard.wroteAll(spec.name());
       float[] weight = weight(spec);
       float[] gradient = Objects.requireNonNull(gradients.get(spec.name()));
       spec.regularizer()

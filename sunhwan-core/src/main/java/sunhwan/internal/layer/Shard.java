@@ -2,6 +2,7 @@ package sunhwan.internal.layer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -235,13 +236,9 @@ final class Shard {
     }
   }
 
-  /**
-   * The first shard's gradients go to others who write to them: penalties, the optimizer. Those of
-   * the other shards only backward writes to.
-   */
   private void clear(String name, float[] gradient) {
     WrittenRows rows = written.get(name);
-    if (index == 0 || rows == null) {
+    if (rows == null) {
       Arrays.fill(gradient, 0);
     } else {
       rows.clear(gradient);
@@ -258,8 +255,21 @@ final class Shard {
             POINTWISE.addScaled(g.length, 1, g, 0, sum, 0);
           } else {
             rows.add(g, sum);
+            written.computeIfAbsent(name, n -> new WrittenRows(rows.width())).mark(rows);
           }
         });
+  }
+
+  /** Rows of gradients that may not be 0, for those of which few are written. */
+  Map<String, BitSet> writtenRows() {
+    Map<String, BitSet> rows = new HashMap<>();
+    written.forEach((name, those) -> rows.put(name, those.rows()));
+    return rows;
+  }
+
+  /** Somebody else has written to all of a gradient. */
+  void wroteAll(String name) {
+    written.remove(name);
   }
 
   private void backward(Network.Node node, LayerContext context) {
@@ -400,9 +410,7 @@ final class Shard {
 
     @Override
     public void wroteRows(String name, int width, int[] rows, int count) {
-      if (index > 0) {
-        written.computeIfAbsent(prefix + name, n -> new WrittenRows(width)).mark(rows, count);
-      }
+      written.computeIfAbsent(prefix + name, n -> new WrittenRows(width)).mark(rows, count);
     }
 
     @Override

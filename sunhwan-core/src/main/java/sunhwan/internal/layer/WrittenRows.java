@@ -24,10 +24,26 @@ final class WrittenRows {
 
   /** Makes them 0 again. */
   void clear(float[] gradient) {
-    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-      Arrays.fill(gradient, row * width, (row + 1) * width, 0);
+    for (int row = rows.nextSetBit(0); row >= 0; ) {
+      int end = rows.nextClearBit(row);
+      Arrays.fill(gradient, row * width, end * width, 0);
+      row = rows.nextSetBit(end);
     }
     rows.clear();
+  }
+
+  /** Those of another, too. */
+  void mark(WrittenRows others) {
+    rows.or(others.rows);
+  }
+
+  int width() {
+    return width;
+  }
+
+  /** The rows; whoever writes to more of them adds those. */
+  BitSet rows() {
+    return rows;
   }
 
   /** Adds them to a sum. */

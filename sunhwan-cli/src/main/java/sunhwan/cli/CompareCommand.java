@@ -49,7 +49,7 @@ final class CompareCommand implements Callable<Integer> {
       hideParamSyntax = true,
       converter = Words.Models.class,
       description =
-          "Models: simple-rnn,bi-lstm,bi-gru (these), tfidf-linear,"
+          "Models: simple-rnn,bi-lstm,bi-gru (these), tfidf-linear, nbsvm,"
               + " recurrent, wide-deep, ensemble.")
   private List<TextModel> models = List.of(RecurrentModel.values());
 

@@ -41,6 +41,31 @@ public final class Calibration {
     return Math.exp(-(low + high) / 2);
   }
 
+  /**
+   * The mean cross-entropy of rows whose scores go through a softmax.
+   *
+   * @param scores (rows, classes)
+   * @param classes of the rows
+   * @param temperature by which scores are divided before, positive
+   */
+  public static double loss(Tensor scores, int[] classes, double temperature) {
+    int count = scores.shape().size(1);
+    double loss = 0;
+    for (int row = 0; row < classes.length; row++) {
+      int from = row * count;
+      double highest = Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < count; k++) {
+        highest = Math.max(highest, scores.data()[from + k] / temperature);
+      }
+      double sum = 0;
+      for (int k = 0; k < count; k++) {
+        sum += Math.exp(scores.data()[from + k] / temperature - highest);
+      }
+      loss += highest + Math.log(sum) - scores.data()[from + classes[row]] / temperature;
+    }
+    return classes.length == 0 ? 0 : loss / classes.length;
+  }
+
   private static double slope(float[] z, int[] classes, int count, double sharpness) {
     double slope = 0;
     for (int row = 0; row < classes.length; row++) {

@@ -2,6 +2,7 @@ package sunhwan.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,6 +47,9 @@ import sunhwan.training.Trainer;
  * <p>Nothing of the test rows reaches the vocabulary or the training.
  */
 public final class Experiment {
+  /** Whose scores stand beside a network of subwords. */
+  private static final NgramModel MACHINE = NgramModel.NBSVM;
+
   private final Recipe recipe;
   private final Source source;
   private final Labels labels;
@@ -59,7 +63,8 @@ public final class Experiment {
   /** What networks of subwords share, once it is there. */
   private @Nullable SubwordTraining subwords;
 
-  private @Nullable Machine machine;
+  private final Map<NgramModel, Machine> machines = new EnumMap<>(NgramModel.class);
+  private @Nullable Rehearsal rehearsal;
 
   private final Map<Long, Member> members = new HashMap<>();
 
@@ -591,10 +596,7 @@ public final class Experiment {
   public Trained train(TextModel model, Callback... callbacks) {
     return switch (model) {
       case RecurrentModel recurrent -> trainNetwork(recurrent, callbacks);
-      case NgramModel ngrams ->
-          switch (ngrams) {
-            case TFIDF_LINEAR -> trainLinear(ngrams);
-          };
+      case NgramModel ngrams -> trainLinear(ngrams);
       case SubwordModel subwords -> trainSubwords(subwords, callbacks);
     };
   }
@@ -606,19 +608,19 @@ public final class Experiment {
    */
   private Trained trainLinear(NgramModel model) {
     long started = System.nanoTime();
-    LinearClassifier first = machine().learnt();
+    LinearClassifier first = machine(model).learnt();
     double temperature =
         Calibration.temperature(
             first.model().scores(first.terms().transform(validation.documents())),
             validation.classes());
-    LinearClassifier classifier = linear(temperature);
+    LinearClassifier classifier = linear(model, temperature);
     double seconds = (System.nanoTime() - started) / 1e9;
     Scored scored = scored(classifier);
     return new Trained(
         model,
         classifier.with(provenance(0, scored.evaluation())),
         Optional.empty(),
-        machine().accuracy(),
+        machine(model).accuracy(),
         scored.probabilities(),
         scored.evaluation(),
         Diagnosis.ofPredictions(scored.evaluation().confusion()),
@@ -646,12 +648,12 @@ public final class Experiment {
   private record Machine(LinearClassifier learnt, double c, double accuracy) {}
 
   /** Of the costs that are worth trying, the first that is right most often. */
-  private Machine machine() {
-    Machine known = machine;
+  private Machine machine(NgramModel model) {
+    Machine known = machines.get(model);
     if (known == null) {
       Machine best = null;
       for (double c : NgramModel.costs(train.size())) {
-        LinearClassifier learnt = linear(train, c, 1);
+        LinearClassifier learnt = linear(model, train, c, 1);
         double accuracy =
             learnt
                 .evaluate(validation.documents(), validation.classes(), recipe.training().threads())
@@ -661,21 +663,21 @@ public final class Experiment {
         }
       }
       known = Objects.requireNonNull(best);
-      machine = known;
+      machines.put(model, known);
     }
     return known;
   }
 
   /** Of training and validation rows alike. */
-  private LinearClassifier linear(double temperature) {
+  private LinearClassifier linear(NgramModel model, double temperature) {
     List<Double> costs = NgramModel.costs(train.size());
-    double c = costs.size() == 1 ? costs.getFirst() : machine().c();
-    return linear(train.and(validation), c, temperature);
+    double c = costs.size() == 1 ? costs.getFirst() : machine(model).c();
+    return linear(model, train.and(validation), c, temperature);
   }
 
-  private LinearClassifier linear(Part part, double c, double temperature) {
+  private LinearClassifier linear(NgramModel model, Part part, double c, double temperature) {
     Recipe.Training t = recipe.training();
-    FittedTerms terms = NgramModel.terms(recipe.text().analysis(), part.documents());
+    FittedTerms terms = model.terms(recipe.text().analysis(), part, labels.count());
     LinearModel learnt =
         NgramModel.machine(t, c)
             .fit(terms.transform(part.documents()), part.classes(), labels.count(), t.threads());
@@ -697,18 +699,26 @@ public final class Experiment {
     Recipe.Training t = recipe.training();
     SubwordPlan plan = plan(model);
     long started = System.nanoTime();
-    SubwordTraining training = subwordTraining();
-    Optional<LinearClassifier> linear = model.isWide() ? Optional.of(linear(1)) : Optional.empty();
+    Optional<Rehearsal> rehearsal =
+        plan.rehearses() ? Optional.of(rehearsal(plan, List.of(callbacks))) : Optional.empty();
+    List<Fit> fits = new ArrayList<>();
+    rehearsal.map(Rehearsal::fit).filter(fit -> !isWhole(fit)).ifPresent(fits::add);
+    SubwordTraining training =
+        fits.isEmpty() ? subwordTraining() : rehearsal.orElseThrow().training();
+    Optional<LinearClassifier> linear =
+        model.isWide() ? Optional.of(linear(MACHINE, 1)) : Optional.empty();
+    Blend blend = rehearsal.map(r -> blend(model, r)).orElse(Blend.USUAL);
     double seconds = (System.nanoTime() - started) / 1e9;
-    List<Model> models = new ArrayList<>();
-    Fit last = null;
-    for (int i = 0; i < model.members() && (last == null || isWhole(last)); i++) {
-      Member member = member(plan, t.seed() + i, List.of(callbacks));
-      last = member.fit();
+    while (fits.isEmpty() || (fits.size() < model.members() && isWhole(fits.getLast()))) {
+      Member member = member(plan, t.seed() + fits.size(), List.of(callbacks));
+      fits.add(member.fit());
       seconds += member.seconds();
-      models.add(training.prediction(last, linear.map(LinearClassifier::model)));
     }
-    Fit fit = Objects.requireNonNull(last);
+    List<Model> models =
+        fits.stream()
+            .map(fit -> training.prediction(fit, linear.map(LinearClassifier::model), blend))
+            .toList();
+    Fit fit = fits.getLast();
     TextClassifier classifier =
         new SubwordClassifier(
             source.textColumns(),
@@ -723,11 +733,55 @@ public final class Experiment {
         model,
         classifier.with(provenance(fit.history().epochs(), scored.evaluation())),
         Optional.of(fit),
-        Double.NaN,
+        rehearsal.map(r -> accuracy(model, r)).orElse(Double.NaN),
         scored.probabilities(),
         scored.evaluation(),
         findings(fit, scored.evaluation().confusion()),
         seconds);
+  }
+
+  /**
+   * A network of the training rows alone.
+   *
+   * @param logits of the validation rows
+   */
+  private record Rehearsal(SubwordTraining training, Fit fit, Tensor logits) {}
+
+  private Rehearsal rehearsal(SubwordPlan plan, List<Callback> callbacks) {
+    Rehearsal known = rehearsal;
+    if (known == null || !isWhole(known.fit())) {
+      Recipe.Training t = recipe.training();
+      SubwordTraining training = subwordTraining(train.and(auxiliary));
+      Fit fit = training.train(plan.epochs(), t.batchSize(), t.seed(), t.threads(), callbacks);
+      known = new Rehearsal(training, fit, training.logits(fit, validation.fields(), t.threads()));
+      rehearsal = known;
+    }
+    return known;
+  }
+
+  private Blend blend(SubwordModel model, Rehearsal rehearsal) {
+    return model.isWide()
+        ? Blend.of(rehearsal.logits(), validationScores(), validation.classes())
+        : Blend.of(rehearsal.logits(), validation.classes());
+  }
+
+  private Tensor validationScores() {
+    LinearClassifier machine = machine(MACHINE).learnt();
+    return machine.model().scores(machine.terms().transform(validation.documents()));
+  }
+
+  /** On the validation rows. */
+  private double accuracy(SubwordModel model, Rehearsal rehearsal) {
+    Tensor says =
+        model.isWide()
+            ? blend(model, rehearsal).of(rehearsal.logits(), validationScores())
+            : rehearsal.logits();
+    int[] answers = TextClassifier.likeliest(says);
+    long right =
+        IntStream.range(0, answers.length)
+            .filter(row -> answers[row] == validation.classes()[row])
+            .count();
+    return (double) right / answers.length;
   }
 
   private static boolean isWhole(Fit fit) {
@@ -755,21 +809,19 @@ public final class Experiment {
   private SubwordTraining subwordTraining() {
     SubwordTraining known = subwords;
     if (known == null) {
-      Part learn = train.and(validation).and(auxiliary);
-      int classes = 1 + Arrays.stream(learn.classes()).max().orElse(0);
-      known =
-          SubwordTraining.of(
-              learn,
-              source.textColumns().size(),
-              labels.count(),
-              Math.max(labels.count(), classes));
-      subwords =
-          recipe.training().balanced()
-              ? known.weighted(balance(learn.classes(), known.network().classes()))
-              : known;
-      known = subwords;
+      known = subwordTraining(train.and(validation).and(auxiliary));
+      subwords = known;
     }
     return known;
+  }
+
+  private SubwordTraining subwordTraining(Part learn) {
+    int classes = Math.max(labels.count(), 1 + Arrays.stream(learn.classes()).max().orElse(0));
+    SubwordTraining training =
+        SubwordTraining.of(learn, source.textColumns().size(), labels.count(), classes);
+    return recipe.training().balanced()
+        ? training.weighted(balance(learn.classes(), classes))
+        : training;
   }
 
   /** How a model of subwords would be trained on these rows, and why. */

@@ -8,6 +8,12 @@ import sunhwan.linear.SparseRows;
 
 /** A {@link TermVectorizer} that has learnt its terms; immutable, shared between threads. */
 public final class FittedTerms {
+  /**
+   * How much of a weight is naive Bayes's. On rows held out of the training parts of NSMC (20,000)
+   * and IMDB (5,000) all of 0.3 to 1 were better than 0, and 0.7 best.
+   */
+  private static final double TELLING = 0.7;
+
   private final TermVectorizer spec;
   private final List<String> terms;
   private final float[] idf;
@@ -86,6 +92,48 @@ public final class FittedTerms {
       rows.add(at, values, count);
     }
     return rows.build();
+  }
+
+  /**
+   * The same where a term weighs the more, the less alike the classes use it: each idf is
+   * multiplied by {@code 0.3 + 0.7·r}.
+   *
+   * <pre>
+   * r = mean over classes of |ln((p + 1) / Σ(p + 1)) − ln((q + 1) / Σ(q + 1))|
+   * p, q: documents of the class and of the others that have the term; sums are over terms
+   * </pre>
+   *
+   * <p>The logarithm is naive Bayes's weight of a term, and to mix it with 1 is what Wang and
+   * Manning 2012, "Baselines and Bigrams", do to a support vector machine of words (NB-SVM).
+   *
+   * @param rows that {@link #transform} gives of documents to learn from
+   * @param classes of these documents, from 0
+   * @param count of classes
+   */
+  FittedTerms telling(SparseRows rows, int[] classes, int count) {
+    double[][] with = new double[count][terms.size()];
+    double[] all = new double[terms.size()];
+    for (int row = 0; row < rows.rows(); row++) {
+      for (int place = rows.start(row); place < rows.start(row + 1); place++) {
+        with[classes[row]][rows.column(place)]++;
+        all[rows.column(place)]++;
+      }
+    }
+    double[] ratios = new double[terms.size()];
+    double total = Arrays.stream(all).sum();
+    for (double[] own : with) {
+      double sum = Arrays.stream(own).sum();
+      for (int term = 0; term < ratios.length; term++) {
+        double p = (own[term] + 1) / (sum + ratios.length);
+        double q = (all[term] - own[term] + 1) / (total - sum + ratios.length);
+        ratios[term] += Math.abs(StrictMath.log(p / q)) / count;
+      }
+    }
+    float[] weights = new float[idf.length];
+    for (int term = 0; term < weights.length; term++) {
+      weights[term] = (float) (idf[term] * (1 - TELLING + TELLING * ratios[term]));
+    }
+    return new FittedTerms(spec, terms, weights);
   }
 
   @Override

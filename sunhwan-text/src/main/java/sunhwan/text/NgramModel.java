@@ -7,7 +7,12 @@ import sunhwan.linear.LinearSvm;
 /** Models that read a document as a bag of runs of characters or words; no order, no recurrence. */
 public enum NgramModel implements TextModel {
   /** TF-IDF and a linear support vector machine: what published networks should be held against. */
-  TFIDF_LINEAR;
+  TFIDF_LINEAR,
+  /**
+   * The same, where terms weigh the more, the less alike the classes use them: Wang and Manning
+   * 2012.
+   */
+  NBSVM;
 
   private static final int FEW_DOCUMENTS = 100;
 
@@ -63,6 +68,15 @@ public enum NgramModel implements TextModel {
       case NormalizingAnalyzer n -> isOfLetters(n.analyzer());
       case StopWordsAnalyzer s -> isOfLetters(s.analyzer());
       default -> false;
+    };
+  }
+
+  /** The terms of documents whose classes are known, as this model weighs them. */
+  FittedTerms terms(Recipe.Analysis analysis, Experiment.Part part, int classes) {
+    FittedTerms terms = terms(analysis, part.documents());
+    return switch (this) {
+      case TFIDF_LINEAR -> terms;
+      case NBSVM -> terms.telling(terms.transform(part.documents()), part.classes(), classes);
     };
   }
 

@@ -50,12 +50,6 @@ record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
   private static final int UNITS = 64;
 
   /**
-   * Networks that have seen their training rows ten times are surer than they are right; half of
-   * every logit is about what held-out rows of a training part bear out.
-   */
-  private static final float MODESTY = 0.5f;
-
-  /**
    * Uniform in ±1/√inputs: as many pooled values as there are would make a head of Glorot's loud.
    */
   private static final Initializer SMALL =
@@ -79,8 +73,9 @@ record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
    *
    * @param terms columns of a linear part whose scores are added, 0 for none: the wide part of
    *     Cheng et al. 2016
+   * @param sureness by which the sum is multiplied before the softmax
    */
-  Functional prediction(int terms) {
+  Functional prediction(int terms, double sureness) {
     Drawing d = draw();
     List<Graph.Value> inputs = new ArrayList<>(d.inputs);
     Graph.Value sum = d.kept;
@@ -91,7 +86,8 @@ record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
       sum = d.graph.layer("sum", Add.of()).call(d.kept, wide);
     }
     return d.graph.build(
-        inputs, List.of(sum.to(Rescaling.of(MODESTY)).to("probabilities", Activation.SOFTMAX)));
+        inputs,
+        List.of(sum.to(Rescaling.of((float) sureness)).to("probabilities", Activation.SOFTMAX)));
   }
 
   private Drawing draw() {

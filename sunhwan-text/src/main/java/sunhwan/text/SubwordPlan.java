@@ -12,15 +12,25 @@ import java.util.StringTokenizer;
  * @param epochs of each network, all of which are used: nothing is held out to choose from them
  * @param words most of a document that are read
  * @param classes all classes, those of an auxiliary task included
+ * @param rehearses whether a first network learns from the training rows alone, so that validation
+ *     rows say how much it and a linear machine count
  * @param reasons what was chosen and why, a sentence each
  */
 public record SubwordPlan(
-    SubwordModel model, int epochs, int words, int classes, List<String> reasons) {
+    SubwordModel model,
+    int epochs,
+    int words,
+    int classes,
+    boolean rehearses,
+    List<String> reasons) {
   private static final int EPOCHS = 10;
   private static final long UPDATES = 12_000;
   private static final int BATCH = 32;
   private static final int FEW_WORDS = 100;
   private static final int MANY_WORDS = 400;
+
+  /** With fewer, what validation rows say is worth less than what it takes. */
+  private static final int MANY_DOCUMENTS = 20_000;
 
   public SubwordPlan {
     reasons = List.copyOf(reasons);
@@ -69,6 +79,13 @@ public record SubwordPlan(
           "The scores of a linear machine of n-grams are added to what the network says, because"
               + " each is right where the other is not.");
     }
+    boolean rehearses = rows.size() >= MANY_DOCUMENTS;
+    if (rehearses) {
+      reasons.add(
+          "A first network learns from the training rows alone, and validation rows say how far "
+              + (model.isWide() ? "it and the machine" : "it")
+              + " can be believed; then all rows are learnt from.");
+    }
     if (auxiliary > 0) {
       reasons.add(
           auxiliary
@@ -81,14 +98,14 @@ public record SubwordPlan(
         epochs
             + (epochs == 1 ? " epoch" : " epochs")
             + " with a rate that rises and falls once;"
-            + " no rows are held out to stop by, so all are learnt from.");
+            + " no rows are held out to stop by.");
     if (model.members() > 1) {
       reasons.add(
           model.members()
               + " networks from different seeds, because the mean of what they say is"
               + " better than any.");
     }
-    return new SubwordPlan(model, epochs, words, classes, reasons);
+    return new SubwordPlan(model, epochs, words, classes, rehearses, reasons);
   }
 
   /** Most words of a document that are worth reading. */

@@ -40,13 +40,6 @@ record SubwordTraining(
   private static final float RATE = 3e-3f;
 
   /**
-   * How much a score of the linear part counts beside a logit of the network. The scores of a
-   * support vector machine lie about ±1; on rows held out of a training part the two together lost
-   * least from 3 to 6.
-   */
-  private static final float WIDE = 4;
-
-  /**
    * Learns words and vectors.
    *
    * @param rows to learn from; classes that are wanted come before those of the auxiliary task
@@ -121,7 +114,9 @@ record SubwordTraining(
   /**
    * Latent semantic analysis: the directions of the documents' TF-IDF matrix, each part's times its
    * idf, at the deviation that other rows are drawn with. Parts that stand in like documents begin
-   * with like vectors.
+   * with like vectors. The longest are those of parts that stand everywhere, a hundred times as
+   * long as most where there are many documents; they are cut to the deviation, or training would
+   * begin with a network that is very sure of nothing.
    */
   private static float[] vectors(FittedSubwords subwords, List<String> documents) {
     FittedSubwords.Tfidf tfidf = subwords.tfidf(documents);
@@ -139,8 +134,18 @@ record SubwordTraining(
       }
     }
     float scale = (float) (SubwordNetwork.DEVIATION / Math.sqrt(sum / vectors.length));
-    for (int i = 0; i < vectors.length; i++) {
-      vectors[i] *= scale;
+    for (int from = 0; from < vectors.length; from += SubwordNetwork.VECTOR) {
+      double squares = 0;
+      for (int i = from; i < from + SubwordNetwork.VECTOR; i++) {
+        vectors[i] *= scale;
+        squares += (double) vectors[i] * vectors[i];
+      }
+      double deviation = Math.sqrt(squares / SubwordNetwork.VECTOR);
+      if (deviation > SubwordNetwork.DEVIATION) {
+        for (int i = from; i < from + SubwordNetwork.VECTOR; i++) {
+          vectors[i] *= (float) (SubwordNetwork.DEVIATION / deviation);
+        }
+      }
     }
     return vectors;
   }
@@ -171,26 +176,33 @@ record SubwordTraining(
     return trainer.fit(data, options);
   }
 
+  /** What a trained network says of documents before a softmax, (rows, classes that are wanted). */
+  Tensor logits(Fit fit, List<String> documents, int threads) {
+    return fit.model().predict(inputs(subwords, Optional.empty(), documents), threads).getLast();
+  }
+
   /** What a trained network predicts with, perhaps beside a linear model. */
-  Model prediction(Fit fit, Optional<LinearModel> linear) {
+  Model prediction(Fit fit, Optional<LinearModel> linear, Blend blend) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     fit.model().weights().forEach(weights::put);
+    float louder = (float) (blend.machine() / blend.network());
     linear.ifPresent(
         l -> {
           weights.put(
-              SubwordNetwork.WIDE + "/kernel", louder(l.kernel(), l.features(), l.classes()));
-          weights.put(SubwordNetwork.WIDE + "/bias", louder(l.bias(), 1, l.classes()));
+              SubwordNetwork.WIDE + "/kernel",
+              times(louder, l.kernel(), l.features(), l.classes()));
+          weights.put(SubwordNetwork.WIDE + "/bias", times(louder, l.bias(), 1, l.classes()));
         });
-    return new Model(
-        network.prediction(linear.map(LinearModel::features).orElse(0)), Weights.of(weights));
+    int terms = linear.map(LinearModel::features).orElse(0);
+    return new Model(network.prediction(terms, blend.network()), Weights.of(weights));
   }
 
   /** (rows, outputs) times a factor; where two classes share an output, the first's are 0. */
-  private static Tensor louder(Tensor of, int rows, int classes) {
+  private static Tensor times(float factor, Tensor of, int rows, int classes) {
     int outputs = of.data().length / rows;
     float[] all = new float[rows * classes];
     for (int i = 0; i < of.data().length; i++) {
-      all[i / outputs * classes + classes - outputs + i % outputs] = WIDE * of.data()[i];
+      all[i / outputs * classes + classes - outputs + i % outputs] = factor * of.data()[i];
     }
     return Tensor.of(of.shape().rank() == 1 ? Shape.of(classes) : Shape.of(rows, classes), all);
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sunhwan.evaluation.Calibration;
 import sunhwan.evaluation.Diagnosis;
 import sunhwan.evaluation.Finding;
 import sunhwan.tensor.Tensor;
@@ -171,8 +172,7 @@ class ExperimentTest {
     Experiment experiment =
         Experiment.of(withOthers(), recipe.training(recipe.training().epochs(1)));
     List<String> documents = experiment.test().fields();
-    LinearClassifier machine =
-        (LinearClassifier) experiment.train(NgramModel.TFIDF_LINEAR).classifier();
+    LinearClassifier machine = (LinearClassifier) experiment.train(NgramModel.NBSVM).classifier();
 
     float[] alone = subwords(experiment, SubwordModel.RECURRENT).probabilities(documents, 1).data();
     float[] both = subwords(experiment, SubwordModel.WIDE_DEEP).probabilities(documents, 1).data();
@@ -245,6 +245,35 @@ class ExperimentTest {
         .isEqualTo(
             NgramModel.machine(Recipe.sunhwan().training(), 0.3)
                 .fit(classifier.terms().transform(learn.documents()), learn.classes(), 2, 1));
+  }
+
+  // one row in eight says the wrong colour, and nothing tells which
+  @Test
+  void letsValidationRowsSayHowMuchNetworkAndMachineCountWhereThereAreMany() {
+    List<List<String>> all = new ArrayList<>();
+    for (int i = 0; i < 26_000; i++) {
+      String colour = (i % 2 == 0) == (i / 2 % 8 != 0) ? "red" : "blue";
+      all.add(List.of(colour + " shade" + i % 7, "c" + i % 2));
+    }
+    Experiment experiment =
+        Experiment.of(
+            new Experiment.Source(
+                Table.of(List.of("text", "label"), all),
+                List.of("text"),
+                "label",
+                List.of(),
+                Optional.empty()),
+            Recipe.sunhwan());
+
+    Experiment.Trained trained = experiment.train(SubwordModel.WIDE_DEEP);
+
+    assertThat(experiment.plan(SubwordModel.WIDE_DEEP).rehearses()).isTrue();
+    assertThat(experiment.plan(SubwordModel.WIDE_DEEP).reasons().toString())
+        .contains("validation rows say how far it and the machine can be believed");
+    assertThat(trained.validationAccuracy()).isCloseTo(0.875, within(0.02));
+    assertThat(trained.evaluation().accuracy()).isCloseTo(0.875, within(0.02));
+    assertThat(Calibration.expectedError(trained.probabilities(), experiment.test().classes(), 15))
+        .isLessThan(0.02);
   }
 
   private static Experiment.Trained trained(Map<String, List<Double>> history) {

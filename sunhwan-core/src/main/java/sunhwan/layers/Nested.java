@@ -46,8 +46,14 @@ public record Nested(
    * @param name unique in the model
    * @param inner name of the layer inside a wrapper; empty elsewhere
    * @param spec what stands there
+   * @param trainable whether training changes its weights
    */
-  public record Part(String name, String inner, LayerSpec spec) {}
+  public record Part(String name, String inner, LayerSpec spec, boolean trainable) {
+    /** A layer whose weights training changes. */
+    public Part(String name, String inner, LayerSpec spec) {
+      this(name, inner, spec, true);
+    }
+  }
 
   public Nested {
     layers = List.copyOf(layers);

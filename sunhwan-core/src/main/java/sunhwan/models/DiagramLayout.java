@@ -29,10 +29,7 @@ final class DiagramLayout {
   DiagramLayout(ModelSpec spec) {
     this.network = Model.network(spec);
     Nested graph = spec.asLayer();
-    this.layers =
-        graph.layers().stream()
-            .map(p -> new Sequential.Layer(p.name(), p.inner(), p.spec()))
-            .toList();
+    this.layers = graph.layers().stream().map(Freezing::layer).toList();
     this.outputs = graph.outputs();
     graph.inputs().forEach(name -> calls.add(new Call(name, List.of())));
     calls.addAll(graph.calls());

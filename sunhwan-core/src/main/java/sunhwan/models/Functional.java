@@ -30,14 +30,23 @@ public record Functional(
 
   private static Nested nested(
       List<Sequential.Layer> layers, List<String> inputs, List<Call> calls, List<Port> outputs) {
-    List<Nested.Part> parts =
-        layers.stream().map(l -> new Nested.Part(l.name(), l.inner(), l.spec())).toList();
+    List<Nested.Part> parts = layers.stream().map(Freezing::part).toList();
     return new Nested(Nested.Kind.FUNCTIONAL, parts, inputs, calls, outputs);
   }
 
   @Override
   public Nested asLayer() {
     return nested(layers, inputs, calls, outputs);
+  }
+
+  @Override
+  public Functional freeze(String... names) {
+    return new Functional(Freezing.set(layers, false, names), inputs, calls, outputs);
+  }
+
+  @Override
+  public Functional unfreeze(String... names) {
+    return new Functional(Freezing.set(layers, true, names), inputs, calls, outputs);
   }
 
   /** The calls bound to each other's shapes. */

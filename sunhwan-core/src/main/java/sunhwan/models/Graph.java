@@ -136,7 +136,9 @@ public final class Graph {
       }
       List<Port> from = inputs.stream().map(v -> v.port).toList();
       List<Port> out =
-          wiring.call(new Network.Place(layer.name(), layer.inner(), layer.spec()), from);
+          wiring.call(
+              new Network.Place(layer.name(), layer.inner(), layer.spec(), layer.trainable()),
+              from);
       calls.add(new Call(name(), from));
       return out.stream().map(Value::new).toList();
     }

@@ -126,6 +126,16 @@ public final class Model {
     return new Model(spec, other);
   }
 
+  /** The same weights, those of these layers held still in training: {@link ModelSpec#freeze}. */
+  public Model freeze(String... layers) {
+    return new Model(spec.freeze(layers), weights);
+  }
+
+  /** The opposite of {@link #freeze}. */
+  public Model unfreeze(String... layers) {
+    return new Model(spec.unfreeze(layers), weights);
+  }
+
   /**
    * Shape of one example, without batch axis.
    *

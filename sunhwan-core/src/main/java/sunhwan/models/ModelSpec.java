@@ -34,6 +34,22 @@ public sealed interface ModelSpec permits Sequential, Functional {
    */
   Nested asLayer();
 
+  /**
+   * The same model, in which training leaves the weights of these layers as they are; Keras's
+   * {@code layer.trainable = False}. Of a model inside, all layers are meant, or one: {@code
+   * encoder/embedding}.
+   *
+   * <p>A BatchNormalization that is frozen normalizes by its moving statistics and leaves them
+   * alone. Dropout goes on.
+   *
+   * @param layers names; none for all layers
+   * @throws IllegalArgumentException where there is no such layer
+   */
+  ModelSpec freeze(String... layers);
+
+  /** The opposite of {@link #freeze}. */
+  ModelSpec unfreeze(String... layers);
+
   /** Layer, output shape, parameters: Keras's table; of a graph also what each is connected to. */
   default Summary summary() {
     return Summary.of(this);

@@ -104,8 +104,20 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
    * @param name unique in the model
    * @param inner name of the layer inside a wrapper, part of its weights' names; empty elsewhere
    * @param spec what stands there
+   * @param trainable whether training changes its weights; where not, a BatchNormalization also
+   *     normalizes by its moving statistics and leaves them alone, as in Keras
    */
-  public record Layer(String name, String inner, LayerSpec spec) {}
+  public record Layer(String name, String inner, LayerSpec spec, boolean trainable) {
+    /** A layer whose weights training changes. */
+    public Layer(String name, String inner, LayerSpec spec) {
+      this(name, inner, spec, true);
+    }
+
+    /** The same layer, held still or not. */
+    public Layer trainable(boolean trainable) {
+      return new Layer(name, inner, spec, trainable);
+    }
+  }
 
   public Sequential {
     layers = List.copyOf(layers);
@@ -179,8 +191,19 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
   /** The same layers, the one at index called otherwise. */
   public Sequential rename(int index, String name) {
     List<Layer> renamed = new ArrayList<>(layers);
-    renamed.set(index, new Layer(name, layers.get(index).inner(), layers.get(index).spec()));
+    Layer layer = layers.get(index);
+    renamed.set(index, new Layer(name, layer.inner(), layer.spec(), layer.trainable()));
     return new Sequential(renamed);
+  }
+
+  @Override
+  public Sequential freeze(String... names) {
+    return new Sequential(Freezing.set(layers, false, names));
+  }
+
+  @Override
+  public Sequential unfreeze(String... names) {
+    return new Sequential(Freezing.set(layers, true, names));
   }
 
   static String next(String name, Map<String, Integer> counts) {
@@ -304,7 +327,7 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
     if (!(layers.getFirst().spec() instanceof Input)) {
       parts.add(new Nested.Part("input_layer", "", new Input(input())));
     }
-    layers.forEach(l -> parts.add(new Nested.Part(l.name(), l.inner(), l.spec())));
+    layers.forEach(l -> parts.add(Freezing.part(l)));
     String input = parts.getFirst().name();
     Port port = new Port(input, 0, 0);
     List<Call> calls = new ArrayList<>();
@@ -316,7 +339,9 @@ public record Sequential(List<Layer> layers) implements ModelSpec {
   }
 
   static List<Network.Place> places(List<Layer> layers) {
-    return layers.stream().map(l -> new Network.Place(l.name(), l.inner(), l.spec())).toList();
+    return layers.stream()
+        .map(l -> new Network.Place(l.name(), l.inner(), l.spec(), l.trainable()))
+        .toList();
   }
 
   /** The layers bound to each other's shapes. */

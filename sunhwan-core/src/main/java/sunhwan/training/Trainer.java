@@ -218,7 +218,7 @@ public record Trainer(Model model, Optimizer optimizer, List<Objective> objectiv
 
   private static List<Network.Place> places(ModelSpec spec) {
     return spec.layers().stream()
-        .map(l -> new Network.Place(l.name(), l.inner(), l.spec()))
+        .map(l -> new Network.Place(l.name(), l.inner(), l.spec(), l.trainable()))
         .toList();
   }
 

@@ -41,7 +41,7 @@ class ModelChoiceTest {
 
   // 800 rows of 301 words 10 times at 20,000 words a second
   @ParameterizedTest
-  @CsvSource({"120, tfidf-linear", "121, wide-deep", "7200, wide-deep"})
+  @CsvSource({"120, nbsvm", "121, wide-deep", "7200, wide-deep"})
   void takesTheMostAccurateThatTheBudgetAllows(int seconds, String expected) {
     ModelChoice choice = ModelChoice.of(experiment(""), Duration.ofSeconds(seconds));
 

@@ -15,6 +15,14 @@ public sealed interface Bound {
   /** Several in, several out, or both. */
   record Many(MultiOperation operation) implements Bound {}
 
+  /** Whether training leaves its weights as they are. */
+  default boolean frozen() {
+    return switch (this) {
+      case One(Operation o) -> o instanceof FrozenOperation;
+      case Many(MultiOperation o) -> o instanceof FrozenMultiOperation;
+    };
+  }
+
   /** Shapes of what comes out, without batch axis. */
   default List<Shape> outputs() {
     return switch (this) {

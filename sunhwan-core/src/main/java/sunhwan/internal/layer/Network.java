@@ -60,8 +60,12 @@ public record Network(
   public record Node(
       String name, int call, LayerSpec spec, Bound bound, List<Integer> inputs, int output) {}
 
-  /** A layer and its names, before it is bound. */
-  public record Place(String name, String inner, LayerSpec spec) {}
+  /** A layer and its names, before it is bound, and whether training changes its weights. */
+  public record Place(String name, String inner, LayerSpec spec, boolean trainable) {
+    public Place(String name, String inner, LayerSpec spec) {
+      this(name, inner, spec, true);
+    }
+  }
 
   /** Binds each place to what the one before it puts out; an {@link Input} may stand first. */
   public static Network of(Shape input, List<Place> places) {
@@ -146,8 +150,9 @@ public record Network(
     return nodes.stream()
         .anyMatch(
             n ->
-                n.spec() instanceof BatchNormalization
-                    || n.spec() instanceof TimeDistributed(BatchNormalization b));
+                !n.bound().frozen()
+                    && (n.spec() instanceof BatchNormalization
+                        || n.spec() instanceof TimeDistributed(BatchNormalization b)));
   }
 
   /**

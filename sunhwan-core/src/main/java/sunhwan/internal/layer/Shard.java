@@ -167,7 +167,9 @@ final class Shard {
     boolean any = false;
     for (int i = 0; i < contexts.size(); i++) {
       Network.Node node = network.nodes().get(i);
-      if (node.call() == 0 && node.bound() instanceof Bound.One(SpectralOperation spectral)) {
+      if (node.call() == 0
+          && node.bound() instanceof Bound.One(Operation operation)
+          && FrozenOperation.inside(operation) instanceof SpectralOperation spectral) {
         spectral.normalize(contexts.get(i));
         any = true;
       }

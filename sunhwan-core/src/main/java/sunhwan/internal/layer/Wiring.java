@@ -60,7 +60,8 @@ public final class Wiring {
     List<Gaps> gapsIn = from.stream().map(gaps::get).toList();
     gapsIn.forEach(each -> each.refuse(spec, name));
     Gaps gap = Gaps.of(spec, gapsIn, in);
-    Bound bound = Binder.bind(spec, in, name, place.inner());
+    Bound plain = Binder.bind(spec, in, name, place.inner());
+    Bound bound = place.trainable() ? plain : FrozenOperation.of(plain, spec);
     int call = calls.merge(name, 1, Integer::sum) - 1;
     refuseOtherWeights(place, bound, in);
     nodes.add(new Network.Node(name, call, spec, bound, from, shapes.size()));
@@ -78,7 +79,10 @@ public final class Wiring {
     Map<String, Network.Place> within = new HashMap<>();
     for (Nested.Part part : spec.layers()) {
       String name = place.name() + "/" + part.name();
-      within.put(part.name(), new Network.Place(name, part.inner(), part.spec()));
+      within.put(
+          part.name(),
+          new Network.Place(
+              name, part.inner(), part.spec(), place.trainable() && part.trainable()));
     }
     Map<Port, Port> inside = new HashMap<>();
     refuseOtherInputs(place, spec, within, inputs);

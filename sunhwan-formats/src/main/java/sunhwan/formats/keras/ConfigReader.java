@@ -124,7 +124,7 @@ final class ConfigReader {
       LayerReader.Read one = LayerReader.read(context, type(layer), layer.path("config"), rank);
       rank = LayerReader.rankAfter(one.spec(), rank);
       mask = MaskRules.pass(one, mask, one.name(), context.remarks());
-      read.add(new Sequential.Layer(one.name(), one.inner(), one.spec()));
+      read.add(one.layer(one.name()));
     }
     MaskRules.finish(mask, read.getLast().name(), context.remarks());
     return new Sequential(read);

@@ -100,8 +100,7 @@ final class ConfigWriter {
     MaskRules.State mask = MaskRules.State.NONE;
     try {
       for (Sequential.Layer layer : spec.layers()) {
-        LayerReader.Read read =
-            new LayerReader.Read(layer.name(), layer.inner(), layer.spec(), false);
+        LayerReader.Read read = new LayerReader.Read(layer.name(), layer.inner(), layer.spec());
         mask = MaskRules.pass(read, mask, layer.name(), new ArrayList<>());
       }
     } catch (ModelFormatException e) {

@@ -91,6 +91,12 @@ final class FunctionalReader {
     Set<String> used = new HashSet<>();
     inputs.forEach(port -> used.add(port.layer()));
     calls.forEach(call -> used.add(call.layer()));
+    Functional read = graph(used, inputs, outputs);
+    JsonNode trainable = config.path("trainable");
+    return trainable.isBoolean() && !trainable.asBoolean() ? read.freeze() : read;
+  }
+
+  private Functional graph(Set<String> used, List<Port> inputs, List<Port> outputs) {
     return new Functional(
         configs.keySet().stream() // in Keras's order, by which weights are found
             .filter(used::contains)
@@ -178,7 +184,7 @@ final class FunctionalReader {
       }
       one = LayerReader.read(context, ConfigReader.type(layer), config, rank);
       read.put(name, one);
-      layers.put(name, new Sequential.Layer(name, one.inner(), one.spec()));
+      layers.put(name, one.layer(name));
     }
     MaskRules.State state =
         one.spec() instanceof MergeLayer merge

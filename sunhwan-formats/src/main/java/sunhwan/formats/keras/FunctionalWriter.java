@@ -109,7 +109,10 @@ final class FunctionalWriter {
   }
 
   private ObjectNode config(String name) {
-    ObjectNode config = JSON.objectNode().put("name", name).put("trainable", true);
+    ObjectNode config = JSON.objectNode().put("name", name);
+    if (spec.layers().stream().allMatch(Sequential.Layer::trainable)) {
+      config.put("trainable", true); // which Keras would pass on to every layer
+    }
     ArrayNode layers = config.putArray("layers");
     Set<String> compared = new HashSet<>();
     for (Sequential.Layer layer : spec.layers()) {

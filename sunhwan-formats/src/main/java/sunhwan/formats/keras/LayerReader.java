@@ -64,6 +64,7 @@ import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
 import sunhwan.layers.ZeroPadding1D;
+import sunhwan.models.Sequential;
 
 /**
  * A layer's config as a spec: the closed table of what is read.
@@ -96,10 +97,21 @@ final class LayerReader {
   private LayerReader() {}
 
   /**
-   * A layer of a model: its name, the name of the layer inside a wrapper, what it is, and whether
-   * it puts out zeros at masked steps.
+   * A layer of a model: its name, the name of the layer inside a wrapper, what it is, whether it
+   * puts out zeros at masked steps, and whether training changes it.
    */
-  record Read(String name, String inner, LayerSpec spec, boolean zeroAtMasked) {}
+  record Read(String name, String inner, LayerSpec spec, boolean zeroAtMasked, boolean trainable) {
+
+    /** A layer that is trained and puts out nothing of its own at masked steps. */
+    Read(String name, String inner, LayerSpec spec) {
+      this(name, inner, spec, false, true);
+    }
+
+    /** As it stands in a model. */
+    Sequential.Layer layer(String called) {
+      return new Sequential.Layer(called, inner, spec, trainable);
+    }
+  }
 
   /**
    * Reads one.
@@ -114,24 +126,22 @@ final class LayerReader {
     if (context.version().major() == 1) {
       Keras1.rename(arguments, type);
     }
-    common(arguments);
+    boolean trainable = common(arguments);
     String[] inner = {""};
     boolean zeroAtMasked =
         type.equals("Bidirectional")
             ? config.path("layer").path("config").path(ZERO_AT_MASKED).asBoolean()
             : arguments.flag(ZERO_AT_MASKED, false);
     LayerSpec spec =
-        arguments.made(a -> RestraintConfig.held(spec(a, type, rank, inner), a.restraints()));
+        arguments.made(
+            a -> RestraintConfig.held(spec(a, type, rank, inner, trainable), a.restraints()));
     arguments.finish();
-    return new Read(arguments.name(), inner[0], spec, zeroAtMasked);
+    return new Read(arguments.name(), inner[0], spec, zeroAtMasked, trainable);
   }
 
-  /** What every layer has. */
-  private static void common(Arguments a) {
+  /** What every layer has; whether it is trained. */
+  private static boolean common(Arguments a) {
     JsonNode trainable = a.take("trainable");
-    if (trainable.isBoolean() && !trainable.asBoolean()) {
-      a.forTrainingAlone("trainable", trainable, "holds weights still, which is not there");
-    }
     JsonNode dtype = a.take("dtype");
     String policy =
         dtype.isObject()
@@ -142,17 +152,19 @@ final class LayerReader {
     }
     a.none("quantizes weights, which is not there", "quantization_config");
     a.ignore("batch_input_shape", "input_shape", "batch_shape", "input_dtype", "batch_size");
+    return !trainable.isBoolean() || trainable.asBoolean();
   }
 
-  private static LayerSpec spec(Arguments a, String type, int rank, String[] inner) {
+  private static LayerSpec spec(
+      Arguments a, String type, int rank, String[] inner, boolean trainable) {
     return switch (type) {
       case "Embedding" -> embedding(a);
       case "Masking" -> new Masking(a.number("mask_value", 0));
       case "SimpleRNN" -> new SimpleRNN(recurrence(a));
       case "LSTM" -> lstm(a);
       case "GRU" -> gru(a);
-      case "Bidirectional" -> bidirectional(a, rank, inner);
-      case "TimeDistributed" -> timeDistributed(a, rank, inner);
+      case "Bidirectional" -> bidirectional(a, rank, inner, trainable);
+      case "TimeDistributed" -> timeDistributed(a, rank, inner, trainable);
       case "Dense" -> dense(a);
       case "EinsumDense" -> einsumDense(a);
       case "Activation" -> a.activation("activation", Activation.LINEAR);
@@ -327,7 +339,8 @@ final class LayerReader {
         a.flag("reset_after", a.context().version().major() == 3));
   }
 
-  private static Read wrapped(Arguments a, String argument, int rank) {
+  /** The layer in a wrapper, which Keras freezes with it; it cannot be frozen alone. */
+  private static Read wrapped(Arguments a, String argument, int rank, boolean trainable) {
     JsonNode layer = a.take(argument);
     if (!layer.path("class_name").isTextual()) {
       throw a.refuse(argument, layer, "is no layer");
@@ -336,16 +349,24 @@ final class LayerReader {
     if (type.equals("Bidirectional") || type.equals("TimeDistributed")) {
       throw a.refuse(argument, layer, "is a wrapper in a wrapper, which is not there");
     }
-    return read(a.context(), type, layer.path("config"), rank);
+    Read read = read(a.context(), type, layer.path("config"), rank);
+    if (trainable && !read.trainable()) {
+      a.forTrainingAlone(
+          argument,
+          layer.path("config").path("name"),
+          "is frozen in a wrapper that is not, which is not there");
+    }
+    return read;
   }
 
-  private static Bidirectional bidirectional(Arguments a, int rank, String[] inner) {
-    Read forward = wrapped(a, "layer", rank);
+  private static Bidirectional bidirectional(
+      Arguments a, int rank, String[] inner, boolean trainable) {
+    Read forward = wrapped(a, "layer", rank, trainable);
     if (!(forward.spec() instanceof RecurrentLayer<?> layer)) {
       throw new ModelFormatException(a.place() + ": layer must be SimpleRNN, LSTM or GRU");
     }
     if (a.has("backward_layer")) {
-      Read backward = wrapped(a, "backward_layer", rank);
+      Read backward = wrapped(a, "backward_layer", rank, trainable);
       if (!mirror(layer).equals(backward.spec())) {
         throw new ModelFormatException(
             a.place() + ": backward_layer is another layer than layer, which is not there");
@@ -370,8 +391,9 @@ final class LayerReader {
     return layer.goBackwards(true);
   }
 
-  private static TimeDistributed timeDistributed(Arguments a, int rank, String[] inner) {
-    Read layer = wrapped(a, "layer", rank - 1);
+  private static TimeDistributed timeDistributed(
+      Arguments a, int rank, String[] inner, boolean trainable) {
+    Read layer = wrapped(a, "layer", rank - 1, trainable);
     inner[0] = layer.name();
     return new TimeDistributed(layer.spec());
   }

@@ -101,7 +101,21 @@ final class LayerWriter {
    * @throws IllegalArgumentException where Keras has no such layer
    */
   static ObjectNode config(Sequential.Layer layer, Shape input) {
-    return config(layer.spec(), layer.name(), layer.inner(), input);
+    ObjectNode config = config(layer.spec(), layer.name(), layer.inner(), input);
+    if (!layer.trainable()) {
+      freeze(config);
+    }
+    return config;
+  }
+
+  /** With the layers inside a wrapper, as Keras does. */
+  private static void freeze(ObjectNode config) {
+    config.put("trainable", false);
+    for (String inside : List.of("layer", "backward_layer")) {
+      if (config.path(inside).path("config") instanceof ObjectNode inner) {
+        freeze(inner);
+      }
+    }
   }
 
   /** Name, trainable, and float32. */

@@ -116,7 +116,7 @@ final class MaskRules {
           layer instanceof MergeLayer merge
               ? merged(merge, call.layer(), before.stream().distinct().toList())
               : before.getFirst();
-      LayerReader.Read read = new LayerReader.Read(call.layer(), "", layer, false);
+      LayerReader.Read read = new LayerReader.Read(call.layer(), "", layer);
       String begins = call.inputs().getFirst().layer();
       State after =
           hidden.contains(call.layer()) ? State.NONE : pass(read, state, begins, new ArrayList<>());

@@ -123,7 +123,7 @@ final class MaskedMaximum {
   private static Functional functional(Nested layers) {
     return new Functional(
         layers.layers().stream()
-            .map(p -> new Sequential.Layer(p.name(), p.inner(), p.spec()))
+            .map(p -> new Sequential.Layer(p.name(), p.inner(), p.spec(), p.trainable()))
             .toList(),
         layers.inputs(),
         layers.calls(),

@@ -310,4 +310,33 @@ class FunctionalReaderTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("a model within a model is not read");
   }
+
+  /**
+   * In Keras's source a graph whose config says trainable passes that on to every layer when it is
+   * read, so a graph with frozen layers must not say it.
+   */
+  @Test
+  void keepsLayersOfAGraphFrozenBothWays() throws IOException {
+    Graph graph = Graph.of();
+    Graph.Value x = graph.input("x", Input.vector(3));
+    Functional spec =
+        graph.build(List.of(x), List.of(x.to("first", Dense.of(4)).to("second", Dense.of(2))));
+    Model model = spec.build(1).freeze("first");
+
+    for (String name : List.of("graph.keras", "graph.h5")) {
+      Path file = folder.resolve(name);
+      if (name.endsWith(".h5")) {
+        KerasFiles.writeH5(KerasModel.of(model), file);
+      } else {
+        KerasFiles.write(KerasModel.of(model), file);
+      }
+      assertThat(KerasFiles.read(file).model().spec()).isEqualTo(model.spec());
+      assertThat(KerasFiles.read(file).model().weights()).isEqualTo(model.weights());
+    }
+    try (var zip = new java.util.zip.ZipFile(folder.resolve("graph.keras").toFile())) {
+      JsonNode config =
+          new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("config.json")));
+      assertThat(config.path("config").has("trainable")).isFalse();
+    }
+  }
 }

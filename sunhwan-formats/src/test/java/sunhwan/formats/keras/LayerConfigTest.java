@@ -203,6 +203,49 @@ class LayerConfigTest {
         Sequential.of(Input.vector(4), Dense.of(3), RepeatVector.of(5), SimpleRNN.of(2)), folder);
   }
 
+  @Test
+  void keepsLayersFrozenBothWaysWithTheLayersInTheirWrappers(@TempDir Path folder)
+      throws IOException {
+    Sequential spec =
+        Sequential.of(
+                Embedding.of(20, 4),
+                Bidirectional.of(LSTM.of(3).returnSequences(true)),
+                BatchNormalization.of(),
+                TimeDistributed.of(Dense.of(2)))
+            .freeze("bidirectional", "batch_normalization", "time_distributed");
+
+    assertSurvives(spec, folder);
+
+    JsonNode layers =
+        KerasJson.read("config", config(folder.resolve("a.keras"))).at("/config/layers");
+    assertThat(layers.findValuesAsText("trainable"))
+        .contains("false", "true")
+        .hasSizeGreaterThan(6);
+    JsonNode both = layers.get(2).path("config");
+    assertThat(both.path("trainable").asBoolean(true)).isFalse();
+    assertThat(both.at("/layer/config/trainable").asBoolean(true)).isFalse();
+    assertThat(both.at("/backward_layer/config/trainable").asBoolean(true)).isFalse();
+    assertThat(layers.get(1).at("/config/trainable").asBoolean(false)).isTrue();
+  }
+
+  private static String config(Path keras) throws IOException {
+    try (var zip = new java.util.zip.ZipFile(keras.toFile())) {
+      return new String(
+          zip.getInputStream(zip.getEntry("config.json")).readAllBytes(),
+          java.nio.charset.StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void refusesALayerThatIsFrozenInAWrapperThatIsNot() {
+    ObjectNode config = (ObjectNode) config(TimeDistributed.of(Dense.of(3)));
+    ((ObjectNode) config.at("/layer/config")).put("trainable", false);
+
+    assertThatThrownBy(() -> LayerReader.read(STRICT, "TimeDistributed", config, 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("is frozen in a wrapper that is not");
+  }
+
   private static void assertSurvives(Sequential spec, Path folder) throws IOException {
     Model model = spec.build(1);
     for (String name : List.of("a.keras", "a.h5")) {
@@ -242,7 +285,6 @@ class LayerConfigTest {
         "units | 2.5 | no whole number",
         "return_sequences | 1 | neither true nor false",
         "dtype | \"mixed_float16\" | another arithmetic",
-        "trainable | false | holds weights still",
         "surprise | 7 | not known",
         "time_major | true | before the batch",
         "kernel_initializer | \"my_own\" | an initializer that is not there",
@@ -262,7 +304,7 @@ class LayerConfigTest {
   @Test
   void leavesOutWhatChangesTrainingAloneWhereThatIsAllowed() {
     ObjectNode config = (ObjectNode) config(Dense.of(3));
-    config.put("kernel_regularizer", "my_own").put("trainable", false);
+    config.put("kernel_regularizer", "my_own").put("bias_constraint", "my_own");
     List<String> remarks = new ArrayList<>();
     var context = new Arguments.Context(KerasVersion.of("2.15.0"), true, remarks);
 
@@ -272,7 +314,7 @@ class LayerConfigTest {
     assertThat(remarks)
         .hasSize(2)
         .anyMatch(r -> r.contains("Dense 'it': kernel_regularizer=\"my_own\" is left out"))
-        .anyMatch(r -> r.contains("trainable=false"));
+        .anyMatch(r -> r.contains("bias_constraint=\"my_own\""));
   }
 
   @Test

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Input;
+import sunhwan.layers.Nested;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.tensor.Shape;
@@ -18,18 +20,36 @@ final class ConfigReader {
 
   private ConfigReader() {}
 
-  /** A model, what Keras calls it, and what reads texts for it. */
-  record Read(ModelSpec spec, String name, Optional<TextLayer> text) {}
+  /**
+   * A model, what Keras calls it, and what reads texts for it.
+   *
+   * @param outputs what is known of what comes out
+   */
+  record Read(ModelSpec spec, String name, Optional<TextLayer> text, List<Output> outputs) {}
+
+  /**
+   * What comes out of a model.
+   *
+   * @param layer that it comes from
+   * @param rank its axes, without the batch
+   * @param mask of its steps
+   */
+  record Output(String layer, int rank, MaskRules.State mask) {}
 
   /** Reads {@code {"class_name": "Sequential", "config": …}}, or a functional model. */
   static Read model(Arguments.Context context, JsonNode model) {
+    Read read = part(context, model);
+    for (Output output : read.outputs()) {
+      MaskRules.finish(output.mask(), output.layer(), context.remarks());
+    }
+    return read;
+  }
+
+  private static Read part(Arguments.Context context, JsonNode model) {
     String type = type(model);
     JsonNode config = model.path("config");
     if (type.equals("Functional") || type.equals("Model")) {
-      return new Read(
-          FunctionalReader.read(context, config),
-          config.path("name").asText("functional"),
-          Optional.empty());
+      return FunctionalReader.read(context, config);
     }
     if (!type.equals("Sequential")) {
       throw new ModelFormatException(
@@ -47,9 +67,46 @@ final class ConfigReader {
     int at = isNamed(layers) ? 1 : 0;
     if (layers.size() > at + 1 && type(layers.get(at)).equals(TextLayer.TYPE)) {
       TextLayer text = TextLayer.read(context, layers.get(at).path("config"));
-      return new Read(sequential(context, behind(text, layers, at)), name, Optional.of(text));
+      return sequential(context, behind(text, layers, at), name, Optional.of(text));
     }
-    return new Read(sequential(context, layers), name, Optional.empty());
+    Read read = sequential(context, layers, name, Optional.empty());
+    JsonNode trainable = config.path("trainable");
+    return trainable.isBoolean() && !trainable.asBoolean()
+        ? new Read(read.spec().freeze(), name, read.text(), read.outputs())
+        : read;
+  }
+
+  /** Whether this is a model, which may stand where a layer stands. */
+  static boolean isModel(String type) {
+    return type.equals("Functional") || type.equals("Model") || type.equals("Sequential");
+  }
+
+  /** Which inputs of a layer, or of a model, an Embedding reads, by number. */
+  static Set<Integer> idInputs(JsonNode layer) {
+    String type = layer.path("class_name").asText();
+    if (type.equals("Embedding")) {
+      return Set.of(0);
+    }
+    JsonNode config = layer.path("config");
+    if (type.equals("Sequential")) {
+      JsonNode layers = config.isArray() ? config : config.path("layers");
+      int first = layers.isArray() && !layers.isEmpty() && isNamed(layers) ? 1 : 0;
+      return layers.has(first) ? idInputs(layers.get(first)) : Set.of();
+    }
+    return isModel(type) ? FunctionalReader.idInputs(config) : Set.of();
+  }
+
+  /** A model that is a layer of another one. */
+  static Read inside(Arguments.Context context, JsonNode layer, String name) {
+    Read read = part(context, layer);
+    if (read.text().isPresent()) {
+      throw new ModelFormatException(
+          read.text().get().place()
+              + ": is inside '"
+              + name
+              + "', a model within a model; a text layer is read at the front alone");
+    }
+    return read;
   }
 
   private static boolean isNamed(JsonNode layers) {
@@ -96,14 +153,13 @@ final class ConfigReader {
     return object.path("class_name").asText();
   }
 
-  private static Sequential sequential(Arguments.Context context, JsonNode layers) {
+  private static Read sequential(
+      Arguments.Context context, JsonNode layers, String called, Optional<TextLayer> text) {
     List<Sequential.Layer> read = new ArrayList<>();
     JsonNode first = layers.get(0);
     boolean named = isNamed(layers);
     JsonNode shape = shape(first.path("config"));
-    boolean ids =
-        layers.size() > (named ? 1 : 0)
-            && layers.get(named ? 1 : 0).path("class_name").asText().equals("Embedding");
+    boolean ids = layers.size() > (named ? 1 : 0) && !idInputs(layers.get(named ? 1 : 0)).isEmpty();
     int rank = ids ? 1 : 2;
     if (shape.isArray()) {
       Input input = input(context, shape, ids);
@@ -121,13 +177,23 @@ final class ConfigReader {
     MaskRules.State mask = MaskRules.State.NONE;
     for (int i = named ? 1 : 0; i < layers.size(); i++) {
       JsonNode layer = layers.get(i);
+      if (isModel(type(layer))) {
+        String own = layer.path("config").path("name").asText(type(layer));
+        Read inside = inside(context, layer, own);
+        Nested nested = inside.spec().asLayer();
+        List<MaskRules.State> after = MaskRules.through(nested, List.of(mask), context.remarks());
+        rank = inside.outputs().getFirst().rank();
+        mask = after.getFirst();
+        read.add(new Sequential.Layer(own, "", nested));
+        continue;
+      }
       LayerReader.Read one = LayerReader.read(context, type(layer), layer.path("config"), rank);
       rank = LayerReader.rankAfter(one.spec(), rank);
       mask = MaskRules.pass(one, mask, one.name(), context.remarks());
       read.add(one.layer(one.name()));
     }
-    MaskRules.finish(mask, read.getLast().name(), context.remarks());
-    return new Sequential(read);
+    return new Read(
+        new Sequential(read), called, text, List.of(new Output(read.getLast().name(), rank, mask)));
   }
 
   static JsonNode shape(JsonNode config) {

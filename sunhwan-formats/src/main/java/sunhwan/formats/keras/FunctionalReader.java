@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Call;
@@ -41,6 +44,9 @@ final class FunctionalReader {
   private final Map<String, Integer> counts = new HashMap<>();
   private final List<Call> calls = new ArrayList<>();
 
+  private final Map<String, ConfigReader.Read> models = new HashMap<>();
+  private List<Port> outputs = List.of();
+
   /** Poolings that see live steps alone; {@link MaskedMaximum#folded} looks whether they do. */
   private Set<String> hidden = Set.of();
 
@@ -62,41 +68,65 @@ final class FunctionalReader {
   }
 
   /** Reads a config with its layers, inputs and outputs. */
-  static Functional read(Arguments.Context context, JsonNode config) {
+  static ConfigReader.Read read(Arguments.Context context, JsonNode config) {
     return new FunctionalReader(context).functional(config);
   }
 
-  private Functional functional(JsonNode config) {
+  /** Which of its inputs an Embedding reads, by number. */
+  static Set<Integer> idInputs(JsonNode config) {
+    Set<String> named = new HashSet<>();
+    config.path("layers").forEach(layer -> named.addAll(idsRead(layer)));
+    List<Port> inputs = ends(config, "input_layers");
+    return IntStream.range(0, inputs.size())
+        .filter(i -> named.contains(inputs.get(i).layer()))
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  /** Layers whose values this one takes for ids. */
+  private static List<String> idsRead(JsonNode layer) {
+    Set<Integer> which = ConfigReader.idInputs(layer);
+    List<String> read = new ArrayList<>();
+    for (JsonNode node : layer.path("inbound_nodes")) {
+      List<Port> tensors = which.isEmpty() ? List.of() : tensors(node);
+      which.stream().filter(i -> i < tensors.size()).forEach(i -> read.add(tensors.get(i).layer()));
+    }
+    return read;
+  }
+
+  private ConfigReader.Read functional(JsonNode config) {
     for (JsonNode layer : config.path("layers")) {
       String name = layer.path("name").asText(layer.path("config").path("name").asText());
       if (configs.put(name, layer) != null) {
         throw new ModelFormatException("Functional: two layers are called '" + name + "'");
       }
-      if (layer.path("class_name").asText().equals("Embedding")) {
-        for (JsonNode node : layer.path("inbound_nodes")) {
-          tensors(node).forEach(tensor -> ids.add(tensor.layer()));
-        }
-      }
+      ids.addAll(idsRead(layer));
     }
     hidden = MaskedMaximum.hidden(configs.keySet());
+    outputs = ends(config, "output_layers");
     List<Port> inputs = ends(config, "input_layers");
     inputs.forEach(port -> input(port.layer()));
     callAll();
-    List<Port> outputs = new ArrayList<>();
-    for (Port end : ends(config, "output_layers")) {
+    List<Port> ends = new ArrayList<>();
+    List<ConfigReader.Output> known = new ArrayList<>();
+    for (Port end : outputs) {
       Value value = value(end, "the model's output");
-      MaskRules.finish(value.state(), value.port().layer(), context.remarks());
-      outputs.add(value.port());
+      known.add(new ConfigReader.Output(value.port().layer(), value.rank(), value.state()));
+      ends.add(value.port());
     }
     Set<String> used = new HashSet<>();
     inputs.forEach(port -> used.add(port.layer()));
     calls.forEach(call -> used.add(call.layer()));
-    Functional read = graph(used, inputs, outputs);
+    Functional graph = graph(used, inputs, ends);
     JsonNode trainable = config.path("trainable");
-    return trainable.isBoolean() && !trainable.asBoolean() ? read.freeze() : read;
+    return new ConfigReader.Read(
+        trainable.isBoolean() && !trainable.asBoolean() ? graph.freeze() : graph,
+        config.path("name").asText("functional"),
+        Optional.empty(),
+        known);
   }
 
-  private Functional graph(Set<String> used, List<Port> inputs, List<Port> outputs) {
+  private Functional graph(Set<String> used, List<Port> inputs, List<Port> ends) {
     return new Functional(
         configs.keySet().stream() // in Keras's order, by which weights are found
             .filter(used::contains)
@@ -104,7 +134,7 @@ final class FunctionalReader {
             .toList(),
         inputs.stream().map(Port::layer).toList(),
         calls,
-        outputs);
+        ends);
   }
 
   private void input(String name) {
@@ -130,10 +160,11 @@ final class FunctionalReader {
     configs.forEach(
         (name, layer) -> {
           JsonNode inbound = layer.path("inbound_nodes");
+          int first = firstNode(name, layer);
           for (int i = 0; i < inbound.size(); i++) {
             List<String> reads =
                 tensors(inbound.get(i)).stream().map(t -> key(t.layer(), t.call())).toList();
-            waiting.add(new Node(new Port(name, i, 0), layer, inbound.get(i), reads));
+            waiting.add(new Node(new Port(name, first + i, 0), layer, inbound.get(i), reads));
           }
         });
     if (waiting.size() > MOST_CALLS) {
@@ -163,6 +194,26 @@ final class FunctionalReader {
     }
   }
 
+  /**
+   * Number of a layer's first call. A model that is a graph has a node from its own inputs to its
+   * outputs before it is called, and Keras counts it, but in some versions not for a Sequential: so
+   * the smallest number that anybody reads is that of the first call.
+   */
+  private int firstNode(String name, JsonNode layer) {
+    if (!ConfigReader.isModel(layer.path("class_name").asText())) {
+      return 0;
+    }
+    return Stream.concat(
+            configs.values().stream()
+                .flatMap(l -> StreamSupport.stream(l.path("inbound_nodes").spliterator(), false))
+                .flatMap(node -> tensors(node).stream()),
+            outputs.stream())
+        .filter(port -> port.layer().equals(name))
+        .mapToInt(Port::call)
+        .min()
+        .orElse(0);
+  }
+
   private void call(Port node, JsonNode layer, JsonNode inbound) {
     String name = node.layer();
     String type = layer.path("class_name").asText();
@@ -170,11 +221,12 @@ final class FunctionalReader {
       values.put(key(name, node.call()), List.of(notEqual(name, inbound)));
       return;
     }
-    if (type.equals("Functional") || type.equals("Model") || type.equals("Sequential")) {
-      throw new ModelFormatException(type + " '" + name + "': a model within a model is not read");
-    }
     Inbound in = Inbound.of(inbound, name);
     List<Value> inputs = in.values().stream().map(port -> value(port, name)).toList();
+    if (ConfigReader.isModel(type)) {
+      inside(node, layer, inputs);
+      return;
+    }
     int rank = inputs.stream().mapToInt(Value::rank).max().orElse(0);
     LayerReader.Read one = read.get(name);
     if (one == null) {
@@ -209,6 +261,27 @@ final class FunctionalReader {
               first ? rankAfter : 1,
               first ? after : MaskRules.State.NONE,
               ""));
+    }
+    values.put(key(name, node.call()), out);
+  }
+
+  /** A call of a model, which hands the masks of its inputs to the layers inside. */
+  private void inside(Port node, JsonNode layer, List<Value> inputs) {
+    String name = node.layer();
+    ConfigReader.Read model = models.get(name);
+    if (model == null) {
+      model = ConfigReader.inside(context, layer, name);
+      models.put(name, model);
+      layers.put(name, new Sequential.Layer(name, "", model.spec().asLayer()));
+    }
+    List<MaskRules.State> masks =
+        MaskRules.through(
+            model.spec().asLayer(), inputs.stream().map(Value::state).toList(), context.remarks());
+    int call = counts.merge(name, 1, Integer::sum) - 1;
+    calls.add(new Call(name, inputs.stream().map(Value::port).toList()));
+    List<Value> out = new ArrayList<>();
+    for (int i = 0; i < masks.size(); i++) {
+      out.add(new Value(new Port(name, call, i), model.outputs().get(i).rank(), masks.get(i), ""));
     }
     values.put(key(name, node.call()), out);
   }

@@ -202,7 +202,7 @@ public final class KerasFiles {
         read.name(),
         version.text(),
         TrainingReader.backend(compiled),
-        TrainingReader.read(context, compiled, "optimizer", root, model.spec().weights()),
+        TrainingReader.read(context, compiled, "optimizer", root, Leaves.inOrder(model.spec())),
         read.text().map(text -> text.adapted(archive.assets())),
         remarks);
   }
@@ -236,7 +236,8 @@ public final class KerasFiles {
         read.name(),
         version.text(),
         backend == null ? "tensorflow" : single(backend),
-        TrainingReader.read(context, compiled, "optimizer_config", root, model.spec().weights()),
+        TrainingReader.read(
+            context, compiled, "optimizer_config", root, Leaves.inOrder(model.spec())),
         read.text().map(text -> text.adapted(Map.of())),
         remarks);
   }

@@ -47,11 +47,12 @@ public record KerasModel(
 
   /** The same as Keras can say it, with the layers of a graph in Keras's order. */
   KerasModel expanded() {
-    Model said = MaskedMaximum.expanded(model);
+    KerasModel flat = Flattened.of(this);
+    Model said = MaskedMaximum.expanded(flat.model);
     if (said.spec() instanceof Functional graph) {
       said = new Model(LayerOrder.of(graph), said.weights());
     }
-    return new KerasModel(said, name, version, backend, training, text, remarks);
+    return new KerasModel(said, name, version, backend, flat.training, text, remarks);
   }
 
   /** The same under another name. */

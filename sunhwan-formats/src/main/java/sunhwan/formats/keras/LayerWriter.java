@@ -199,7 +199,7 @@ final class LayerWriter {
       case Normalization n -> throw refuse(name, "a Normalization is not written yet");
       case Discretization d -> throw refuse(name, "a Discretization is not written yet");
       case Input i -> throw refuse(name, "an Input may only stand first");
-      case Nested n -> throw refuse(name, "a model inside a model is not written so far");
+      case Nested n -> throw new IllegalStateException("Flattened leaves no model inside");
       case AttentionLayer a ->
           throw refuse(name, "layers with several inputs are not written so far");
       case EmbeddingBag b -> throw refuse(name, "Keras has no bag of ids at a step");

@@ -20,6 +20,7 @@ import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
+import sunhwan.layers.Nested;
 import sunhwan.layers.Port;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.TimeDistributed;
@@ -104,22 +105,45 @@ final class MaskRules {
    * @param hidden poolings that see live steps alone
    */
   static Map<Port, State> follow(Functional graph, Set<String> hidden) {
+    return follow(graph, hidden, Map.of(), new ArrayList<>());
+  }
+
+  /** Masks of what comes out of a model inside, by those of what comes in. */
+  static List<State> through(Nested model, List<State> inputs, List<String> remarks) {
+    Functional graph = Leaves.graph(model);
+    Map<Port, State> in = new HashMap<>();
+    for (int i = 0; i < Math.min(inputs.size(), graph.inputs().size()); i++) {
+      in.put(new Port(graph.inputs().get(i), 0, 0), inputs.get(i));
+    }
+    Map<Port, State> states = follow(graph, Set.of(), in, remarks);
+    return graph.outputs().stream().map(p -> states.getOrDefault(p, State.NONE)).toList();
+  }
+
+  private static Map<Port, State> follow(
+      Functional graph, Set<String> hidden, Map<Port, State> inputs, List<String> remarks) {
     Map<String, LayerSpec> specs = new HashMap<>();
     graph.layers().forEach(layer -> specs.put(layer.name(), layer.spec()));
-    Map<Port, State> states = new HashMap<>();
+    Map<Port, State> states = new HashMap<>(inputs);
     Map<String, Integer> counts = new HashMap<>();
     for (Call call : graph.calls()) {
       LayerSpec layer = Objects.requireNonNull(specs.get(call.layer()));
       List<State> before =
           call.inputs().stream().map(port -> states.getOrDefault(port, State.NONE)).toList();
+      if (layer instanceof Nested nested) {
+        List<State> after = through(nested, before, remarks);
+        int number = counts.merge(call.layer(), 1, Integer::sum) - 1;
+        for (int i = 0; i < after.size(); i++) {
+          states.put(new Port(call.layer(), number, i), after.get(i));
+        }
+        continue;
+      }
       State state =
           layer instanceof MergeLayer merge
               ? merged(merge, call.layer(), before.stream().distinct().toList())
               : before.getFirst();
       LayerReader.Read read = new LayerReader.Read(call.layer(), "", layer);
       String begins = call.inputs().getFirst().layer();
-      State after =
-          hidden.contains(call.layer()) ? State.NONE : pass(read, state, begins, new ArrayList<>());
+      State after = hidden.contains(call.layer()) ? State.NONE : pass(read, state, begins, remarks);
       int number = counts.merge(call.layer(), 1, Integer::sum) - 1;
       states.put(new Port(call.layer(), number, 0), after);
       if (layer instanceof Bidirectional b && b.mergeMode() == Bidirectional.MergeMode.NONE) {

@@ -16,7 +16,6 @@ import sunhwan.layers.Embedding;
 import sunhwan.layers.GlobalMaxPooling1D;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Multiply;
-import sunhwan.layers.Nested;
 import sunhwan.layers.Port;
 import sunhwan.layers.Rescaling;
 import sunhwan.models.Functional;
@@ -71,7 +70,7 @@ final class MaskedMaximum {
   static Model expanded(Model model) {
     Functional graph =
         switch (model.spec()) {
-          case Sequential s -> functional(s.asLayer());
+          case Sequential s -> Leaves.graph(s.asLayer());
           case Functional f -> f;
         };
     Map<String, Integer> maxima = new LinkedHashMap<>();
@@ -118,16 +117,6 @@ final class MaskedMaximum {
     }
     List<Port> outputs = graph.outputs().stream().map(p -> behind(p, maxima)).toList();
     return new Model(new Functional(layers, graph.inputs(), calls, outputs), Weights.of(tensors));
-  }
-
-  private static Functional functional(Nested layers) {
-    return new Functional(
-        layers.layers().stream()
-            .map(p -> new Sequential.Layer(p.name(), p.inner(), p.spec(), p.trainable()))
-            .toList(),
-        layers.inputs(),
-        layers.calls(),
-        layers.outputs());
   }
 
   private static Set<String> poolings(Functional graph) {

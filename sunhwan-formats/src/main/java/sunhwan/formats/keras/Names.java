@@ -8,6 +8,7 @@ import java.util.Map;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Nested;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.TimeDistributed;
 
@@ -28,7 +29,12 @@ final class Names {
     Map<String, Integer> used = new HashMap<>();
     List<String> folders = new ArrayList<>();
     for (LayerSpec spec : specs) {
-      String name = spec instanceof Input ? "input_layer" : snake(spec.getClass().getSimpleName());
+      String name =
+          switch (spec) {
+            case Input i -> "input_layer";
+            case Nested n -> snake(n.kind().word());
+            default -> snake(spec.getClass().getSimpleName());
+          };
       int count = used.merge(name, 1, Integer::sum) - 1;
       folders.add(count == 0 ? name : name + "_" + count);
     }

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Nested;
 import sunhwan.layers.WeightSpec;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
@@ -22,28 +23,13 @@ final class WeightReader {
 
   private final ModelSpec spec;
   private final boolean notFinite;
-  private final Map<String, List<WeightSpec>> needed = new LinkedHashMap<>();
+  private final Map<String, List<WeightSpec>> needed;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
   private WeightReader(ModelSpec spec, boolean notFinite) {
     this.spec = spec;
     this.notFinite = notFinite;
-    spec.layers().forEach(layer -> needed.put(layer.name(), new ArrayList<>()));
-    for (WeightSpec weight : spec.weights()) {
-      layer(weight.name()).ifPresent(name -> needed.getOrDefault(name, List.of()).add(weight));
-    }
-  }
-
-  /**
-   * Whose weight this is: the longest part of its name that is a layer's, which may hold slashes.
-   */
-  private Optional<String> layer(String weight) {
-    for (int end = weight.lastIndexOf('/'); end > 0; end = weight.lastIndexOf('/', end - 1)) {
-      if (needed.containsKey(weight.substring(0, end))) {
-        return Optional.of(weight.substring(0, end));
-      }
-    }
-    return Optional.empty();
+    this.needed = Leaves.weights(spec);
   }
 
   /** Of a {@code .weights.h5}, or of the one inside a {@code .keras}: by number. */
@@ -70,15 +56,31 @@ final class WeightReader {
                     new ModelFormatException(
                         "holds no weights of Keras: expected a group 'layers', there are "
                             + root.children().keySet()));
-    List<Sequential.Layer> layers =
-        spec.layers().stream().filter(l -> !(l.spec() instanceof Input)).toList();
-    List<LayerSpec> specs = layers.stream().map(Sequential.Layer::spec).toList();
-    List<String> folders = Names.folders(specs);
+    numbered(
+        root,
+        container,
+        spec.layers().stream().map(l -> new Leaves.Leaf(l.name(), l.spec())).toList());
+  }
+
+  /** Layers of a container, which may be models with a container of their own. */
+  private void numbered(H5Node.Group root, String container, List<Leaves.Leaf> all) {
+    List<Leaves.Leaf> layers = all.stream().filter(l -> !(l.spec() instanceof Input)).toList();
+    List<String> folders = Names.folders(layers.stream().map(Leaves.Leaf::spec).toList());
     for (int i = 0; i < layers.size(); i++) {
+      Leaves.Leaf layer = layers.get(i);
+      String folder = container + "/" + folders.get(i);
+      if (layer.spec() instanceof Nested nested) {
+        numbered(
+            root,
+            folder + "/layers",
+            nested.layers().stream()
+                .map(p -> new Leaves.Leaf(layer.path() + "/" + p.name(), p.spec()))
+                .toList());
+        continue;
+      }
       List<H5Node.Dataset> found = new ArrayList<>();
-      for (String part : Names.parts(specs.get(i))) {
-        String path =
-            container + "/" + folders.get(i) + (part.isEmpty() ? "" : "/" + part) + "/vars";
+      for (String part : Names.parts(layer.spec())) {
+        String path = folder + (part.isEmpty() ? "" : "/" + part) + "/vars";
         if (root.has(path)) {
           H5Node.Group variables = root.group(path);
           for (int v = 0; v < variables.children().size(); v++) {
@@ -86,7 +88,7 @@ final class WeightReader {
           }
         }
       }
-      put(layers.get(i), found);
+      put(layer.path(), layer.spec(), found);
     }
   }
 
@@ -100,13 +102,14 @@ final class WeightReader {
         saved.add(found);
       }
     }
-    List<Sequential.Layer> layers = spec.layers().stream().filter(l -> !of(l).isEmpty()).toList();
+    List<Sequential.Layer> layers =
+        spec.layers().stream().filter(l -> !of(l.name(), l.spec()).isEmpty()).toList();
     if (layers.size() != saved.size()) {
       throw new ModelFormatException(
           "holds weights of " + saved.size() + " layers, the model has " + layers.size());
     }
     for (int i = 0; i < layers.size(); i++) {
-      put(layers.get(i), saved.get(i));
+      put(layers.get(i).name(), layers.get(i).spec(), saved.get(i));
     }
   }
 
@@ -127,14 +130,25 @@ final class WeightReader {
     return names;
   }
 
-  private List<WeightSpec> of(Sequential.Layer layer) {
-    return needed.getOrDefault(layer.name(), List.of());
+  /** Of a model inside, those that are trained come first, as Keras lists them. */
+  private List<WeightSpec> of(String path, LayerSpec layer) {
+    List<WeightSpec> all =
+        Leaves.of(path, layer).stream()
+            .flatMap(leaf -> needed.getOrDefault(leaf.path(), List.of()).stream())
+            .toList();
+    return layer instanceof Nested
+        ? Stream.concat(
+                all.stream().filter(WeightSpec::trainable),
+                all.stream().filter(w -> !w.trainable()))
+            .toList()
+        : all;
   }
 
-  private void put(Sequential.Layer layer, List<H5Node.Dataset> saved) {
-    List<H5Node.Dataset> found = Keras1.arrays(layer.spec(), saved);
-    List<WeightSpec> expected = of(layer);
-    String place = layer.spec().getClass().getSimpleName() + " '" + layer.name() + "'";
+  private void put(String path, LayerSpec layer, List<H5Node.Dataset> saved) {
+    List<H5Node.Dataset> found = Keras1.arrays(layer, saved);
+    List<WeightSpec> expected = of(path, layer);
+    String type = layer instanceof Nested n ? n.kind().word() : layer.getClass().getSimpleName();
+    String place = type + " '" + path + "'";
     List<String> shapes = found.stream().map(d -> d.shape().toString()).toList();
     boolean fits = expected.size() == found.size();
     for (int i = 0; fits && i < expected.size(); i++) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
+import sunhwan.layers.Nested;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.WeightSpec;
@@ -24,27 +25,45 @@ final class WeightWriter {
 
   /** By number, as in {@code model.weights.h5}. */
   static Map<String, H5Node> numbered(Model model, String name) {
-    List<Sequential.Layer> layers =
-        model.spec().layers().stream().filter(l -> saved(l, model)).toList();
-    List<String> folders = Names.folders(layers.stream().map(Sequential.Layer::spec).toList());
-    Map<String, H5Node> children = new LinkedHashMap<>();
-    for (int i = 0; i < layers.size(); i++) {
-      children.put(folders.get(i), numbered(layers.get(i), model));
-    }
     Map<String, H5Node> root = new LinkedHashMap<>();
-    root.put("layers", new H5Node.Group(children, Map.of()));
+    boolean graph = model.spec() instanceof Functional;
+    root.put("layers", numbered(model.spec().layers(), graph, "", model));
     root.put("vars", variables(name, List.of()));
     return root;
   }
 
-  /** Keras lists the inputs of a functional model, and hides that of a sequential one. */
+  /**
+   * @param graph Keras lists the inputs of a functional model, and hides that of a sequential one
+   * @param under what the layers' names stand under, with a slash
+   */
+  private static H5Node.Group numbered(
+      List<Sequential.Layer> all, boolean graph, String under, Model model) {
+    List<Sequential.Layer> layers =
+        all.stream().filter(l -> graph || !(l.spec() instanceof Input)).toList();
+    List<String> folders = Names.folders(layers.stream().map(Sequential.Layer::spec).toList());
+    Map<String, H5Node> children = new LinkedHashMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      children.put(folders.get(i), numbered(layers.get(i), under, model));
+    }
+    return new H5Node.Group(children, Map.of());
+  }
+
   private static boolean saved(Sequential.Layer layer, Model model) {
     return model.spec() instanceof Functional || !(layer.spec() instanceof Input);
   }
 
-  private static H5Node.Group numbered(Sequential.Layer layer, Model model) {
-    List<H5Array> all = weights(layer, model).values().stream().toList();
+  private static H5Node.Group numbered(Sequential.Layer layer, String under, Model model) {
+    List<H5Array> all = weights(under + layer.name(), model).values().stream().toList();
     return switch (layer.spec()) {
+      case Nested n ->
+          group(
+              variables(layer.name(), List.of()),
+              "layers",
+              numbered(
+                  Leaves.graph(n).layers(),
+                  n.kind() == Nested.Kind.FUNCTIONAL,
+                  under + layer.name() + "/",
+                  model));
       case RecurrentLayer<?> r -> group(variables(layer.name(), List.of()), "cell", cell(r, all));
       case Bidirectional b -> {
         int half = all.size() / 2;
@@ -94,10 +113,10 @@ final class WeightWriter {
     return new H5Node.Group(children, Map.of("name", H5Array.text(name, true)));
   }
 
-  private static Map<String, H5Array> weights(Sequential.Layer layer, Model model) {
+  private static Map<String, H5Array> weights(String layer, Model model) {
     Map<String, H5Array> weights = new LinkedHashMap<>();
     for (WeightSpec weight : model.spec().weights()) {
-      if (weight.name().startsWith(layer.name() + "/")) {
+      if (weight.name().startsWith(layer + "/")) {
         weights.put(weight.name(), H5Array.of(model.weights().get(weight.name())));
       }
     }
@@ -111,7 +130,7 @@ final class WeightWriter {
     for (Sequential.Layer layer : model.spec().layers()) {
       if (saved(layer, model)) {
         names.add(layer.name());
-        children.put(layer.name(), listed(weights(layer, model), name + "/"));
+        children.put(layer.name(), listed(weights(layer.name(), model), name + "/"));
       }
     }
     children.put("top_level_model_weights", listed(Map.of(), ""));

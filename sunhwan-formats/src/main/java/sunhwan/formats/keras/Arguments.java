@@ -157,6 +157,23 @@ final class Arguments {
     return numbers;
   }
 
+  /** Numbers, one alone as a list of one; none where there are none. */
+  List<Float> numbers(String argument) {
+    if (!has(argument)) {
+      take(argument);
+      return List.of();
+    }
+    JsonNode value = take(argument);
+    List<Float> numbers = new ArrayList<>();
+    for (JsonNode each : value.isArray() ? value : List.of(value)) {
+      if (!each.isNumber()) {
+        throw refuse(argument, value, "is no number, and no list of numbers");
+      }
+      numbers.add((float) each.asDouble());
+    }
+    return numbers;
+  }
+
   float number(String argument, double fallback) {
     return (float) exact(argument, fallback);
   }

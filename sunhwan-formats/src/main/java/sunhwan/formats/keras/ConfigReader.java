@@ -17,6 +17,8 @@ import sunhwan.tensor.Shape;
 /** A model's config as a spec. */
 final class ConfigReader {
   private static final int MOST_LAYERS = 2_000;
+  private static final Set<String> BY_VALUE =
+      Set.of("Discretization", "Normalization", "Rescaling");
 
   private ConfigReader() {}
 
@@ -81,6 +83,15 @@ final class ConfigReader {
     return type.equals("Functional") || type.equals("Model") || type.equals("Sequential");
   }
 
+  /** Whether an Embedding comes first, or behind layers that treat every value by itself. */
+  private static boolean readsIds(JsonNode layers, int from) {
+    int at = from;
+    while (BY_VALUE.contains(layers.path(at).path("class_name").asText())) {
+      at++;
+    }
+    return layers.has(at) && idInputs(layers.get(at)).contains(0);
+  }
+
   /** Which inputs of a layer, or of a model, an Embedding reads, by number. */
   static Set<Integer> idInputs(JsonNode layer) {
     String type = layer.path("class_name").asText();
@@ -91,7 +102,7 @@ final class ConfigReader {
     if (type.equals("Sequential")) {
       JsonNode layers = config.isArray() ? config : config.path("layers");
       int first = layers.isArray() && !layers.isEmpty() && isNamed(layers) ? 1 : 0;
-      return layers.has(first) ? idInputs(layers.get(first)) : Set.of();
+      return readsIds(layers, first) ? Set.of(0) : Set.of();
     }
     return isModel(type) ? FunctionalReader.idInputs(config) : Set.of();
   }
@@ -159,7 +170,7 @@ final class ConfigReader {
     JsonNode first = layers.get(0);
     boolean named = isNamed(layers);
     JsonNode shape = shape(first.path("config"));
-    boolean ids = layers.size() > (named ? 1 : 0) && !idInputs(layers.get(named ? 1 : 0)).isEmpty();
+    boolean ids = readsIds(layers, named ? 1 : 0);
     int rank = ids ? 1 : 2;
     if (shape.isArray()) {
       Input input = input(context, shape, ids);

@@ -94,7 +94,7 @@ final class Describer {
     JsonNode built = layer.path("build_config").path("input_shape");
     int rank =
         built.isArray() && !built.isEmpty() && !built.get(0).isArray() ? built.size() - 1 : 2;
-    if (!type.equals("InputLayer") && !type.equals("NotEqual")) {
+    if (!type.equals("InputLayer") && !type.equals("NotEqual") && !ConfigReader.isModel(type)) {
       try {
         LayerReader.read(
             new Arguments.Context(KerasVersion.of(version), false, new ArrayList<>()),

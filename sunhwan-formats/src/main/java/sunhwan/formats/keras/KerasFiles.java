@@ -192,8 +192,9 @@ public final class KerasFiles {
     KerasVersion version = KerasVersion.of(archive.metadata().path("keras_version").asText());
     List<String> remarks = new ArrayList<>();
     Arguments.Context context = new Arguments.Context(version, options.predictionOnly(), remarks);
-    ConfigReader.Read read = ConfigReader.model(context, archive.config());
     H5Node.Group root = H5Reader.read(archive.weights(), memory());
+    ConfigReader.Read read =
+        ConfigReader.model(context, AdaptedNumbers.numbered(archive.config(), root));
     Weights weights = WeightReader.numbered(root, read.spec(), options.notFinite());
     JsonNode compiled = archive.config().path("compile_config");
     Model model = MaskedMaximum.folded(new Model(read.spec(), weights));
@@ -222,7 +223,8 @@ public final class KerasFiles {
     List<String> remarks = new ArrayList<>();
     Arguments.Context context = new Arguments.Context(version, options.predictionOnly(), remarks);
     ConfigReader.Read read =
-        ConfigReader.model(context, KerasJson.read("model_config", single(config)));
+        ConfigReader.model(
+            context, AdaptedNumbers.listed(KerasJson.read("model_config", single(config)), root));
     Weights weights = weights(root, read.spec(), options);
     H5Array training = root.attributes().get("training_config");
     H5Array backend = root.attributes().get("backend");

@@ -22,6 +22,7 @@ import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
 import sunhwan.layers.DirectedLayer;
+import sunhwan.layers.Discretization;
 import sunhwan.layers.Dot;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
@@ -45,6 +46,7 @@ import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.Maximum;
 import sunhwan.layers.Minimum;
 import sunhwan.layers.Multiply;
+import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
 import sunhwan.layers.Permute;
@@ -202,6 +204,8 @@ final class LayerReader {
         yield new UnitNormalization();
       }
       case "GroupNormalization" -> groupNormalization(a, rank);
+      case "Normalization" -> normalization(a, rank);
+      case "Discretization" -> discretization(a);
       case "Rescaling" -> new Rescaling(a.number("scale", 1), a.number("offset", 0));
       case "GlobalMaxPooling1D" -> {
         pooled(a);
@@ -303,6 +307,37 @@ final class LayerReader {
         a.whole("output_dim"),
         a.flag("mask_zero", false),
         a.initializer("embeddings_initializer", Initializer.UNIFORM));
+  }
+
+  /** Over the last axis, or with one mean for all; numbers from data are in its config by now. */
+  private static Normalization normalization(Arguments a, int rank) {
+    List<Integer> axes = a.has("axis") ? a.wholes("axis") : List.of();
+    List<Float> mean = a.numbers("mean");
+    List<Float> variance = a.numbers("variance");
+    if (mean.isEmpty()) {
+      throw new ModelFormatException(
+          a.place()
+              + ": has no mean: it was never adapted. Call adapt in Keras, and save it again");
+    }
+    boolean last = axes.equals(List.of(-1)) || axes.equals(List.of(rank));
+    if (!last && !(axes.isEmpty() && mean.size() == 1)) {
+      throw new ModelFormatException(
+          a.place() + ": axis=" + axes + " is neither the last one nor none, which is not there");
+    }
+    return Normalization.of(mean, variance).invert(a.flag("invert", false));
+  }
+
+  private static Discretization discretization(Arguments a) {
+    a.only("output_mode", "int", "counts bins or marks them; that is CategoryEncoding");
+    a.only("sparse", "false", "puts out sparse tensors, which are not there");
+    a.ignore("num_bins", "epsilon");
+    if (!a.has("bin_boundaries")) {
+      throw new ModelFormatException(
+          a.place()
+              + ": has no bin_boundaries: it was never adapted. Call adapt in Keras, and save it"
+              + " again");
+    }
+    return Discretization.of(a.numbers("bin_boundaries"));
   }
 
   private static Recurrence recurrence(Arguments a) {

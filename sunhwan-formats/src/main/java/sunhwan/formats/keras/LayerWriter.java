@@ -1,6 +1,7 @@
 package sunhwan.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -102,10 +103,37 @@ final class LayerWriter {
    */
   static ObjectNode config(Sequential.Layer layer, Shape input) {
     ObjectNode config = config(layer.spec(), layer.name(), layer.inner(), input);
-    if (!layer.trainable()) {
+    if (!layer.trainable() && config.has("trainable")) {
       freeze(config);
     }
     return config;
+  }
+
+  /** With its numbers as arguments, so that it has no variables. */
+  private static ObjectNode normalization(ObjectNode config, Normalization layer) {
+    boolean one = layer.mean().size() == 1;
+    ArrayNode axis = config.putArray("axis");
+    config.put("invert", layer.invert());
+    if (one) {
+      return config
+          .put("mean", layer.mean().getFirst())
+          .put("variance", layer.variance().getFirst());
+    }
+    axis.add(-1);
+    ArrayNode mean = config.putArray("mean");
+    layer.mean().forEach(mean::add);
+    ArrayNode variance = config.putArray("variance");
+    layer.variance().forEach(variance::add);
+    return config;
+  }
+
+  /** Which knows no trainable, and its dtype by name alone. */
+  private static ObjectNode discretization(String name, Discretization layer) {
+    ObjectNode config = JSON.objectNode();
+    ArrayNode boundaries = config.putArray("bin_boundaries");
+    layer.binBoundaries().forEach(boundaries::add);
+    config.putNull("num_bins").put("epsilon", 0.01).put("output_mode", "int");
+    return config.put("sparse", false).put("name", name).put("dtype", "float32");
   }
 
   /** With the layers inside a wrapper, as Keras does. */
@@ -196,8 +224,8 @@ final class LayerWriter {
         yield c.set("padding", list(List.of(z.left(), z.right())));
       }
       case Cropping1D crop -> c.set("cropping", list(List.of(crop.left(), crop.right())));
-      case Normalization n -> throw refuse(name, "a Normalization is not written yet");
-      case Discretization d -> throw refuse(name, "a Discretization is not written yet");
+      case Normalization n -> normalization(c, n);
+      case Discretization d -> discretization(name, d);
       case Input i -> throw refuse(name, "an Input may only stand first");
       case Nested n -> throw new IllegalStateException("Flattened leaves no model inside");
       case AttentionLayer a ->

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Nested;
+import sunhwan.layers.Normalization;
 import sunhwan.layers.WeightSpec;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
@@ -88,17 +91,24 @@ final class WeightReader {
           }
         }
       }
-      put(layer.path(), layer.spec(), found);
+      if (!(layer.spec() instanceof Normalization)) { // whose numbers its config has got
+        put(layer.path(), layer.spec(), found);
+      }
     }
   }
 
   private void listed(H5Node.Group root) {
     List<List<H5Node.Dataset>> saved = new ArrayList<>();
+    Set<String> normalizations =
+        spec.layers().stream()
+            .filter(l -> l.spec() instanceof Normalization)
+            .map(Sequential.Layer::name)
+            .collect(Collectors.toSet());
     for (String name : names(root, "layer_names")) {
       H5Node.Group group = root.group(name);
       List<H5Node.Dataset> found =
           names(group, "weight_names").stream().map(group::dataset).toList();
-      if (!found.isEmpty()) {
+      if (!found.isEmpty() && !normalizations.contains(name)) {
         saved.add(found);
       }
     }

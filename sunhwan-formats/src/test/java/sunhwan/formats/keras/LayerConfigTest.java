@@ -34,6 +34,7 @@ import sunhwan.layers.ConvLSTM1D;
 import sunhwan.layers.Cropping1D;
 import sunhwan.layers.Dense;
 import sunhwan.layers.DepthwiseConv1D;
+import sunhwan.layers.Discretization;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.ELU;
 import sunhwan.layers.EinsumDense;
@@ -58,6 +59,7 @@ import sunhwan.layers.LeakyReLU;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MaxPooling1D;
 import sunhwan.layers.MinGRU;
+import sunhwan.layers.Normalization;
 import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
 import sunhwan.layers.PeepholeLSTM;
@@ -128,6 +130,10 @@ class LayerConfigTest {
         GaussianDropout.of(0.2f),
         AlphaDropout.of(0.2f),
         new BatchNormalization(0.9f, 1e-5f, false, true),
+        Normalization.of(0.25f, 4),
+        Normalization.of(List.of(1f, 2f, 3f, 4f, 5f, 6f), List.of(1f, 0.5f, 2f, 3f, 4f, 5f))
+            .invert(true),
+        Discretization.of(List.of(-1f, 0f, 2.5f)),
         new BatchNormalization(0.99f, 1e-3f, true, false),
         LayerNormalization.of().epsilon(1e-6f).center(false),
         RMSNormalization.of().epsilon(1e-5f),

@@ -17,6 +17,8 @@ import sunhwan.formats.FileFormat;
 import sunhwan.formats.ModelFile;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.formats.arrays.ArrayFiles;
+import sunhwan.formats.keras.KerasDescription;
+import sunhwan.formats.keras.KerasFiles;
 import sunhwan.formats.onnx.Conversion;
 import sunhwan.formats.onnx.OnnxModel;
 import sunhwan.formats.onnx.OnnxPort;
@@ -40,6 +42,8 @@ import sunhwan.text.TextClassifier;
     },
     footer = {"", "Example:", "  sunhwan inspect model.onnx"})
 final class InspectCommand implements Callable<Integer> {
+  private static final int FIRST_WORDS = 8;
+
   private final Session session;
 
   @Parameters(paramLabel = "FILE", description = "Any file.")
@@ -68,10 +72,42 @@ final class InspectCommand implements Callable<Integer> {
       }
     } catch (ModelFormatException e) {
       told.put("unsupported", TextTable.plain(String.valueOf(e.getMessage())));
+      if (format == FileFormat.KERAS || format == FileFormat.HDF5) {
+        described(told);
+      }
       exitCode = ExitCode.MODEL;
     }
     show(told, more);
     return exitCode;
+  }
+
+  /** What there is in a file of Keras that is not read, and everything that is in the way. */
+  private void described(ObjectNode told) {
+    KerasDescription seen;
+    try {
+      seen = KerasFiles.describe(file);
+    } catch (ModelFormatException e) {
+      return; // it is no file of Keras at all, which has been said
+    }
+    if (!seen.version().isEmpty()) {
+      told.put("version", seen.version());
+    }
+    told.put("parameters", seen.parameters());
+    seen.layers().forEach(told.putArray("contains")::add);
+    if (!seen.vocabularies().isEmpty()) {
+      ArrayNode list = told.putArray("vocabularies");
+      seen.vocabularies().forEach((path, words) -> list.add(path + " " + words));
+    }
+    String first = told.path("unsupported").asText();
+    List<String> others =
+        seen.problems().stream()
+            .map(TextTable::plain)
+            .filter(problem -> !first.endsWith(problem))
+            .distinct()
+            .toList();
+    if (!others.isEmpty()) {
+      others.forEach(told.putArray("also unsupported")::add);
+    }
   }
 
   private static void arrays(Map<String, OnnxValue> arrays, ObjectNode told) {
@@ -113,6 +149,23 @@ final class InspectCommand implements Callable<Integer> {
         told.put("version", keras.version());
         told.put("name", keras.name());
         layers(keras.model(), told, more);
+        keras
+            .text()
+            .ifPresent(
+                text -> {
+                  told.put("vocabulary", text.vocabularySize());
+                  text.vocabulary().stream()
+                      .filter(word -> !word.isEmpty() && !word.equals("[UNK]"))
+                      .limit(FIRST_WORDS)
+                      .forEach(told.putArray("first words")::add);
+                });
+        keras
+            .training()
+            .ifPresent(
+                training ->
+                    told.put(
+                        "optimizer",
+                        training.name() + " after " + training.iterations() + " batches"));
         if (!keras.remarks().isEmpty()) {
           keras.remarks().forEach(told.putArray("remarks")::add);
         }

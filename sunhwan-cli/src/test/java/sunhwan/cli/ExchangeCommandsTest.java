@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import sunhwan.formats.SunhwanFiles;
 import sunhwan.formats.arrays.ArrayFiles;
 import sunhwan.formats.keras.KerasFiles;
 import sunhwan.formats.keras.KerasModel;
+import sunhwan.formats.keras.KerasTraining;
 import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxOptions;
 import sunhwan.formats.onnx.OnnxValue;
@@ -34,6 +36,7 @@ import sunhwan.layers.GRU;
 import sunhwan.layers.Input;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
+import sunhwan.optimizers.Adam;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
 import sunhwan.text.AdaptedTextVectorization;
@@ -298,6 +301,53 @@ class ExchangeCommandsTest {
     assertThat(result.exitCode()).isEqualTo(4);
     assertThat(result.out()).contains("format", "ONNX", "unsupported", "GRX");
     assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void inspectShowsTheVocabularyAndTheTrainingOfAKerasFile() throws IOException {
+    Path file = folder.resolve("seen.keras");
+    Model model = Sequential.of(Input.ids(4), Embedding.of(4, 3), GRU.of(2)).build(5);
+    KerasFiles.write(
+        KerasModel.of(model)
+            .text(
+                TextVectorization.of().outputSequenceLength(4).withVocabulary(List.of("버스", "노선")))
+            .training(KerasTraining.of(Adam.of(), "mse")),
+        file);
+
+    assertInspected(
+        file, "Keras 3 archive", "vocabulary", "first words", "버스, 노선", "adam after 0 batches");
+    JsonNode json = JSON.readTree(Terminal.run("inspect", file, "--json").out());
+    assertThat(json.get("vocabulary").asInt()).isEqualTo(4); // padding and unknown words
+  }
+
+  @Test
+  void inspectNamesEveryProblemOfAKerasFileAndWhatIsInIt() throws IOException {
+    Path file = folder.resolve("two.keras");
+    KerasFiles.write(
+        KerasModel.of(Sequential.of(Input.sequence(4, 3), GRU.of(2), Dense.of(2)).build(1)), file);
+    Path changed = folder.resolve("changed.keras");
+    try (var from = new java.util.zip.ZipFile(file.toFile());
+        var to = new java.util.zip.ZipOutputStream(Files.newOutputStream(changed))) {
+      for (var entry : Collections.list(from.entries())) {
+        byte[] bytes = from.getInputStream(entry).readAllBytes();
+        if (entry.getName().equals("config.json")) {
+          bytes =
+              new String(bytes, StandardCharsets.UTF_8)
+                  .replace("\"stateful\":false", "\"stateful\":true")
+                  .replace("\"class_name\":\"Dense\"", "\"class_name\":\"Lambda\"")
+                  .getBytes(StandardCharsets.UTF_8);
+        }
+        to.putNextEntry(new java.util.zip.ZipEntry(entry.getName()));
+        to.write(bytes);
+      }
+    }
+
+    Terminal.Result result = Terminal.run("inspect", changed);
+
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.out())
+        .contains("unsupported", "stateful=true", "also unsupported", "a Lambda carries a program")
+        .contains("GRU 'gru', Lambda 'dense'", "3.15.1");
   }
 
   private static Path onnxOf(Sequential spec) throws IOException {

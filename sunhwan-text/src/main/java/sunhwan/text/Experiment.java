@@ -866,10 +866,18 @@ public final class Experiment {
         Trainer.compile(
             untrained, Adam.of(t.learningRate()), CategoricalCrossentropy.of(), Accuracy.of());
     Fit fit = trainer.fit(learn, options);
+    // the lesson's networks say what they say in Keras
+    Model said =
+        recipe.network().shape() == Recipe.NetworkShape.LESSON
+            ? fit.model()
+            : Cooling.of(
+                fit.model(),
+                pipeline.encode(validation.documents()),
+                validation.classes(),
+                t.threads());
     double seconds = (System.nanoTime() - started) / 1e9;
     TextClassifier classifier =
-        new SequenceClassifier(
-            pipeline, source.labelColumn(), labels, fit.model(), Provenance.unknown());
+        new SequenceClassifier(pipeline, source.labelColumn(), labels, said, Provenance.unknown());
     Scored scored = scored(classifier);
     return new Trained(
         model,

@@ -26,6 +26,7 @@ import sunhwan.text.Experiment.Trained;
 import sunhwan.text.Explanation;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.Prediction;
+import sunhwan.text.Search;
 import sunhwan.training.Provenance;
 
 /** What {@code --json} prints. */
@@ -89,6 +90,24 @@ final class Json {
     object.put("parameters", trained.classifier().parameters());
     object.put("epochs", trained.history().epochs());
     object.set("seconds", number(Math.round(trained.seconds() * 1000) / 1000.0));
+    return object;
+  }
+
+  static ObjectNode search(Search found) {
+    ObjectNode object = NODES.objectNode();
+    ArrayNode trials = object.putArray("trials");
+    for (Search.Trial t : found.trials()) {
+      ObjectNode trial = trials.addObject();
+      trial.put("number", t.candidate().number());
+      trial.set("accuracy", number(t.evaluation().accuracy()));
+      trial.set("macroF1", number(t.evaluation().macroF1()));
+      trial.set("loss", number(t.evaluation().loss()));
+      trial.put("rows", t.evaluation().rows());
+      trial.put("mostEpochs", t.epochs());
+      trial.set("seconds", number(t.seconds()));
+      ObjectNode settings = trial.putObject("settings");
+      t.candidate().settings().forEach(settings::put);
+    }
     return object;
   }
 

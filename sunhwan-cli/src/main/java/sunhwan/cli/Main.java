@@ -29,6 +29,7 @@ public final class Main {
   static {
     VERBS.put("compare", CompareCommand::new);
     VERBS.put("cross-validate", CrossValidateCommand::new);
+    VERBS.put("search", SearchCommand::new);
     VERBS.put("train", TrainCommand::new);
     VERBS.put("evaluate", EvaluateCommand::new);
     VERBS.put("predict", PredictCommand::new);

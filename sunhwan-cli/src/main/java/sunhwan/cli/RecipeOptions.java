@@ -1,6 +1,8 @@
 package sunhwan.cli;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -142,6 +144,33 @@ final class RecipeOptions {
       paramLabel = "N",
       description = "Threads; they change no result (all processors).")
   private @Nullable Integer threads;
+
+  /** The settings of a network that were named, by their options' names without dashes. */
+  Set<String> named() {
+    Set<String> named = new LinkedHashSet<>();
+    if (learningRate != null) {
+      named.add("learning-rate");
+    }
+    if (batchSize != null) {
+      named.add("batch-size");
+    }
+    if (dropout != null) {
+      named.add("dropout");
+    }
+    if (units != null) {
+      named.add("units");
+    }
+    if (embedding != null) {
+      named.add("embedding");
+    }
+    if (layers != null) {
+      named.add("layers");
+    }
+    if (minFrequency != null) {
+      named.add("min-frequency");
+    }
+    return named;
+  }
 
   /** Whether a share to hold out was named. */
   boolean namesTestSize() {

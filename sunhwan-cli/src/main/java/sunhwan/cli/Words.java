@@ -21,6 +21,7 @@ import sunhwan.text.NearestName;
 import sunhwan.text.NoriAnalyzer;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
+import sunhwan.text.Search;
 import sunhwan.text.TextModel;
 import sunhwan.text.TextNormalization;
 
@@ -34,6 +35,17 @@ final class Words {
     @Override
     public TextModel convert(String word) {
       return one(word, TextModel.words(), TextModel.all(), "model");
+    }
+  }
+
+  static final class Strategies implements ITypeConverter<Search.Strategy> {
+    @Override
+    public Search.Strategy convert(String word) {
+      return one(
+          word,
+          List.of("halving", "random"),
+          List.of(Search.Strategy.HALVING, Search.Strategy.RANDOM),
+          "strategy");
     }
   }
 

@@ -408,6 +408,19 @@ public final class Experiment {
     return recipe;
   }
 
+  /** The table without the rows that are tested on. */
+  Source learning() {
+    Set<Integer> out = new HashSet<>(heldOut);
+    int[] rows =
+        IntStream.range(0, source.table().rowCount()).filter(row -> !out.contains(row)).toArray();
+    return new Source(
+        source.table().select(rows),
+        source.textColumns(),
+        source.labelColumn(),
+        source.keep(),
+        Optional.empty());
+  }
+
   public Source source() {
     return source;
   }

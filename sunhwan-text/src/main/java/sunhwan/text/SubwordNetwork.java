@@ -44,6 +44,7 @@ import sunhwan.tensor.Shape;
 record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
   static final String EMBEDDING = "subwords";
   static final String WIDE = "wide";
+  static final String HEAD = "deep";
   static final int VECTOR = 64;
   static final float DEVIATION = 0.1f;
 
@@ -122,7 +123,7 @@ record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
         graph
             .call(Concatenate.of(), pooled.toArray(Graph.Value[]::new))
             .to(Dropout.of(0.5f))
-            .to("deep", Dense.of(classes).initializers(SMALL, Initializer.ZEROS));
+            .to(HEAD, Dense.of(classes).initializers(SMALL, Initializer.ZEROS));
     return new Drawing(graph, inputs, all, wanted(all));
   }
 

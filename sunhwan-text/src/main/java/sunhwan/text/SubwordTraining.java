@@ -181,10 +181,19 @@ record SubwordTraining(
     return fit.model().predict(inputs(subwords, Optional.empty(), documents), threads).getLast();
   }
 
-  /** What a trained network predicts with, perhaps beside a linear model. */
-  Model prediction(Fit fit, Optional<LinearModel> linear, Blend blend) {
+  /**
+   * What a trained network predicts with, perhaps beside a linear model.
+   *
+   * @param raised what is added to the logit of each class that is wanted
+   */
+  Model prediction(Fit fit, Optional<LinearModel> linear, Blend blend, double[] raised) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     fit.model().weights().forEach(weights::put);
+    Tensor bias = fit.model().weights().get(SubwordNetwork.HEAD + "/bias").copy();
+    for (int k = 0; k < raised.length; k++) {
+      bias.data()[k] += (float) raised[k];
+    }
+    weights.put(SubwordNetwork.HEAD + "/bias", bias);
     float louder = (float) (blend.machine() / blend.network());
     linear.ifPresent(
         l -> {

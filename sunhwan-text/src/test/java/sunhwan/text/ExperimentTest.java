@@ -186,6 +186,39 @@ class ExperimentTest {
     }
   }
 
+  /** By hand: the head's bias is the trained one plus half of −ln(share of the class). */
+  @Test
+  void raisesRareClassesByHalfTheirRarenessWhereAllAreToCountAlike() {
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      rows.add(List.of((i % 10 == 0 ? "rare" : "usual") + " row" + i % 7, "c" + (i % 10 == 0)));
+    }
+    Experiment.Source source =
+        new Experiment.Source(
+            Table.of(List.of("text", "label"), rows),
+            List.of("text"),
+            "label",
+            List.of(),
+            Optional.empty());
+    Recipe recipe = Recipe.sunhwan();
+    recipe = recipe.training(recipe.training().epochs(1).balanced(true));
+    Experiment experiment = Experiment.of(source, recipe);
+
+    Experiment.Trained trained = experiment.train(SubwordModel.RECURRENT);
+
+    float[] learnt = trained.fit().orElseThrow().model().weights().get("deep/bias").data();
+    float[] said =
+        ((SubwordClassifier) trained.classifier())
+            .models()
+            .getFirst()
+            .weights()
+            .get("deep/bias")
+            .data();
+    assertThat(experiment.labels().names()).containsExactly("cfalse", "ctrue");
+    assertThat((double) said[0] - learnt[0]).isCloseTo(-0.5 * Math.log(0.9), within(1e-6));
+    assertThat((double) said[1] - learnt[1]).isCloseTo(-0.5 * Math.log(0.1), within(1e-6));
+  }
+
   @Test
   void saysWhatItChoseAndWhy() {
     SubwordPlan plan =

@@ -27,7 +27,7 @@ final class Cooling {
    */
   static Model of(Model model, Sequences x, int[] classes, int threads) {
     Sequential.Layer last = model.spec().layers().getLast();
-    if (!(last.spec() instanceof Dense dense) || dense.activation() != Activation.SOFTMAX) {
+    if (!(last.spec() instanceof Dense dense) || !dense.activation().equals(Activation.SOFTMAX)) {
       return model;
     }
     Tensor logits = model.predict(x, threads);

@@ -136,9 +136,11 @@ final class LayerWriter {
     return config.put("sparse", false).put("name", name).put("dtype", "float32");
   }
 
-  /** With the layers inside a wrapper, as Keras does. */
+  /** With the layers inside a wrapper, as Keras does; some layers take no such argument. */
   private static void freeze(ObjectNode config) {
-    config.put("trainable", false);
+    if (config.has("trainable")) {
+      config.put("trainable", false);
+    }
     for (String inside : List.of("layer", "backward_layer")) {
       if (config.path(inside).path("config") instanceof ObjectNode inner) {
         freeze(inner);

@@ -242,6 +242,19 @@ class LayerConfigTest {
     }
   }
 
+  /** Its constructor takes rate, seed, name and dtype: {@code spatial_dropout.py} of 3.15. */
+  @Test
+  void saysNothingOfTrainingToASpatialDropoutWhichWouldNotLoad() {
+    ObjectNode config =
+        LayerWriter.config(
+            new Sequential.Layer("it", "", SpatialDropout1D.of(0.5f), false),
+            sunhwan.tensor.Shape.of(-1, 8, 6));
+
+    assertThat(config.properties())
+        .extracting(java.util.Map.Entry::getKey)
+        .containsExactlyInAnyOrder("rate", "seed", "name", "dtype");
+  }
+
   @Test
   void refusesALayerThatIsFrozenInAWrapperThatIsNot() {
     ObjectNode config = (ObjectNode) config(TimeDistributed.of(Dense.of(3)));

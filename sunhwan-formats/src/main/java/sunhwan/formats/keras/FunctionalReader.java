@@ -47,6 +47,7 @@ final class FunctionalReader {
 
   private final Map<String, ConfigReader.Read> models = new HashMap<>();
   private List<Port> outputs = List.of();
+  private long callsInside;
 
   /** Poolings that see live steps alone; {@link MaskedMaximum#folded} looks whether they do. */
   private Set<String> hidden = Set.of();
@@ -171,14 +172,7 @@ final class FunctionalReader {
             waiting.add(new Node(new Port(name, first + i, 0), layer, inbound.get(i), reads));
           }
         });
-    if (waiting.size() > MOST_CALLS) {
-      throw new ModelFormatException(
-          "Functional: has "
-              + waiting.size()
-              + " calls of layers, at most "
-              + MOST_CALLS
-              + " are read");
-    }
+    refuseMoreCalls(waiting.size());
     boolean moved = true;
     while (moved && !waiting.isEmpty()) {
       moved = false;
@@ -241,6 +235,14 @@ final class FunctionalReader {
     return graph ? new Port(end.layer(), end.call() - 1, end.output()) : end;
   }
 
+  /** Calls of layers, those of models inside at each of their calls. */
+  static void refuseMoreCalls(long calls) {
+    if (calls > MOST_CALLS) {
+      throw new ModelFormatException(
+          "Functional: has " + calls + " calls of layers, at most " + MOST_CALLS + " are read");
+    }
+  }
+
   private void call(Port node, JsonNode layer, JsonNode inbound) {
     String name = node.layer();
     String type = layer.path("class_name").asText();
@@ -272,14 +274,18 @@ final class FunctionalReader {
     String said =
         inputs.stream().map(Value::said).filter(mask -> !mask.isEmpty()).findFirst().orElse("");
     check(in, state, said, one);
-    String begun = one.spec() instanceof Embedding ? in.values().getFirst().layer() : name;
+    int call = counts.merge(name, 1, Integer::sum) - 1;
+    String begun =
+        MaskRules.name(
+            one.spec() instanceof Embedding
+                ? inputs.getFirst().port()
+                : new Port(name, call, 0));
     MaskRules.State after =
         hidden.contains(name)
             ? MaskRules.State.NONE
             : MaskRules.pass(one, state, begun, context.remarks());
     boolean begins = one.spec() instanceof Embedding || one.spec() instanceof Masking;
     String saidAfter = after.masked().isEmpty() ? "" : begins ? after.masked() : said;
-    int call = counts.merge(name, 1, Integer::sum) - 1;
     calls.add(new Call(name, inputs.stream().map(Value::port).toList()));
     List<Value> out = new ArrayList<>();
     int rankAfter = LayerReader.rankAfter(one.spec(), rank);
@@ -306,10 +312,16 @@ final class FunctionalReader {
       models.put(name, model);
       layers.put(name, new Sequential.Layer(name, "", model.spec().asLayer()));
     }
+    callsInside += Leaves.calls(model.spec().asLayer());
+    refuseMoreCalls(callsInside);
+    int call = counts.merge(name, 1, Integer::sum) - 1;
     List<MaskRules.State> masks =
         MaskRules.through(
-            model.spec().asLayer(), inputs.stream().map(Value::state).toList(), context.remarks());
-    int call = counts.merge(name, 1, Integer::sum) - 1;
+            model.spec().asLayer(),
+            inputs.stream().map(Value::state).toList(),
+            inputs.stream().map(value -> MaskRules.name(value.port())).toList(),
+            MaskRules.name(new Port(name, call, 0)),
+            context.remarks());
     calls.add(new Call(name, inputs.stream().map(Value::port).toList()));
     List<Value> out = new ArrayList<>();
     for (int i = 0; i < masks.size(); i++) {

@@ -344,6 +344,68 @@ class NestedKerasTest {
         .isEqualTo(new Model(flat, Weights.of(weights)).predict(List.of(IDS), 1).getFirst());
   }
 
+  /** The same encoder of two inputs: their masks are different ones, though of one layer inside. */
+  @Test
+  void tellsMasksOfTwoCallsOfAModelApart() {
+    Sequential tagger =
+        Sequential.of(
+            Input.ids(5), Embedding.of(9, 4).maskZero(true), LSTM.of(3).returnSequences(true));
+    ObjectNode encoder = ConfigWriter.archive(tagger, "encoder").put("name", "encoder");
+    call(encoder, tensor("a", 0, Shape.of(Shape.UNKNOWN, 5), "int32"));
+    call(encoder, tensor("b", 0, Shape.of(Shape.UNKNOWN, 5), "int32"));
+    Shape steps = Shape.of(Shape.UNKNOWN, 5, 3);
+    ObjectNode both = layer("Concatenate", Concatenate.of(), "both", steps).put("name", "both");
+    call(
+        both,
+        JSON.arrayNode()
+            .add(tensor("encoder", 0, steps, "float32"))
+            .add(tensor("encoder", 1, steps, "float32")));
+    ObjectNode config = JSON.objectNode().put("name", "two").put("trainable", true);
+    config.putArray("layers").add(input("a")).add(input("b")).add(encoder).add(both);
+    config
+        .putArray("input_layers")
+        .add(JSON.arrayNode().add("a").add(0).add(0))
+        .add(JSON.arrayNode().add("b").add(0).add(0));
+    config.putArray("output_layers").add("both").add(0).add(0);
+    var context = new Arguments.Context(KerasVersion.of("3.15.1"), false, new ArrayList<>());
+
+    assertThatThrownBy(() -> FunctionalReader.read(context, config))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("has inputs of different masks");
+  }
+
+  /** Forty levels of a few lines each would be 2⁴⁰ calls. */
+  @Test
+  void refusesModelsThatCallEachOtherTwiceLevelByLevel() {
+    ObjectNode inner = JSON.objectNode().put("class_name", "Dense");
+    inner.putObject("config").put("name", "m").put("units", 2);
+    for (int level = 0; level < 40; level++) {
+      ObjectNode input = JSON.objectNode().put("class_name", "InputLayer").put("name", "x");
+      input.putArray("inbound_nodes");
+      input.putObject("config").put("name", "x").putArray("batch_shape").addNull().add(2);
+      inner.put("name", "m");
+      inner.remove("inbound_nodes");
+      Shape two = Shape.of(Shape.UNKNOWN, 2);
+      call(inner, tensor("x", 0, two, "float32"));
+      call(inner, tensor("m", 0, two, "float32"));
+      ObjectNode outer = JSON.objectNode().put("class_name", "Functional");
+      ObjectNode config = outer.putObject("config").put("name", "m");
+      config.putArray("layers").add(input).add(inner);
+      config.putArray("input_layers").add("x").add(0).add(0);
+      config.putArray("output_layers").add("m").add(level == 0 ? 1 : 2).add(0);
+      inner = outer;
+    }
+    JsonNode deep = inner.get("config");
+    var context = new Arguments.Context(KerasVersion.of("3.15.1"), false, new ArrayList<>());
+
+    org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
+        java.time.Duration.ofSeconds(20),
+        () ->
+            assertThatThrownBy(() -> FunctionalReader.read(context, deep))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("has 4096 calls of layers, at most 4000 are read"));
+  }
+
   @Test
   void refusesAnOutputOfAGraphsOwnNode() throws IOException {
     ObjectNode siamese = siamese(ConfigWriter.archive(asGraph(), "encoder"));

@@ -17,13 +17,17 @@ import java.util.stream.StreamSupport;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Call;
+import sunhwan.layers.CellSpec;
 import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LSTMCell;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Port;
+import sunhwan.layers.RNN;
+import sunhwan.layers.StackedRNNCells;
 import sunhwan.models.Functional;
 import sunhwan.models.Sequential;
 
@@ -344,7 +348,20 @@ final class FunctionalReader {
   }
 
   private static int states(DirectedLayer layer) {
-    return !layer.returnState() ? 0 : layer instanceof LSTM ? 2 : 1;
+    return !layer.returnState()
+        ? 0
+        : switch (layer) {
+          case LSTM l -> 2;
+          case RNN r when r.cell() instanceof StackedRNNCells s ->
+              s.cells().stream().mapToInt(FunctionalReader::states).sum();
+          case RNN r -> states(r.cell());
+          default -> 1;
+        };
+  }
+
+  /** In Keras a list for each cell of a stack, counted as if it were flat. */
+  private static int states(CellSpec cell) {
+    return cell instanceof LSTMCell ? 2 : 1;
   }
 
   /** {@code NotEqual(ids, 0)}, the mask of the Embedding that reads the same ids. */

@@ -281,9 +281,7 @@ final class FunctionalReader {
     int call = counts.merge(name, 1, Integer::sum) - 1;
     String begun =
         MaskRules.name(
-            one.spec() instanceof Embedding
-                ? inputs.getFirst().port()
-                : new Port(name, call, 0));
+            one.spec() instanceof Embedding ? inputs.getFirst().port() : new Port(name, call, 0));
     MaskRules.State after =
         hidden.contains(name)
             ? MaskRules.State.NONE
@@ -412,8 +410,7 @@ final class FunctionalReader {
   }
 
   /** What a call reads: values in order, the mask, whether masks are said at all, and states. */
-  private record Inbound(
-      List<Port> values, Optional<Port> mask, boolean explicit, boolean states) {
+  private record Inbound(List<Port> values, Optional<Port> mask, boolean explicit, boolean states) {
 
     static Inbound of(JsonNode node, String name) {
       if (node.isArray()) {

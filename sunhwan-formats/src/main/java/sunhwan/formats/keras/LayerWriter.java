@@ -364,9 +364,7 @@ final class LayerWriter {
     for (CellSpec cell : stack.cells()) {
       all.add(cell(cell, layer, names.get(all.size()), read));
       read =
-          cell instanceof RecurrentCell<?, ?> known
-              ? Shape.of(input.size(0), known.units())
-              : read;
+          cell instanceof RecurrentCell<?, ?> known ? Shape.of(input.size(0), known.units()) : read;
     }
     return c.set("cell", ConfigWriter.built("StackedRNNCells", cells, step));
   }

@@ -341,7 +341,8 @@ class LayerConfigTest {
     sunhwan.data.Sequences rows =
         sunhwan.data.Sequences.of(
             sunhwan.tensor.Tensor.of(
-                sunhwan.tensor.Shape.of(1, 5, 3), new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6}));
+                sunhwan.tensor.Shape.of(1, 5, 3),
+                new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6}));
 
     for (String name : List.of("states.keras", "states.h5")) {
       Path file = folder.resolve(name);

@@ -173,7 +173,7 @@ final class LayerReader {
       case "SimpleRNN" -> new SimpleRNN(recurrence(a));
       case "LSTM" -> lstm(a);
       case "GRU" -> gru(a);
-      case "RNN" -> rnn(a, rank, trainable);
+      case "RNN" -> rnn(a, trainable);
       case "Bidirectional" -> bidirectional(a, rank, inner, trainable);
       case "TimeDistributed" -> timeDistributed(a, rank, inner, trainable);
       case "Dense" -> dense(a);
@@ -383,7 +383,7 @@ final class LayerReader {
         a.flag("reset_after", a.context().version().major() == 3));
   }
 
-  private static RNN rnn(Arguments a, int rank, boolean trainable) {
+  private static RNN rnn(Arguments a, boolean trainable) {
     a.ignore("unroll", "implementation", "input_length", "input_dim");
     a.only("stateful", "false", "carries states from call to call; use predictWithState");
     a.only("time_major", "false", "puts time before the batch, which is not there");

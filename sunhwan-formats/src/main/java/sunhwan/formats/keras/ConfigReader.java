@@ -186,13 +186,18 @@ final class ConfigReader {
               + " built. Call it once in Keras, and save it again");
     }
     MaskRules.State mask = MaskRules.State.NONE;
+    long calls = 0;
     for (int i = named ? 1 : 0; i < layers.size(); i++) {
       JsonNode layer = layers.get(i);
       if (isModel(type(layer))) {
         String own = layer.path("config").path("name").asText(type(layer));
         Read inside = inside(context, layer, own);
         Nested nested = inside.spec().asLayer();
-        List<MaskRules.State> after = MaskRules.through(nested, List.of(mask), context.remarks());
+        calls += Leaves.calls(nested);
+        FunctionalReader.refuseMoreCalls(calls);
+        List<MaskRules.State> after =
+            MaskRules.through(
+                nested, List.of(mask), List.of("what '" + own + "' reads"), own, context.remarks());
         rank = inside.outputs().getFirst().rank();
         mask = after.getFirst();
         read.add(new Sequential.Layer(own, "", nested));

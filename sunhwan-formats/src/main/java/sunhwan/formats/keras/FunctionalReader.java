@@ -17,12 +17,17 @@ import java.util.stream.StreamSupport;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Call;
+import sunhwan.layers.CellSpec;
 import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LSTMCell;
+import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Port;
+import sunhwan.layers.RNN;
+import sunhwan.layers.StackedRNNCells;
 import sunhwan.models.Functional;
 import sunhwan.models.Sequential;
 
@@ -46,6 +51,7 @@ final class FunctionalReader {
 
   private final Map<String, ConfigReader.Read> models = new HashMap<>();
   private List<Port> outputs = List.of();
+  private long callsInside;
 
   /** Poolings that see live steps alone; {@link MaskedMaximum#folded} looks whether they do. */
   private Set<String> hidden = Set.of();
@@ -57,8 +63,10 @@ final class FunctionalReader {
    * A value: where it comes from, its axes without the batch, and its mask.
    *
    * @param masks the ids that were compared with 0, where the value is itself a mask
+   * @param said the mask as far as calls say it: Keras draws a graph with values that have no
+   *     numbers, and they come out of a model within without the mask that they have when it runs
    */
-  private record Value(Port port, int rank, MaskRules.State state, String masks) {}
+  private record Value(Port port, int rank, MaskRules.State state, String masks, String said) {}
 
   /** A call that waits for what it reads. */
   private record Node(Port port, JsonNode layer, JsonNode inbound, List<String> reads) {}
@@ -103,7 +111,7 @@ final class FunctionalReader {
       ids.addAll(idsRead(layer));
     }
     hidden = MaskedMaximum.hidden(configs.keySet());
-    outputs = ends(config, "output_layers");
+    outputs = ends(config, "output_layers").stream().map(this::output).toList();
     List<Port> inputs = ends(config, "input_layers");
     inputs.forEach(port -> input(port.layer()));
     callAll();
@@ -147,7 +155,8 @@ final class FunctionalReader {
     layers.put(name, new Sequential.Layer(name, "", input));
     values.put(
         key(name, 0),
-        List.of(new Value(new Port(name, 0, 0), input.shape().rank(), MaskRules.State.NONE, "")));
+        List.of(
+            new Value(new Port(name, 0, 0), input.shape().rank(), MaskRules.State.NONE, "", "")));
   }
 
   private static String key(String layer, int node) {
@@ -167,14 +176,7 @@ final class FunctionalReader {
             waiting.add(new Node(new Port(name, first + i, 0), layer, inbound.get(i), reads));
           }
         });
-    if (waiting.size() > MOST_CALLS) {
-      throw new ModelFormatException(
-          "Functional: has "
-              + waiting.size()
-              + " calls of layers, at most "
-              + MOST_CALLS
-              + " are read");
-    }
+    refuseMoreCalls(waiting.size());
     boolean moved = true;
     while (moved && !waiting.isEmpty()) {
       moved = false;
@@ -196,11 +198,12 @@ final class FunctionalReader {
 
   /**
    * Number of a layer's first call. A model that is a graph has a node from its own inputs to its
-   * outputs before it is called, and Keras counts it, but in some versions not for a Sequential: so
-   * the smallest number that anybody reads is that of the first call.
+   * outputs before it is called. Keras 2 counts it wherever a call is named, but in some versions
+   * not for a Sequential: so the smallest number that anybody reads is that of the first call.
+   * Keras 3 counts calls from 0.
    */
   private int firstNode(String name, JsonNode layer) {
-    if (!ConfigReader.isModel(layer.path("class_name").asText())) {
+    if (!ConfigReader.isModel(layer.path("class_name").asText()) || ofKeras3(layer)) {
       return 0;
     }
     return Stream.concat(
@@ -212,6 +215,36 @@ final class FunctionalReader {
         .mapToInt(Port::call)
         .min()
         .orElse(0);
+  }
+
+  private static boolean ofKeras3(JsonNode layer) {
+    return layer.path("inbound_nodes").path(0).isObject();
+  }
+
+  /**
+   * What the model puts out, its call counted as calls read each other. Here alone Keras 3 counts
+   * the first node of a graph ({@code kept_nodes} and {@code get_tensor} in {@code
+   * keras/src/models/functional.py}), and not where a call reads another ({@code serialize_node}).
+   */
+  private Port output(Port end) {
+    JsonNode layer = configs.get(end.layer());
+    boolean graph =
+        layer != null
+            && ofKeras3(layer)
+            && List.of("Functional", "Model").contains(layer.path("class_name").asText());
+    if (graph && end.call() == 0) {
+      throw new ModelFormatException(
+          "Functional: the model's output reads " + end + ", a model that is not called there");
+    }
+    return graph ? new Port(end.layer(), end.call() - 1, end.output()) : end;
+  }
+
+  /** Calls of layers, those of models inside at each of their calls. */
+  static void refuseMoreCalls(long calls) {
+    if (calls > MOST_CALLS) {
+      throw new ModelFormatException(
+          "Functional: has " + calls + " calls of layers, at most " + MOST_CALLS + " are read");
+    }
   }
 
   private void call(Port node, JsonNode layer, JsonNode inbound) {
@@ -242,13 +275,19 @@ final class FunctionalReader {
         one.spec() instanceof MergeLayer merge
             ? MaskRules.merged(merge, name, inputs.stream().map(Value::state).distinct().toList())
             : inputs.getFirst().state();
-    check(in, state, one);
-    String begun = one.spec() instanceof Embedding ? in.values().getFirst().layer() : name;
+    String said =
+        inputs.stream().map(Value::said).filter(mask -> !mask.isEmpty()).findFirst().orElse("");
+    check(in, state, said, one);
+    int call = counts.merge(name, 1, Integer::sum) - 1;
+    String begun =
+        MaskRules.name(
+            one.spec() instanceof Embedding ? inputs.getFirst().port() : new Port(name, call, 0));
     MaskRules.State after =
         hidden.contains(name)
             ? MaskRules.State.NONE
             : MaskRules.pass(one, state, begun, context.remarks());
-    int call = counts.merge(name, 1, Integer::sum) - 1;
+    boolean begins = one.spec() instanceof Embedding || one.spec() instanceof Masking;
+    String saidAfter = after.masked().isEmpty() ? "" : begins ? after.masked() : said;
     calls.add(new Call(name, inputs.stream().map(Value::port).toList()));
     List<Value> out = new ArrayList<>();
     int rankAfter = LayerReader.rankAfter(one.spec(), rank);
@@ -260,7 +299,8 @@ final class FunctionalReader {
               new Port(name, call, i),
               first ? rankAfter : 1,
               first ? after : MaskRules.State.NONE,
-              ""));
+              "",
+              first ? saidAfter : ""));
     }
     values.put(key(name, node.call()), out);
   }
@@ -274,14 +314,21 @@ final class FunctionalReader {
       models.put(name, model);
       layers.put(name, new Sequential.Layer(name, "", model.spec().asLayer()));
     }
+    callsInside += Leaves.calls(model.spec().asLayer());
+    refuseMoreCalls(callsInside);
+    int call = counts.merge(name, 1, Integer::sum) - 1;
     List<MaskRules.State> masks =
         MaskRules.through(
-            model.spec().asLayer(), inputs.stream().map(Value::state).toList(), context.remarks());
-    int call = counts.merge(name, 1, Integer::sum) - 1;
+            model.spec().asLayer(),
+            inputs.stream().map(Value::state).toList(),
+            inputs.stream().map(value -> MaskRules.name(value.port())).toList(),
+            MaskRules.name(new Port(name, call, 0)),
+            context.remarks());
     calls.add(new Call(name, inputs.stream().map(Value::port).toList()));
     List<Value> out = new ArrayList<>();
     for (int i = 0; i < masks.size(); i++) {
-      out.add(new Value(new Port(name, call, i), model.outputs().get(i).rank(), masks.get(i), ""));
+      int rank = model.outputs().get(i).rank();
+      out.add(new Value(new Port(name, call, i), rank, masks.get(i), "", ""));
     }
     values.put(key(name, node.call()), out);
   }
@@ -299,7 +346,20 @@ final class FunctionalReader {
   }
 
   private static int states(DirectedLayer layer) {
-    return !layer.returnState() ? 0 : layer instanceof LSTM ? 2 : 1;
+    return !layer.returnState()
+        ? 0
+        : switch (layer) {
+          case LSTM l -> 2;
+          case RNN r when r.cell() instanceof StackedRNNCells s ->
+              s.cells().stream().mapToInt(FunctionalReader::states).sum();
+          case RNN r -> states(r.cell());
+          default -> 1;
+        };
+  }
+
+  /** In Keras a list for each cell of a stack, counted as if it were flat. */
+  private static int states(CellSpec cell) {
+    return cell instanceof LSTMCell ? 2 : 1;
   }
 
   /** {@code NotEqual(ids, 0)}, the mask of the Embedding that reads the same ids. */
@@ -315,14 +375,19 @@ final class FunctionalReader {
           "NotEqual '" + name + "': is no mask of ids that an Embedding reads, and is not read");
     }
     Port port = compared.getFirst();
-    return new Value(port, 1, MaskRules.State.NONE, port.layer());
+    return new Value(port, 1, MaskRules.State.NONE, port.layer(), "");
   }
 
-  /** The mask that Keras saved must be the one that is on its way here. */
-  private void check(Inbound in, MaskRules.State state, LayerReader.Read layer) {
+  /**
+   * The mask that Keras saved must be the one that is on its way here. Where it saved none, a layer
+   * takes the one that its values have when they come, but not beside states (step 6 of {@code
+   * __call__} in {@code keras/src/layers/layer.py}).
+   */
+  private void check(Inbound in, MaskRules.State state, String said, LayerReader.Read layer) {
     String saved = in.mask().map(port -> value(port, layer.name()).masks()).orElse("");
     boolean takes = MaskRules.takesMask(layer.spec());
-    if (in.explicit() && (in.mask().isPresent() || takes) && !saved.equals(state.masked())) {
+    String expected = in.states() || !saved.isEmpty() ? state.masked() : said;
+    if (in.explicit() && (in.mask().isPresent() || takes) && !saved.equals(expected)) {
       throw new ModelFormatException(
           layer.spec().getClass().getSimpleName()
               + " '"
@@ -344,8 +409,8 @@ final class FunctionalReader {
     return all.get(port.output());
   }
 
-  /** What a call reads: values in order, the mask, and whether masks are said at all. */
-  private record Inbound(List<Port> values, Optional<Port> mask, boolean explicit) {
+  /** What a call reads: values in order, the mask, whether masks are said at all, and states. */
+  private record Inbound(List<Port> values, Optional<Port> mask, boolean explicit, boolean states) {
 
     static Inbound of(JsonNode node, String name) {
       if (node.isArray()) {
@@ -370,8 +435,8 @@ final class FunctionalReader {
             "Functional: '" + name + "' reads no values, or has several masks");
       }
       JsonNode said = node.path("kwargs"); // Keras hands on no mask beside states
-      boolean explicit = said.has("mask") || said.has("initial_state");
-      return new Inbound(values, mask.stream().findFirst(), explicit);
+      boolean states = said.has("initial_state");
+      return new Inbound(values, mask.stream().findFirst(), said.has("mask") || states, states);
     }
 
     /** {@code [["lstm", 0, 0, {"initial_state": …}], …]}. */
@@ -392,7 +457,7 @@ final class FunctionalReader {
           }
         }
       }
-      return new Inbound(values, Optional.empty(), false);
+      return new Inbound(values, Optional.empty(), false, false);
     }
 
     private static void refuseUnless(

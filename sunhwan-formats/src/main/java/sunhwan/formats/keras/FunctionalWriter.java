@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,15 +17,20 @@ import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Call;
+import sunhwan.layers.CellSpec;
 import sunhwan.layers.DirectedLayer;
 import sunhwan.layers.Dropout;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Input;
+import sunhwan.layers.LSTMCell;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Masking;
 import sunhwan.layers.MergeLayer;
 import sunhwan.layers.Port;
+import sunhwan.layers.RNN;
+import sunhwan.layers.RecurrentCell;
 import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.StackedRNNCells;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.models.Functional;
 import sunhwan.models.Sequential;
@@ -81,7 +87,15 @@ final class FunctionalWriter {
       LayerSpec layer = layer(call.layer());
       Port first = call.inputs().getFirst();
       boolean recurrent = layer instanceof DirectedLayer || layer instanceof Bidirectional;
-      if (recurrent && call.inputs().size() > 1 && !state(first).masked().isEmpty()) {
+      boolean given = recurrent && call.inputs().size() > 1;
+      if (given && layer instanceof RNN r && r.cell() instanceof StackedRNNCells) {
+        throw new ModelFormatException(
+            "'"
+                + call.layer()
+                + "' is given states of a stack, which Keras takes as a list for each cell; that is"
+                + " not written yet");
+      }
+      if (given && !state(first).masked().isEmpty()) {
         throw new ModelFormatException(
             "'"
                 + call.layer()
@@ -187,10 +201,10 @@ final class FunctionalWriter {
       inputs.stream().skip(1).forEach(port -> initial.add(tensor(port)));
       return node;
     }
-    if (layer instanceof RecurrentLayer<?> || layer instanceof Dropout) {
+    if (layer instanceof RecurrentLayer<?> || layer instanceof RNN || layer instanceof Dropout) {
       named.put("training", false);
     }
-    if (layer instanceof RecurrentLayer<?>
+    if (layer instanceof DirectedLayer
         || layer instanceof Bidirectional
         || layer instanceof TimeDistributed
         || layer instanceof BatchNormalization) {
@@ -246,6 +260,7 @@ final class FunctionalWriter {
     }
     return switch (layer(port.layer())) {
       case RecurrentLayer<?> r -> Shape.of(Shape.UNKNOWN, r.recurrence().units());
+      case RNN r -> Shape.of(Shape.UNKNOWN, stateUnits(r, port.output() - 1));
       case Bidirectional b
           when b.mergeMode() == Bidirectional.MergeMode.NONE && port.output() == 1 ->
           first;
@@ -253,6 +268,19 @@ final class FunctionalWriter {
           Shape.of(Shape.UNKNOWN, r.units());
       default -> first;
     };
+  }
+
+  /** Size of a state of an RNN, those of the lowest cell first. */
+  private static int stateUnits(RNN layer, int state) {
+    List<CellSpec> cells =
+        layer.cell() instanceof StackedRNNCells stack ? stack.cells() : List.of(layer.cell());
+    List<Integer> sizes = new ArrayList<>();
+    for (CellSpec cell : cells) {
+      if (cell instanceof RecurrentCell<?, ?> known) {
+        sizes.addAll(Collections.nCopies(cell instanceof LSTMCell ? 2 : 1, known.units()));
+      }
+    }
+    return state < sizes.size() ? sizes.get(state) : Shape.UNKNOWN;
   }
 
   /** One alone stands without a list around it. */

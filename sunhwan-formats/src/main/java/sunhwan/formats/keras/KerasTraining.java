@@ -42,7 +42,7 @@ public record KerasTraining(
     settings.put("run_eagerly", false).put("steps_per_execution", 1).put("jit_compile", false);
     return new KerasTraining(
         optimizer,
-        Names.snake(optimizer.getClass().getSimpleName()).toLowerCase(Locale.ROOT),
+        optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT),
         0,
         Map.of(),
         settings.toString());

@@ -1,6 +1,8 @@
 package sunhwan.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +17,7 @@ import sunhwan.layers.Average;
 import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
+import sunhwan.layers.CellSpec;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
@@ -30,6 +33,7 @@ import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
+import sunhwan.layers.GRUCell;
 import sunhwan.layers.GaussianDropout;
 import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
@@ -38,6 +42,7 @@ import sunhwan.layers.GroupNormalization;
 import sunhwan.layers.Identity;
 import sunhwan.layers.Initializer;
 import sunhwan.layers.LSTM;
+import sunhwan.layers.LSTMCell;
 import sunhwan.layers.LayerNormalization;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.LeakyReLU;
@@ -51,6 +56,7 @@ import sunhwan.layers.PReLU;
 import sunhwan.layers.Padding;
 import sunhwan.layers.Permute;
 import sunhwan.layers.RMSNormalization;
+import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
 import sunhwan.layers.Recurrence;
 import sunhwan.layers.RecurrentLayer;
@@ -59,8 +65,10 @@ import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.SimpleRNNCell;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
+import sunhwan.layers.StackedRNNCells;
 import sunhwan.layers.Subtract;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
@@ -165,6 +173,7 @@ final class LayerReader {
       case "SimpleRNN" -> new SimpleRNN(recurrence(a));
       case "LSTM" -> lstm(a);
       case "GRU" -> gru(a);
+      case "RNN" -> rnn(a, trainable);
       case "Bidirectional" -> bidirectional(a, rank, inner, trainable);
       case "TimeDistributed" -> timeDistributed(a, rank, inner, trainable);
       case "Dense" -> dense(a);
@@ -372,6 +381,66 @@ final class LayerReader {
         recurrence(a),
         a.activation("recurrent_activation", Activation.SIGMOID),
         a.flag("reset_after", a.context().version().major() == 3));
+  }
+
+  private static RNN rnn(Arguments a, boolean trainable) {
+    a.ignore("unroll", "implementation", "input_length", "input_dim");
+    a.only("stateful", "false", "carries states from call to call; use predictWithState");
+    a.only("time_major", "false", "puts time before the batch, which is not there");
+    a.zero("num_constants", "are values that every step reads, which are not there");
+    return new RNN(
+        cell(a, a.take("cell"), trainable, true),
+        a.flag("return_sequences", false),
+        a.flag("go_backwards", false),
+        a.flag("return_state", false));
+  }
+
+  /**
+   * A step of a layer, or several of them.
+   *
+   * @param stacks whether a stack may stand here
+   */
+  private static CellSpec cell(Arguments rnn, JsonNode cell, boolean trainable, boolean stacks) {
+    if (!cell.path("class_name").isTextual()) {
+      throw rnn.refuse("cell", cell, "is no cell of Keras");
+    }
+    String type = ConfigReader.type(cell);
+    Arguments arguments = new Arguments(rnn.context(), type, cell.path("config"));
+    boolean trained = common(arguments);
+    if (trainable && !trained) {
+      arguments.forTrainingAlone(
+          "trainable",
+          BooleanNode.FALSE,
+          "freezes a cell in an RNN that is not frozen, which is not there");
+    }
+    CellSpec read = arguments.made(a -> cell(a, type, trainable, stacks));
+    arguments.finish();
+    return read;
+  }
+
+  private static CellSpec cell(Arguments a, String type, boolean trainable, boolean stacks) {
+    if (type.equals("StackedRNNCells") && stacks) {
+      List<CellSpec> cells = new ArrayList<>();
+      a.take("cells").forEach(inner -> cells.add(cell(a, inner, trainable, false)));
+      return new StackedRNNCells(cells);
+    }
+    LayerSpec layer =
+        switch (type) {
+          case "SimpleRNNCell" -> new SimpleRNN(recurrence(a));
+          case "LSTMCell" -> lstm(a);
+          case "GRUCell" -> gru(a);
+          default ->
+              throw new ModelFormatException(
+                  a.place()
+                      + ": is no cell that is read; there are SimpleRNNCell, LSTMCell, GRUCell and"
+                      + " StackedRNNCells, which hold no other stack");
+        };
+    return switch (RestraintConfig.held(layer, a.restraints())) {
+      case SimpleRNN s -> new SimpleRNNCell(s);
+      case LSTM l -> new LSTMCell(l);
+      case GRU g -> new GRUCell(g);
+      default -> throw new IllegalStateException("a layer that is held down stays what it is");
+    };
   }
 
   /** The layer in a wrapper, which Keras freezes with it; it cannot be frozen alone. */

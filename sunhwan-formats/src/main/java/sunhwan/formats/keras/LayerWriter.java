@@ -18,6 +18,7 @@ import sunhwan.layers.AveragePooling1D;
 import sunhwan.layers.BatchNormalization;
 import sunhwan.layers.Bidirectional;
 import sunhwan.layers.CRF;
+import sunhwan.layers.CellSpec;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.Conv1D;
 import sunhwan.layers.Conv1DTranspose;
@@ -64,6 +65,7 @@ import sunhwan.layers.RMSNormalization;
 import sunhwan.layers.RNN;
 import sunhwan.layers.ReLU;
 import sunhwan.layers.Recurrence;
+import sunhwan.layers.RecurrentCell;
 import sunhwan.layers.RecurrentLayer;
 import sunhwan.layers.RepeatVector;
 import sunhwan.layers.Rescaling;
@@ -75,6 +77,7 @@ import sunhwan.layers.Softmax;
 import sunhwan.layers.SparseDense;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.SpectralNormalization;
+import sunhwan.layers.StackedRNNCells;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
@@ -86,7 +89,7 @@ import sunhwan.tensor.Shape;
 final class LayerWriter {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String UNWRITTEN_RNN =
-      "an RNN is not written yet; write the layer of its cell";
+      "a Bidirectional of an RNN is not written yet; write that of its cell's layer";
 
   private LayerWriter() {}
 
@@ -136,11 +139,18 @@ final class LayerWriter {
     return config.put("sparse", false).put("name", name).put("dtype", "float32");
   }
 
-  /** With the layers inside a wrapper, as Keras does. */
+  /** With the layers inside a wrapper, as Keras does; some layers take no such argument. */
   private static void freeze(ObjectNode config) {
-    config.put("trainable", false);
-    for (String inside : List.of("layer", "backward_layer")) {
+    if (config.has("trainable")) {
+      config.put("trainable", false);
+    }
+    for (String inside : List.of("layer", "backward_layer", "cell")) {
       if (config.path(inside).path("config") instanceof ObjectNode inner) {
+        freeze(inner);
+      }
+    }
+    for (JsonNode cell : config.path("cells")) {
+      if (cell.path("config") instanceof ObjectNode inner) {
         freeze(inner);
       }
     }
@@ -165,7 +175,7 @@ final class LayerWriter {
       case Embedding e -> embedding(c, e);
       case Masking m -> number(c, "mask_value", m.maskValue());
       case RecurrentLayer<?> r -> recurrent(c, r, false);
-      case RNN r -> throw refuse(name, UNWRITTEN_RNN);
+      case RNN r -> rnn(c, r, input);
       case ConvLSTM1D l ->
           throw refuse(
               name,
@@ -335,6 +345,50 @@ final class LayerWriter {
       case LayerNormGRU g -> throw noSuch(c, layer);
       case MinGRU m -> throw noSuch(c, layer);
     };
+  }
+
+  private static ObjectNode rnn(ObjectNode c, RNN r, Shape input) {
+    c.put("return_sequences", r.returnSequences());
+    c.put("return_state", r.returnState());
+    c.put("go_backwards", r.goBackwards());
+    c.put("stateful", false).put("unroll", false).put("zero_output_for_mask", false);
+    Shape step = Shape.of(input.size(0), input.size(2));
+    String layer = c.get("name").asText();
+    if (!(r.cell() instanceof StackedRNNCells stack)) {
+      return c.set("cell", cell(r.cell(), layer, "", step));
+    }
+    ObjectNode cells = named("stacked_rnn_cells");
+    ArrayNode all = cells.putArray("cells");
+    List<String> names = Names.cells(stack);
+    Shape read = step;
+    for (CellSpec cell : stack.cells()) {
+      all.add(cell(cell, layer, names.get(all.size()), read));
+      read =
+          cell instanceof RecurrentCell<?, ?> known ? Shape.of(input.size(0), known.units()) : read;
+    }
+    return c.set("cell", ConfigWriter.built("StackedRNNCells", cells, step));
+  }
+
+  /** A cell's config is its layer's, without what only a whole sequence has. */
+  private static ObjectNode cell(CellSpec cell, String layer, String called, Shape step) {
+    if (!(cell instanceof RecurrentCell<?, ?> known)) {
+      throw refuse(layer, "Keras has no cell of your own");
+    }
+    String type = cell.getClass().getSimpleName();
+    String name = called.isEmpty() ? Names.snake(type) : called;
+    ObjectNode config = recurrent(named(name), known.layer(), false);
+    for (String whole :
+        List.of(
+            "return_sequences",
+            "return_state",
+            "go_backwards",
+            "stateful",
+            "unroll",
+            "zero_output_for_mask",
+            "activity_regularizer")) {
+      config.remove(whole);
+    }
+    return ConfigWriter.built(type, seeded(config), step);
   }
 
   private static IllegalArgumentException noSuch(ObjectNode c, LayerSpec layer) {

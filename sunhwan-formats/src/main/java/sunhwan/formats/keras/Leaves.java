@@ -38,6 +38,18 @@ final class Leaves {
     }
   }
 
+  /**
+   * Calls of layers that one call of a model is, with those of the models inside: each level that
+   * calls the next one twice doubles them.
+   */
+  static long calls(Nested model) {
+    Map<String, Long> each = new HashMap<>();
+    for (Nested.Part part : model.layers()) {
+      each.put(part.name(), part.spec() instanceof Nested inner ? calls(inner) : 1L);
+    }
+    return model.calls().stream().mapToLong(call -> each.getOrDefault(call.layer(), 1L)).sum();
+  }
+
   /** The weights of each leaf. */
   static Map<String, List<WeightSpec>> weights(ModelSpec model) {
     Map<String, List<WeightSpec>> weights = new HashMap<>();

@@ -105,33 +105,54 @@ final class MaskRules {
    * @param hidden poolings that see live steps alone
    */
   static Map<Port, State> follow(Functional graph, Set<String> hidden) {
-    return follow(graph, hidden, Map.of(), new ArrayList<>());
+    return follow(graph, hidden, Map.of(), Map.of(), "", new ArrayList<>());
   }
 
-  /** Masks of what comes out of a model inside, by those of what comes in. */
-  static List<State> through(Nested model, List<State> inputs, List<String> remarks) {
+  /** What a mask is called that begins with a value: by its layer, and by its call if not once. */
+  static String name(Port port) {
+    return port.call() == 0 && port.output() == 0 ? port.layer() : port.toString();
+  }
+
+  /**
+   * Masks of what comes out of a model inside, by those of what comes in.
+   *
+   * @param names of the values that come in, by which masks of them are called
+   * @param call the name of this call, for masks of what is only inside
+   */
+  static List<State> through(
+      Nested model, List<State> inputs, List<String> names, String call, List<String> remarks) {
     Functional graph = Leaves.graph(model);
     Map<Port, State> in = new HashMap<>();
+    Map<Port, String> named = new HashMap<>();
     for (int i = 0; i < Math.min(inputs.size(), graph.inputs().size()); i++) {
       in.put(new Port(graph.inputs().get(i), 0, 0), inputs.get(i));
+      named.put(new Port(graph.inputs().get(i), 0, 0), names.get(i));
     }
-    Map<Port, State> states = follow(graph, Set.of(), in, remarks);
+    Map<Port, State> states = follow(graph, Set.of(), in, named, call + "/", remarks);
     return graph.outputs().stream().map(p -> states.getOrDefault(p, State.NONE)).toList();
   }
 
   private static Map<Port, State> follow(
-      Functional graph, Set<String> hidden, Map<Port, State> inputs, List<String> remarks) {
+      Functional graph,
+      Set<String> hidden,
+      Map<Port, State> inputs,
+      Map<Port, String> names,
+      String under,
+      List<String> remarks) {
     Map<String, LayerSpec> specs = new HashMap<>();
     graph.layers().forEach(layer -> specs.put(layer.name(), layer.spec()));
     Map<Port, State> states = new HashMap<>(inputs);
     Map<String, Integer> counts = new HashMap<>();
     for (Call call : graph.calls()) {
       LayerSpec layer = Objects.requireNonNull(specs.get(call.layer()));
+      int number = counts.merge(call.layer(), 1, Integer::sum) - 1;
       List<State> before =
           call.inputs().stream().map(port -> states.getOrDefault(port, State.NONE)).toList();
+      List<String> read =
+          call.inputs().stream().map(p -> names.getOrDefault(p, under + name(p))).toList();
+      String here = under + name(new Port(call.layer(), number, 0));
       if (layer instanceof Nested nested) {
-        List<State> after = through(nested, before, remarks);
-        int number = counts.merge(call.layer(), 1, Integer::sum) - 1;
+        List<State> after = through(nested, before, read, here, remarks);
         for (int i = 0; i < after.size(); i++) {
           states.put(new Port(call.layer(), number, i), after.get(i));
         }
@@ -141,10 +162,9 @@ final class MaskRules {
           layer instanceof MergeLayer merge
               ? merged(merge, call.layer(), before.stream().distinct().toList())
               : before.getFirst();
-      LayerReader.Read read = new LayerReader.Read(call.layer(), "", layer);
-      String begins = call.inputs().getFirst().layer();
-      State after = hidden.contains(call.layer()) ? State.NONE : pass(read, state, begins, remarks);
-      int number = counts.merge(call.layer(), 1, Integer::sum) - 1;
+      LayerReader.Read one = new LayerReader.Read(call.layer(), "", layer);
+      String begins = layer instanceof Masking ? here : read.getFirst();
+      State after = hidden.contains(call.layer()) ? State.NONE : pass(one, state, begins, remarks);
       states.put(new Port(call.layer(), number, 0), after);
       if (layer instanceof Bidirectional b && b.mergeMode() == Bidirectional.MergeMode.NONE) {
         states.put(new Port(call.layer(), number, 1), after);

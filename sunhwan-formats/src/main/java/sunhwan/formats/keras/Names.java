@@ -9,7 +9,9 @@ import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Nested;
+import sunhwan.layers.RNN;
 import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.StackedRNNCells;
 import sunhwan.layers.TimeDistributed;
 
 /** Where Keras 3 keeps the variables of each layer. */
@@ -26,25 +28,40 @@ final class Names {
 
   /** Folders of layers in order: the class in small letters, counted where there are several. */
   static List<String> folders(List<LayerSpec> specs) {
+    return counted(
+        specs.stream()
+            .map(
+                spec ->
+                    switch (spec) {
+                      case Input i -> "input_layer";
+                      case Nested n -> snake(n.kind().word());
+                      default -> snake(spec.getClass().getSimpleName());
+                    })
+            .toList());
+  }
+
+  /** Folders of a stack's cells, counted as those of layers are. */
+  static List<String> cells(StackedRNNCells stack) {
+    return counted(stack.cells().stream().map(c -> snake(c.getClass().getSimpleName())).toList());
+  }
+
+  private static List<String> counted(List<String> names) {
     Map<String, Integer> used = new HashMap<>();
-    List<String> folders = new ArrayList<>();
-    for (LayerSpec spec : specs) {
-      String name =
-          switch (spec) {
-            case Input i -> "input_layer";
-            case Nested n -> snake(n.kind().word());
-            default -> snake(spec.getClass().getSimpleName());
-          };
+    List<String> counted = new ArrayList<>();
+    for (String name : names) {
       int count = used.merge(name, 1, Integer::sum) - 1;
-      folders.add(count == 0 ? name : name + "_" + count);
+      counted.add(count == 0 ? name : name + "_" + count);
     }
-    return folders;
+    return counted;
   }
 
   /** Folders inside a layer's own that hold its variables, in our order; empty for its own. */
   static List<String> parts(LayerSpec spec) {
     return switch (spec) {
       case RecurrentLayer<?> r -> List.of("cell");
+      case RNN r when r.cell() instanceof StackedRNNCells s ->
+          cells(s).stream().map(cell -> "cell/cells/" + cell).toList();
+      case RNN r -> List.of("cell");
       case Bidirectional b -> List.of("forward_layer/cell", "backward_layer/cell");
       case TimeDistributed t -> List.of("layer");
       default -> List.of("");

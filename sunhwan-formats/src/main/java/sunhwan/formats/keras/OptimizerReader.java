@@ -3,6 +3,7 @@ package sunhwan.formats.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,7 +44,8 @@ final class OptimizerReader {
     Arguments arguments = new Arguments(context, type, node.path("config"));
     Optimizer optimizer = arguments.made(a -> optimizer(a, type));
     arguments.finish();
-    return new Read(optimizer, arguments.name().isEmpty() ? Names.snake(type) : arguments.name());
+    String name = arguments.name();
+    return new Read(optimizer, name.isEmpty() ? type.toLowerCase(Locale.ROOT) : name);
   }
 
   private static Optimizer optimizer(Arguments a, String type) {

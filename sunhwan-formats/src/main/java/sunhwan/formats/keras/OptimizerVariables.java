@@ -26,7 +26,8 @@ import sunhwan.tensor.Tensor;
 
 /**
  * An optimizer's variables in the order in which Keras 3 has them: batches seen, the rate unless a
- * schedule gives it, and then slots, a group of them for each weight after the other.
+ * schedule gives it, and then slots, a group of them for each weight after the other. Keras 2 had
+ * other orders, which are read.
  */
 final class OptimizerVariables {
   private OptimizerVariables() {}
@@ -72,8 +73,13 @@ final class OptimizerVariables {
 
   /** Our names of all slots, weight and slot, in Keras's order; with the weight each belongs to. */
   private static Map<String, WeightSpec> slots(Optimizer optimizer, List<WeightSpec> weights) {
+    return slots(groups(optimizer), weights);
+  }
+
+  private static Map<String, WeightSpec> slots(
+      List<List<String>> groups, List<WeightSpec> weights) {
     Map<String, WeightSpec> slots = new LinkedHashMap<>();
-    for (List<String> group : groups(optimizer)) {
+    for (List<String> group : groups) {
       for (WeightSpec weight : weights) {
         if (weight.trainable()) {
           group.forEach(slot -> slots.put(weight.name() + "/" + slot, weight));
@@ -100,35 +106,103 @@ final class OptimizerVariables {
     if (variables.size() < own) {
       throw refuse(config, "at least " + own, variables.size());
     }
-    long iterations = variables.getFirst().read().whole(0);
-    if (iterations < 0) {
-      throw new ModelFormatException(
-          "optimizer '" + config.name() + "': saw " + iterations + " batches");
-    }
-    Map<String, Tensor> slots = new LinkedHashMap<>();
+    long iterations = iterations(config, variables.getFirst());
+    Map<String, Tensor> slots = Map.of();
     if (variables.size() > own) {
       Map<String, WeightSpec> expected = slots(optimizer, weights);
       int more = optimizer instanceof Nadam ? 1 : 0; // a product that we compute
       if (variables.size() != own + expected.size() + more) {
         throw refuse(config, "" + (own + expected.size() + more), variables.size());
       }
-      int at = own;
-      for (Map.Entry<String, WeightSpec> slot : expected.entrySet()) {
-        H5Node.Dataset found = variables.get(at++);
-        if (!found.shape().equals(slot.getValue().shape())) {
-          throw new ModelFormatException(
-              "optimizer '"
-                  + config.name()
-                  + "': expected "
-                  + slot.getKey()
-                  + " "
-                  + slot.getValue().shape()
-                  + ", got "
-                  + found.shape());
-        }
-        slots.put(slot.getKey(), found.read().tensor());
-      }
+      slots = filled(config, expected, variables.subList(own, own + expected.size()));
     }
+    return new KerasTraining(optimizer, config.name(), iterations, slots, config.settings());
+  }
+
+  private static long iterations(KerasTraining config, H5Node.Dataset variable) {
+    long iterations = variable.read().whole(0);
+    if (iterations < 0) {
+      throw new ModelFormatException(
+          "optimizer '" + config.name() + "': saw " + iterations + " batches");
+    }
+    return iterations;
+  }
+
+  /** Slots with the values of as many variables, in the same order. */
+  private static Map<String, Tensor> filled(
+      KerasTraining config, Map<String, WeightSpec> expected, List<H5Node.Dataset> variables) {
+    Map<String, Tensor> slots = new LinkedHashMap<>();
+    int at = 0;
+    for (Map.Entry<String, WeightSpec> slot : expected.entrySet()) {
+      H5Node.Dataset found = variables.get(at++);
+      if (!found.shape().equals(slot.getValue().shape())) {
+        throw new ModelFormatException(
+            "optimizer '"
+                + config.name()
+                + "': expected "
+                + slot.getKey()
+                + " "
+                + slot.getValue().shape()
+                + ", got "
+                + found.shape());
+      }
+      slots.put(slot.getKey(), found.read().tensor());
+    }
+    return slots;
+  }
+
+  /** Whether an optimizer is one of before Keras 2.11, as the name of its first variable tells. */
+  static boolean legacy(List<String> names) {
+    return !names.isEmpty() && !names.getFirst().matches("(.*/)?iteration(:\\d+)?");
+  }
+
+  /**
+   * What variables of Keras 2 say of a training.
+   *
+   * <p>Optimizers of 2.11 to 2.15 group slots as Keras 3 does; SGD has a momentum even where it is
+   * 0 ({@code tf_keras/optimizers/optimizer.py}, {@code sgd.py}). Those of before, later called
+   * legacy, have each slot of all weights before the next slot, but for Ftrl ({@code _create_slots}
+   * in {@code tf_keras/optimizers/legacy}). Of the oldest, Adam also has a third slot, of no use
+   * without amsgrad, and RMSprop, Adagrad and Adadelta do not count batches; both are read as
+   * {@code set_weights} there does.
+   *
+   * @param names of the variables; none in archives, which have those of 2.11 and later
+   * @throws ModelFormatException where they are not this optimizer's and model's
+   */
+  static KerasTraining readOlder(
+      KerasTraining config,
+      List<String> names,
+      List<H5Node.Dataset> variables,
+      List<WeightSpec> weights) {
+    Optimizer optimizer = config.optimizer();
+    boolean legacy = legacy(names);
+    List<List<String>> groups = groups(optimizer);
+    if (legacy && !(optimizer instanceof Ftrl)) {
+      groups = groups.stream().flatMap(List::stream).map(List::of).toList();
+    }
+    Map<String, WeightSpec> expected = slots(groups, weights);
+    boolean uncounted =
+        legacy
+            && variables.size() == expected.size()
+            && (optimizer instanceof RMSprop
+                || optimizer instanceof Adagrad
+                || optimizer instanceof Adadelta);
+    long iterations = uncounted ? 0 : iterations(config, variables.getFirst());
+    List<H5Node.Dataset> left = variables.subList(uncounted ? 0 : 1, variables.size());
+    if (!legacy && !left.isEmpty() && left.getFirst().shape().rank() == 0) {
+      left = left.subList(1, left.size()); // a rate, which some versions keep
+    }
+    long trained = weights.stream().filter(WeightSpec::trainable).count();
+    boolean third = legacy && optimizer instanceof Adam a && !a.amsgrad();
+    boolean unmoved = optimizer instanceof SGD s && s.momentum() == 0;
+    if ((third && left.size() == 3 * trained)
+        || (unmoved && left.size() == expected.size() + trained)) {
+      left = left.subList(0, expected.size());
+    }
+    if (!left.isEmpty() && left.size() != expected.size()) {
+      throw refuse(config, "" + (expected.size() + 1), variables.size());
+    }
+    Map<String, Tensor> slots = left.isEmpty() ? Map.of() : filled(config, expected, left);
     return new KerasTraining(optimizer, config.name(), iterations, slots, config.settings());
   }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.WeightSpec;
+import sunhwan.optimizers.Adagrad;
+import sunhwan.optimizers.RMSprop;
 
 /**
  * What a model was compiled with, and its optimizer's variables.
@@ -59,24 +61,47 @@ final class TrainingReader {
               0,
               Map.of(),
               object.deepCopy().without(optimizer).toString());
-      List<H5Node.Dataset> variables = variables(root);
+      List<String> names = names(root);
+      List<H5Node.Dataset> variables = variables(root, names);
       if (variables.isEmpty()) {
         return Optional.of(training);
-      } else if (context.version().major() < 3) {
-        context
-            .remarks()
-            .add(
-                "optimizer '"
-                    + read.name()
-                    + "': its variables are left out, since Keras "
-                    + context.version().text()
-                    + " keeps others than Keras 3");
-        return Optional.of(training);
       }
-      return Optional.of(OptimizerVariables.read(training, variables, weights));
+      return Optional.of(
+          context.version().major() < 3
+              ? older(context, training, names, variables, weights)
+              : OptimizerVariables.read(training, variables, weights));
     } catch (ModelFormatException | IllegalArgumentException e) {
       context.remarks().add("the training is left out: " + e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** With the variables of Keras 2 as far as they are known. */
+  private static KerasTraining older(
+      Arguments.Context context,
+      KerasTraining training,
+      List<String> names,
+      List<H5Node.Dataset> variables,
+      List<WeightSpec> weights) {
+    String place = "optimizer '" + training.name() + "': ";
+    if (context.version().major() < 2) {
+      context.remarks().add(place + "its variables are left out, since they are of Keras 1");
+      return training;
+    }
+    try {
+      KerasTraining read = OptimizerVariables.readOlder(training, names, variables, weights);
+      boolean outside =
+          read.optimizer() instanceof Adagrad
+              || (read.optimizer() instanceof RMSprop r && r.momentum() == 0);
+      if (OptimizerVariables.legacy(names) && outside) {
+        context
+            .remarks()
+            .add(place + "before Keras 2.11 epsilon stood behind the root, and here inside of it");
+      }
+      return read;
+    } catch (ModelFormatException e) {
+      context.remarks().add(place + "its variables are left out: " + e.getMessage());
+      return training;
     }
   }
 
@@ -98,10 +123,16 @@ final class TrainingReader {
     return JsonNodeFactory.instance.objectNode().put("class_name", type).set("config", config);
   }
 
-  private static List<H5Node.Dataset> variables(H5Node.Group root) {
+  /** Of the variables, where the file has names for them. */
+  private static List<String> names(H5Node.Group root) {
+    return root.has("optimizer_weights")
+        ? WeightReader.names(root.group("optimizer_weights"), "weight_names")
+        : List.of();
+  }
+
+  private static List<H5Node.Dataset> variables(H5Node.Group root, List<String> names) {
     if (root.has("optimizer_weights")) {
-      H5Node.Group group = root.group("optimizer_weights");
-      return WeightReader.names(group, "weight_names").stream().map(group::dataset).toList();
+      return names.stream().map(root.group("optimizer_weights")::dataset).toList();
     } else if (root.has("optimizer/vars")) {
       H5Node.Group group = root.group("optimizer/vars");
       List<H5Node.Dataset> all = new ArrayList<>();

@@ -75,7 +75,7 @@ final class WeightReader {
       if (layer.spec() instanceof Nested nested) {
         numbered(
             root,
-            folder + "/layers",
+            folder + "/" + container.substring(0, (container + "/").indexOf('/')),
             nested.layers().stream()
                 .map(p -> new Leaves.Leaf(layer.path() + "/" + p.name(), p.spec()))
                 .toList());

@@ -9,7 +9,9 @@ import sunhwan.layers.Bidirectional;
 import sunhwan.layers.Input;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Nested;
+import sunhwan.layers.RNN;
 import sunhwan.layers.RecurrentLayer;
+import sunhwan.layers.StackedRNNCells;
 import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.WeightSpec;
 import sunhwan.models.Functional;
@@ -65,6 +67,11 @@ final class WeightWriter {
                   under + layer.name() + "/",
                   model));
       case RecurrentLayer<?> r -> group(variables(layer.name(), List.of()), "cell", cell(r, all));
+      case RNN r ->
+          group(
+              variables(layer.name(), List.of()),
+              "cell",
+              cell(r, weights(under + layer.name(), model)));
       case Bidirectional b -> {
         int half = all.size() / 2;
         H5Node.Group group =
@@ -90,6 +97,29 @@ final class WeightWriter {
 
   private static H5Node.Group cell(LayerSpec layer, List<H5Array> weights) {
     return alone(variables(Names.snake(layer.getClass().getSimpleName()) + "_cell", weights));
+  }
+
+  /** The variables of an RNN's cell, or of each in a stack. */
+  private static H5Node.Group cell(RNN layer, Map<String, H5Array> weights) {
+    if (!(layer.cell() instanceof StackedRNNCells stack)) {
+      String name = Names.snake(layer.cell().getClass().getSimpleName());
+      return alone(variables(name, List.copyOf(weights.values())));
+    }
+    Map<String, List<H5Array>> byCell = new LinkedHashMap<>();
+    weights.forEach(
+        (name, array) ->
+            byCell
+                .computeIfAbsent(
+                    name.substring(0, name.lastIndexOf('/')), cell -> new ArrayList<>())
+                .add(array));
+    Map<String, H5Node> cells = new LinkedHashMap<>();
+    List<String> folders = Names.cells(stack);
+    for (List<H5Array> own : byCell.values()) {
+      String folder = folders.get(cells.size());
+      cells.put(folder, alone(variables(folder, own)));
+    }
+    return group(
+        variables("stacked_rnn_cells", List.of()), "cells", new H5Node.Group(cells, Map.of()));
   }
 
   private static H5Node.Group alone(H5Node.Group variables) {

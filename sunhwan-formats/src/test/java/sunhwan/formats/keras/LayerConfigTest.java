@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,7 @@ import sunhwan.layers.EinsumDense;
 import sunhwan.layers.Embedding;
 import sunhwan.layers.Flatten;
 import sunhwan.layers.GRU;
+import sunhwan.layers.GRUCell;
 import sunhwan.layers.GaussianDropout;
 import sunhwan.layers.GaussianNoise;
 import sunhwan.layers.GlobalAveragePooling1D;
@@ -73,6 +76,7 @@ import sunhwan.layers.Rescaling;
 import sunhwan.layers.Reshape;
 import sunhwan.layers.SeparableConv1D;
 import sunhwan.layers.SimpleRNN;
+import sunhwan.layers.SimpleRNNCell;
 import sunhwan.layers.Softmax;
 import sunhwan.layers.SpatialDropout1D;
 import sunhwan.layers.SpectralNormalization;
@@ -80,6 +84,7 @@ import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
 import sunhwan.layers.ZeroPadding1D;
+import sunhwan.models.Graph;
 import sunhwan.models.Model;
 import sunhwan.models.Sequential;
 
@@ -175,6 +180,13 @@ class LayerConfigTest {
                         0.2f, Regularizer.OrthogonalRegularizer.Mode.COLUMNS))
                 .recurrentConstraint(Constraint.unitNorm())),
         GRU.of(3).biasConstraint(Constraint.maxNorm(3).axis(1)),
+        RNN.of(LSTMCell.of(3).unitForgetBias(false)).returnSequences(true),
+        RNN.of(GRUCell.of(3).resetAfter(false).dropout(0.2f)).goBackwards(true),
+        RNN.of(
+            SimpleRNNCell.of(2).activation(Activation.RELU).useBias(false),
+            LSTMCell.of(3).kernelRegularizer(Regularizer.l2(0.1f)),
+            GRUCell.of(4).recurrentDropout(0.1f),
+            LSTMCell.of(2)),
         SeparableConv1D.of(4, 3)
             .depthwiseRegularizer(Regularizer.l2(0.1f))
             .pointwiseConstraint(Constraint.nonNeg())
@@ -239,6 +251,109 @@ class LayerConfigTest {
       return new String(
           zip.getInputStream(zip.getEntry("config.json")).readAllBytes(),
           java.nio.charset.StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Its constructor takes rate, seed, name and dtype: {@code spatial_dropout.py} of 3.15. */
+  @Test
+  void saysNothingOfTrainingToASpatialDropoutWhichWouldNotLoad() {
+    ObjectNode config =
+        LayerWriter.config(
+            new Sequential.Layer("it", "", SpatialDropout1D.of(0.5f), false),
+            sunhwan.tensor.Shape.of(-1, 8, 6));
+
+    assertThat(config.properties())
+        .extracting(java.util.Map.Entry::getKey)
+        .containsExactlyInAnyOrder("rate", "seed", "name", "dtype");
+  }
+
+  /** {@code cells} is a list of {@code StackedRNNCells}, which is {@code cell} of its RNN. */
+  @Test
+  void putsTheCellsOfAnRnnWhereKerasHasThemAndFreezesThem(@TempDir Path folder) throws IOException {
+    Sequential spec =
+        Sequential.of(
+                Input.sequence(8, 6),
+                RNN.of(LSTMCell.of(3), GRUCell.of(2), LSTMCell.of(4)).returnSequences(true),
+                RNN.of(GRUCell.of(2)))
+            .freeze("rnn");
+
+    assertSurvives(spec, folder);
+
+    Model model = spec.build(1);
+    H5Node.Group root = new H5Node.Group(WeightWriter.numbered(model, "m"), Map.of());
+    for (String weight : List.of("kernel 0", "recurrent_kernel 1", "bias 2")) {
+      String name = weight.substring(0, weight.length() - 2);
+      String vars = "/vars/" + weight.charAt(weight.length() - 1);
+      for (String cell : List.of("lstm_cell", "gru_cell", "lstm_cell_1")) {
+        assertThat(root.dataset("layers/rnn/cell/cells/" + cell + vars).read().tensor())
+            .isEqualTo(model.weights().get("rnn/stacked_rnn_cells/" + cell + "/" + name));
+      }
+      assertThat(root.dataset("layers/rnn_1/cell" + vars).read().tensor())
+          .isEqualTo(model.weights().get("rnn_1/gru_cell/" + name));
+    }
+    JsonNode layers =
+        KerasJson.read("config", config(folder.resolve("a.keras"))).at("/config/layers");
+    for (JsonNode cell : layers.at("/1/config/cell/config/cells")) {
+      assertThat(cell.at("/config/trainable").asBoolean(true)).isFalse();
+    }
+    assertThat(layers.at("/2/config/cell/config/trainable").asBoolean(false)).isTrue();
+    assertThat(layers.at("/1/config/cell/config/cells/1/build_config/input_shape").toString())
+        .isEqualTo("[null,3]");
+  }
+
+  @Test
+  void refusesCellsThatItDoesNotKnowAndStacksInStacks() {
+    ObjectNode config = (ObjectNode) config(RNN.of(LSTMCell.of(2), GRUCell.of(3)));
+    ObjectNode stack = ((ObjectNode) config.get("cell")).deepCopy();
+    ((ArrayNode) config.at("/cell/config/cells")).set(1, stack);
+    assertThatThrownBy(() -> LayerReader.read(STRICT, "RNN", config, 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("StackedRNNCells, which hold no other stack");
+
+    ObjectNode one = (ObjectNode) config(RNN.of(LSTMCell.of(2)));
+    ((ObjectNode) one.get("cell")).put("class_name", "ConvLSTMCell");
+    assertThatThrownBy(() -> LayerReader.read(STRICT, "RNN", one, 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("ConvLSTMCell 'lstm_cell': is no cell that is read");
+
+    ObjectNode still = (ObjectNode) config(RNN.of(LSTMCell.of(2)));
+    ((ObjectNode) still.at("/cell/config")).put("trainable", false);
+    assertThatThrownBy(() -> LayerReader.read(STRICT, "RNN", still, 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("freezes a cell in an RNN that is not frozen");
+  }
+
+  @Test
+  void handsStatesOfAnRnnOnInAGraph(@TempDir Path folder) throws IOException {
+    Graph graph = Graph.of();
+    Graph.Value x = graph.input("x", Input.sequence(5, 3));
+    Graph.Layer first = graph.layer("first", RNN.of(LSTMCell.of(4)).returnState(true));
+    List<Graph.Value> out = first.outputs(x);
+    Graph.Layer stack =
+        graph.layer("stack", RNN.of(LSTMCell.of(2), GRUCell.of(3)).returnState(true));
+    Graph.Layer second = graph.layer("second", RNN.of(LSTMCell.of(4)));
+    Model model =
+        graph
+            .build(
+                List.of(x),
+                List.of(second.call(x, out.get(1), out.get(2)), stack.outputs(x).get(3)))
+            .build(3);
+    sunhwan.data.Sequences rows =
+        sunhwan.data.Sequences.of(
+            sunhwan.tensor.Tensor.of(
+                sunhwan.tensor.Shape.of(1, 5, 3),
+                new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6}));
+
+    for (String name : List.of("states.keras", "states.h5")) {
+      Path file = folder.resolve(name);
+      if (name.endsWith(".h5")) {
+        KerasFiles.writeH5(KerasModel.of(model), file);
+      } else {
+        KerasFiles.write(KerasModel.of(model), file);
+      }
+      Model read = KerasFiles.read(file).model();
+      assertThat(read.weights()).isEqualTo(model.weights());
+      assertThat(read.predict(List.of(rows), 1)).isEqualTo(model.predict(List.of(rows), 1));
     }
   }
 
@@ -349,7 +464,7 @@ class LayerConfigTest {
         LayerNormGRU.of(2),
         MinGRU.of(2),
         LSTM.of(2).weightDrop(0.5f),
-        RNN.of(LSTMCell.of(2)),
+        Bidirectional.of(RNN.of(LSTMCell.of(2))),
         SpectralNormalization.of(Dense.of(2)),
         ConvLSTM1D.of(3, 2, 2),
         AttentionPooling1D.of(2),

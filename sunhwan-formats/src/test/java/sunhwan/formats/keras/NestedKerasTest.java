@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
 import sunhwan.formats.ModelFormatException;
 import sunhwan.layers.BatchNormalization;
+import sunhwan.layers.Call;
 import sunhwan.layers.Concatenate;
 import sunhwan.layers.Dense;
 import sunhwan.layers.Embedding;
@@ -32,6 +34,8 @@ import sunhwan.layers.Input;
 import sunhwan.layers.LSTM;
 import sunhwan.layers.LayerSpec;
 import sunhwan.layers.Nested;
+import sunhwan.layers.Port;
+import sunhwan.layers.WeightSpec;
 import sunhwan.losses.MeanSquaredError;
 import sunhwan.models.Functional;
 import sunhwan.models.Graph;
@@ -219,8 +223,8 @@ class NestedKerasTest {
     return input;
   }
 
-  /** Two inputs that go through one encoder, called twice: Keras counts its calls from first. */
-  private static ObjectNode siamese(ObjectNode encoder, int first) {
+  /** Two inputs that go through one encoder, called twice. */
+  private static ObjectNode siamese(ObjectNode encoder) {
     Shape ids = Shape.of(Shape.UNKNOWN, 5);
     Shape code = Shape.of(Shape.UNKNOWN, 3);
     encoder.put("name", "encoder");
@@ -230,8 +234,8 @@ class NestedKerasTest {
     call(
         both,
         JSON.arrayNode()
-            .add(tensor("encoder", first, code, "float32"))
-            .add(tensor("encoder", first + 1, code, "float32")));
+            .add(tensor("encoder", 0, code, "float32"))
+            .add(tensor("encoder", 1, code, "float32")));
     ObjectNode head =
         layer("Dense", Dense.of(2), "head", Shape.of(Shape.UNKNOWN, 6)).put("name", "head");
     call(head, tensor("both", 0, Shape.of(Shape.UNKNOWN, 6), "float32"));
@@ -253,15 +257,198 @@ class NestedKerasTest {
   }
 
   @Test
-  void readsAGraphThatIsCalledTwiceWithOneNodeMoreThanItsCalls() throws IOException {
+  void readsAGraphThatIsCalledTwice() throws IOException {
     ObjectNode encoder = ConfigWriter.archive(asGraph(), "encoder");
     Map<String, int[]> shapes = shapes("functional", 6);
     Map<String, float[]> numbers = numbers(shapes);
 
     KerasModel read =
-        KerasFiles.read(archive(siamese(encoder, 1), H5Writer.write(tree(shapes, numbers))));
+        KerasFiles.read(archive(siamese(encoder), H5Writer.write(tree(shapes, numbers))));
 
     assertSiamese(read.model(), numbers, "functional");
+  }
+
+  /**
+   * In {@code functional.py} {@code get_config} counts one node more of a graph where it names the
+   * model's outputs, and {@code serialize_node} does not where calls read each other: here both say
+   * 1, and mean the first call and the second.
+   */
+  @Test
+  void tellsTheCallThatIsPutOutFromTheCallThatIsRead() throws IOException {
+    ObjectNode encoder = ConfigWriter.archive(asGraph(), "encoder");
+    ObjectNode siamese = siamese(encoder);
+    ObjectNode config = (ObjectNode) siamese.get("config");
+    Shape code = Shape.of(Shape.UNKNOWN, 3);
+    ObjectNode head = layer("Dense", Dense.of(2), "head", code).put("name", "head");
+    call(head, tensor("encoder", 1, code, "float32"));
+    config.putArray("layers").add(input("a")).add(input("b")).add(encoder).add(head);
+    config
+        .putArray("output_layers")
+        .add(JSON.arrayNode().add("encoder").add(1).add(0))
+        .add(JSON.arrayNode().add("head").add(0).add(0));
+    Map<String, int[]> shapes = shapes("functional", 3);
+    byte[] weights = H5Writer.write(tree(shapes, numbers(shapes)));
+
+    Functional read = (Functional) KerasFiles.read(archive(siamese, weights)).model().spec();
+
+    assertThat(read.calls())
+        .containsExactlyInAnyOrder(
+            new Call("encoder", List.of(new Port("a", 0, 0))),
+            new Call("encoder", List.of(new Port("b", 0, 0))),
+            new Call("head", List.of(new Port("encoder", 1, 0))));
+    assertThat(read.outputs()).containsExactly(new Port("encoder", 0, 0), new Port("head", 0, 0));
+  }
+
+  /**
+   * A graph is drawn with values that have no numbers, and out of a model they come without a mask,
+   * so that the LSTM behind it is saved with {@code mask=None}; when it runs, it takes the mask
+   * that the values then have.
+   */
+  @Test
+  void handsAMaskThatBeginsInsideToALayerBehindTheModel() throws IOException {
+    Sequential tagger =
+        Sequential.of(
+            Input.ids(5), Embedding.of(9, 4).maskZero(true), LSTM.of(3).returnSequences(true));
+    ObjectNode encoder = ConfigWriter.archive(tagger, "encoder").put("name", "encoder");
+    call(encoder, tensor("a", 0, Shape.of(Shape.UNKNOWN, 5), "int32"));
+    Shape steps = Shape.of(Shape.UNKNOWN, 5, 3);
+    ObjectNode last = layer("LSTM", LSTM.of(2), "last", steps).put("name", "last");
+    call(last, tensor("encoder", 0, steps, "float32"));
+    ((ObjectNode) last.at("/inbound_nodes/0/kwargs")).putNull("mask").put("training", false);
+    ObjectNode config = JSON.objectNode().put("name", "tagged").put("trainable", true);
+    config.putArray("layers").add(input("a")).add(encoder).add(last);
+    config.putArray("input_layers").add("a").add(0).add(0);
+    config.putArray("output_layers").add("last").add(0).add(0);
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    ENCODER.forEach((path, shape) -> shapes.put("layers/sequential/layers/" + path, shape));
+    shapes.put("layers/lstm/cell/vars/0", new int[] {3, 8});
+    shapes.put("layers/lstm/cell/vars/1", new int[] {2, 8});
+    shapes.put("layers/lstm/cell/vars/2", new int[] {8});
+    Map<String, float[]> numbers = numbers(shapes);
+    ObjectNode model = ConfigWriter.object("keras.src.models.functional", "Functional", config);
+    Sequential flat =
+        Sequential.of(
+            Input.ids(5),
+            Embedding.of(9, 4).maskZero(true),
+            LSTM.of(3).returnSequences(true),
+            LSTM.of(2));
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    List<float[]> inOrder = List.copyOf(numbers.values());
+    for (WeightSpec weight : flat.weights()) {
+      weights.put(weight.name(), Tensor.of(weight.shape(), inOrder.get(weights.size())));
+    }
+
+    Model read = KerasFiles.read(archive(model, H5Writer.write(tree(shapes, numbers)))).model();
+
+    assertThat(read.predict(List.of(IDS), 1).getFirst())
+        .isEqualTo(new Model(flat, Weights.of(weights)).predict(List.of(IDS), 1).getFirst());
+  }
+
+  /** The same encoder of two inputs: their masks are different ones, though of one layer inside. */
+  @Test
+  void tellsMasksOfTwoCallsOfAModelApart() {
+    Sequential tagger =
+        Sequential.of(
+            Input.ids(5), Embedding.of(9, 4).maskZero(true), LSTM.of(3).returnSequences(true));
+    ObjectNode encoder = ConfigWriter.archive(tagger, "encoder").put("name", "encoder");
+    call(encoder, tensor("a", 0, Shape.of(Shape.UNKNOWN, 5), "int32"));
+    call(encoder, tensor("b", 0, Shape.of(Shape.UNKNOWN, 5), "int32"));
+    Shape steps = Shape.of(Shape.UNKNOWN, 5, 3);
+    ObjectNode both = layer("Concatenate", Concatenate.of(), "both", steps).put("name", "both");
+    call(
+        both,
+        JSON.arrayNode()
+            .add(tensor("encoder", 0, steps, "float32"))
+            .add(tensor("encoder", 1, steps, "float32")));
+    ObjectNode config = JSON.objectNode().put("name", "two").put("trainable", true);
+    config.putArray("layers").add(input("a")).add(input("b")).add(encoder).add(both);
+    config
+        .putArray("input_layers")
+        .add(JSON.arrayNode().add("a").add(0).add(0))
+        .add(JSON.arrayNode().add("b").add(0).add(0));
+    config.putArray("output_layers").add("both").add(0).add(0);
+    var context = new Arguments.Context(KerasVersion.of("3.15.1"), false, new ArrayList<>());
+
+    assertThatThrownBy(() -> FunctionalReader.read(context, config))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("has inputs of different masks");
+  }
+
+  /** Forty levels of a few lines each would be 2⁴⁰ calls. */
+  @Test
+  void refusesModelsThatCallEachOtherTwiceLevelByLevel() {
+    ObjectNode inner = JSON.objectNode().put("class_name", "Dense");
+    inner.putObject("config").put("name", "m").put("units", 2);
+    for (int level = 0; level < 40; level++) {
+      ObjectNode input = JSON.objectNode().put("class_name", "InputLayer").put("name", "x");
+      input.putArray("inbound_nodes");
+      input.putObject("config").put("name", "x").putArray("batch_shape").addNull().add(2);
+      inner.put("name", "m");
+      inner.remove("inbound_nodes");
+      Shape two = Shape.of(Shape.UNKNOWN, 2);
+      call(inner, tensor("x", 0, two, "float32"));
+      call(inner, tensor("m", 0, two, "float32"));
+      ObjectNode outer = JSON.objectNode().put("class_name", "Functional");
+      ObjectNode config = outer.putObject("config").put("name", "m");
+      config.putArray("layers").add(input).add(inner);
+      config.putArray("input_layers").add("x").add(0).add(0);
+      config.putArray("output_layers").add("m").add(level == 0 ? 1 : 2).add(0);
+      inner = outer;
+    }
+    JsonNode deep = inner.get("config");
+    var context = new Arguments.Context(KerasVersion.of("3.15.1"), false, new ArrayList<>());
+
+    org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
+        java.time.Duration.ofSeconds(20),
+        () ->
+            assertThatThrownBy(() -> FunctionalReader.read(context, deep))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("has 4096 calls of layers, at most 4000 are read"));
+  }
+
+  @Test
+  void refusesAnOutputOfAGraphsOwnNode() throws IOException {
+    ObjectNode siamese = siamese(ConfigWriter.archive(asGraph(), "encoder"));
+    ((ObjectNode) siamese.get("config")).putArray("output_layers").add("encoder").add(0).add(0);
+    Map<String, int[]> shapes = shapes("functional", 6);
+    Path file = archive(siamese, H5Writer.write(tree(shapes, numbers(shapes))));
+
+    assertThatThrownBy(() -> KerasFiles.read(file))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("the model's output reads encoder[0][0]");
+  }
+
+  /** Keras 2 counts the node of a graph's own wherever it names a call. */
+  @Test
+  void readsCallsOfKeras2WithOneNodeMore() {
+    JsonNode config =
+        KerasJson.read(
+            "test",
+            """
+            {"layers": [
+              {"class_name": "InputLayer", "name": "a", "inbound_nodes": [],
+               "config": {"name": "a", "batch_input_shape": [null, 3]}},
+              {"class_name": "InputLayer", "name": "b", "inbound_nodes": [],
+               "config": {"name": "b", "batch_input_shape": [null, 3]}},
+              {"class_name": "Functional", "name": "m",
+               "inbound_nodes": [[["a", 0, 0, {}]], [["b", 0, 0, {}]]],
+               "config": {"name": "m", "layers": [
+                 {"class_name": "InputLayer", "name": "x", "inbound_nodes": [],
+                  "config": {"name": "x", "batch_input_shape": [null, 3]}},
+                 {"class_name": "Dense", "name": "d", "inbound_nodes": [[["x", 0, 0, {}]]],
+                  "config": {"name": "d", "units": 2}}],
+                "input_layers": [["x", 0, 0]], "output_layers": [["d", 0, 0]]}},
+              {"class_name": "Dense", "name": "e", "inbound_nodes": [[["m", 2, 0, {}]]],
+               "config": {"name": "e", "units": 2}}],
+             "input_layers": [["a", 0, 0], ["b", 0, 0]],
+             "output_layers": [["m", 1, 0], ["e", 0, 0]]}\
+            """);
+    var context = new Arguments.Context(KerasVersion.of("2.15.0"), false, new ArrayList<>());
+
+    Functional read = (Functional) FunctionalReader.read(context, config).spec();
+
+    assertThat(read.calls()).contains(new Call("e", List.of(new Port("m", 1, 0))));
+    assertThat(read.outputs()).containsExactly(new Port("m", 0, 0), new Port("e", 0, 0));
   }
 
   @Test
@@ -271,7 +458,7 @@ class NestedKerasTest {
     Map<String, float[]> numbers = numbers(shapes);
 
     KerasModel read =
-        KerasFiles.read(archive(siamese(encoder, 0), H5Writer.write(tree(shapes, numbers))));
+        KerasFiles.read(archive(siamese(encoder), H5Writer.write(tree(shapes, numbers))));
 
     assertSiamese(read.model(), numbers, "sequential");
   }

@@ -125,7 +125,7 @@ final class FunctionalWriter {
   private ObjectNode config(String name) {
     ObjectNode config = JSON.objectNode().put("name", name);
     if (spec.layers().stream().allMatch(Sequential.Layer::trainable)) {
-      config.put("trainable", true); // which Keras would pass on to every layer
+      config.put("trainable", true); // the layers say theirs
     }
     ArrayNode layers = config.putArray("layers");
     Set<String> compared = new HashSet<>();

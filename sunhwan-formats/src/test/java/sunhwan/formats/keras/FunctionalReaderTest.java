@@ -305,10 +305,7 @@ class FunctionalReaderTest {
         .hasMessageContaining("'d' reads no values");
   }
 
-  /**
-   * In Keras's source a graph whose config says trainable passes that on to every layer when it is
-   * read, so a graph with frozen layers must not say it.
-   */
+  /** Of which the graph says nothing: its layers do. */
   @Test
   void keepsLayersOfAGraphFrozenBothWays() throws IOException {
     Graph graph = Graph.of();

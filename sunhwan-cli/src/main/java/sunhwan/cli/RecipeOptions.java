@@ -34,7 +34,8 @@ final class RecipeOptions {
       converter = Words.Analyses.class,
       description =
           "How texts are cut: auto, words, characters, syllables, jamo, whitespace, hashed, nori"
-              + " (Korean morphemes), english and other languages (stems), keras. Any but auto and"
+              + " (Korean morphemes), english and other languages (stems), bpe and unigram (subwords"
+              + " learnt from the training rows; bpe:8000 sets their number), keras. Any but auto and"
               + " keras cuts for tfidf-linear too; 'sunhwan tokenize' shows what each does.")
   private Recipe.@Nullable Analysis analyzer;
 

@@ -21,6 +21,7 @@ import sunhwan.text.NearestName;
 import sunhwan.text.NoriAnalyzer;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
+import sunhwan.text.SubwordLearner;
 import sunhwan.text.TextModel;
 import sunhwan.text.TextNormalization;
 
@@ -123,6 +124,10 @@ final class Words {
   static final class Analyses implements ITypeConverter<Recipe.Analysis> {
     @Override
     public Recipe.Analysis convert(String word) {
+      Optional<Analyzer> sized = sized(word);
+      if (sized.isPresent()) {
+        return Recipe.Analysis.by(sized.get());
+      }
       List<String> words = new ArrayList<>(List.of("auto", "keras"));
       List<Supplier<Recipe.Analysis>> values =
           new ArrayList<>(List.of(Recipe.Analysis::auto, Recipe.Analysis::keras));
@@ -139,9 +144,35 @@ final class Words {
   static final class Analyzers implements ITypeConverter<Analyzer> {
     @Override
     public Analyzer convert(String word) {
+      Optional<Analyzer> sized = sized(word);
+      if (sized.isPresent()) {
+        return sized.get();
+      }
       Map<String, Supplier<Analyzer>> named = Analyzer.named();
       return one(word, List.copyOf(named.keySet()), List.copyOf(named.values()), "analyzer").get();
     }
+  }
+
+  /** Subwords of so many pieces: bpe:8000. */
+  private static Optional<Analyzer> sized(String word) {
+    String plain = word.strip().toLowerCase(Locale.ROOT);
+    int colon = plain.indexOf(':');
+    for (SubwordLearner.Method method : SubwordLearner.Method.values()) {
+      if (colon < 0 || !method.word().equals(plain.substring(0, colon))) {
+        continue;
+      }
+      String size = plain.substring(colon + 1);
+      if (!size.matches("[1-9][0-9]{0,6}")) {
+        throw new TypeConversionException(
+            "expected a number of pieces as in " + method.word() + ":8000, got '" + word + "'");
+      }
+      try {
+        return Optional.of(SubwordLearner.of(method).size(Integer.parseInt(size)));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+    return Optional.empty();
   }
 
   static final class Normalizations implements ITypeConverter<TextNormalization> {

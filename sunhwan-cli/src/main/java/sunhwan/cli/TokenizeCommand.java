@@ -48,7 +48,8 @@ final class TokenizeCommand implements Callable<Integer> {
       converter = Words.Analyzers.class,
       description =
           "whitespace, words, characters, syllables, jamo, hashed, nori, english and other"
-              + " languages, bpe and unigram (subwords, which learn; bpe:8000 sets their number).")
+              + " languages, bpe and unigram (subwords, which learn; bpe:8000 sets their number),"
+              + " or the name of a tokenizer.json.")
   private List<Analyzer> analyzers = List.of();
 
   @Option(

@@ -3,6 +3,7 @@ package sunhwan.cli;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import sunhwan.cli.bench.BenchModel;
+import sunhwan.formats.ModelFormatException;
+import sunhwan.formats.TokenizerFile;
 import sunhwan.text.Analyzer;
 import sunhwan.text.NearestName;
 import sunhwan.text.NoriAnalyzer;
@@ -153,8 +156,15 @@ final class Words {
     }
   }
 
-  /** Subwords of so many pieces: bpe:8000. */
+  /** Subwords of so many pieces, bpe:8000, or what a file describes, tokenizer.json. */
   private static Optional<Analyzer> sized(String word) {
+    if (word.strip().toLowerCase(Locale.ROOT).endsWith(".json")) {
+      try {
+        return Optional.of(TokenizerFile.read(Path.of(word.strip())));
+      } catch (ModelFormatException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
     String plain = word.strip().toLowerCase(Locale.ROOT);
     int colon = plain.indexOf(':');
     for (SubwordLearner.Method method : SubwordLearner.Method.values()) {

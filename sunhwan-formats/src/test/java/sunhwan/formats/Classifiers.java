@@ -387,8 +387,7 @@ final class Classifiers {
                 .weighting(TermWeighting.tfidf().sublinear(true).idf(TermWeighting.Idf.PLAIN)),
             TermVectorizer.tfidf(Ngrams.tokens(SyllableNgramAnalyzer.of(2), 1, 2)),
             TermVectorizer.tfidf(
-                Ngrams.tokens(
-                    SubwordLearner.of(SubwordLearner.Method.UNIGRAM).learn(TEXTS), 1, 2)))
+                Ngrams.tokens(SubwordLearner.of(SubwordLearner.Method.UNIGRAM).learn(TEXTS), 1, 2)))
         .flatMap(vectorizer -> Stream.of(linear(vectorizer, LABELS), linear(vectorizer, TWO)));
   }
 

@@ -22,6 +22,7 @@ public sealed interface Analyzer
         LanguageAnalyzer,
         SubwordLearner,
         SubwordAnalyzer,
+        TokenizerPipeline,
         NormalizingAnalyzer,
         StopWordsAnalyzer {
 

@@ -82,7 +82,7 @@ final class BytePairLearning {
         new BytePairLearning(words.characters(), words.runs(), words.counts());
     while (learning.symbols.size() < size && learning.merge()) {}
     return new Pieces.BytePairs(
-        learning.symbols, learning.left, learning.right, Pieces.Fallback.toBytes());
+        learning.symbols, learning.left, learning.right, false, Pieces.Fallback.toBytes());
   }
 
   /** The most frequent pair becomes one symbol; false where none is left. */

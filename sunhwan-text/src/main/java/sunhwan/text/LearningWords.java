@@ -28,8 +28,7 @@ record LearningWords(List<String> characters, List<int[]> runs, long[] counts) {
   /** Of words with their counts; characters are at most half of the pieces. */
   static LearningWords of(Map<String, Long> words, int size) {
     Map<Integer, Long> counted = new HashMap<>();
-    words.forEach(
-        (word, n) -> word.codePoints().forEach(c -> counted.merge(c, n, Long::sum)));
+    words.forEach((word, n) -> word.codePoints().forEach(c -> counted.merge(c, n, Long::sum)));
     long all = counted.values().stream().mapToLong(Long::longValue).sum();
     List<Integer> sorted =
         counted.entrySet().stream()

@@ -23,6 +23,7 @@ public final class PieceCutter {
         switch (pieces) {
           case Pieces.BytePairs pairs -> new Merging(pairs);
           case Pieces.Unigram unigram -> new BestPath(unigram);
+          case Pieces.WordPiece wordPiece -> new Greedy(wordPiece);
         };
   }
 
@@ -94,10 +95,13 @@ public final class PieceCutter {
     private final Map<Integer, Integer> characters = new HashMap<>();
     private final Map<Long, Integer> ranks = new HashMap<>();
     private final int[] results;
+    private final boolean wholeWords;
+    private final Map<String, Integer> places;
 
     Merging(Pieces.BytePairs pairs) {
       pieces = pairs.pieces();
-      Map<String, Integer> places = places(pieces);
+      places = places(pieces);
+      wholeWords = pairs.wholeWords();
       for (int i = 0; i < pieces.size(); i++) {
         String piece = pieces.get(i);
         if (piece.codePointCount(0, piece.length()) == 1) {
@@ -120,6 +124,13 @@ public final class PieceCutter {
     @Override
     public void cut(int[] word, Cut to) {
       int n = word.length;
+      if (wholeWords) {
+        String whole = new String(word, 0, n);
+        if (places.containsKey(whole)) {
+          to.add(whole);
+          return;
+        }
+      }
       int[] symbol = new int[n]; // −1 unknown, −2 merged into one before
       int[] next = new int[n];
       int[] before = new int[n];
@@ -220,7 +231,9 @@ public final class PieceCutter {
     }
   }
 
-  /** Viterbi's best path through a word; of paths as good as each other the first with long ends. */
+  /**
+   * Viterbi's best path through a word; of paths as good as each other the first with long ends.
+   */
   private static final class BestPath implements Rule {
     private final List<String> pieces;
     private final double[] scores;
@@ -295,6 +308,49 @@ public final class PieceCutter {
         best[j] = best[i] + score;
         from[j] = i;
         by[j] = piece;
+      }
+    }
+  }
+
+  /** The longest piece first. */
+  private static final class Greedy implements Rule {
+    private final Map<String, Integer> places;
+    private final Pieces.WordPiece wordPiece;
+    private final int longest;
+
+    Greedy(Pieces.WordPiece wordPiece) {
+      this.wordPiece = wordPiece;
+      this.places = places(wordPiece.pieces());
+      this.longest =
+          wordPiece.pieces().stream()
+              .mapToInt(p -> p.codePointCount(0, p.length()))
+              .max()
+              .orElse(1);
+    }
+
+    @Override
+    public void cut(int[] word, Cut to) {
+      List<String> found = new ArrayList<>();
+      int start = 0;
+      while (start < word.length && word.length <= wordPiece.longest()) {
+        int end = Math.min(word.length, start + longest);
+        String piece = "";
+        for (; end > start; end--) {
+          piece = (start == 0 ? "" : wordPiece.prefix()) + new String(word, start, end - start);
+          if (places.containsKey(piece)) {
+            break;
+          }
+        }
+        if (end == start) {
+          break;
+        }
+        found.add(piece);
+        start = end;
+      }
+      if (start < word.length) {
+        to.add(wordPiece.unknown());
+      } else {
+        found.forEach(to::add);
       }
     }
   }

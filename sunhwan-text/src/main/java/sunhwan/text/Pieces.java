@@ -36,9 +36,14 @@ public sealed interface Pieces {
    * @param pieces characters and what merges give
    * @param left place of each merge's left part in the pieces, the first merge first
    * @param right places of the right parts
+   * @param wholeWords whether a word that is a piece stays whole, whatever the merges are
    */
   record BytePairs(
-      List<String> pieces, List<Integer> left, List<Integer> right, Fallback fallback)
+      List<String> pieces,
+      List<Integer> left,
+      List<Integer> right,
+      boolean wholeWords,
+      Fallback fallback)
       implements Pieces {
     public BytePairs {
       pieces = distinct("BytePairs", pieces);
@@ -97,6 +102,29 @@ public sealed interface Pieces {
                 + scores.size()
                 + " scores");
       }
+    }
+  }
+
+  /**
+   * The longest piece from the left, again and again; a word that leaves a rest is unknown as a
+   * whole: Wu et al. 2016, as BERT has it.
+   *
+   * @param prefix before every piece but a word's first: {@code ##}
+   * @param longest characters of a word that is not unknown
+   */
+  record WordPiece(List<String> pieces, String prefix, int longest, String unknown)
+      implements Pieces {
+    public WordPiece {
+      pieces = distinct("WordPiece", pieces);
+      if (longest < 1 || longest > 1000) {
+        throw new IllegalArgumentException(
+            "WordPiece: longest must be 1 to 1000 characters, got " + longest);
+      }
+    }
+
+    @Override
+    public Fallback fallback() {
+      return new Fallback(false, Optional.of(unknown), false);
     }
   }
 

@@ -18,6 +18,7 @@ public record SubwordAnalyzer(PieceCutter cutter) implements Analyzer {
     return switch (cutter.pieces()) {
       case Pieces.BytePairs pairs -> SubwordLearner.Method.BPE.word();
       case Pieces.Unigram unigram -> SubwordLearner.Method.UNIGRAM.word();
+      case Pieces.WordPiece wordPiece -> "wordpiece";
     };
   }
 

@@ -86,10 +86,12 @@ public record SubwordLearner(Method method, int size) implements Analyzer {
     }
     if (words.isEmpty()) {
       throw new IllegalArgumentException(
-          word() + ": expected texts with words to learn from, got " + documents.size() + " without");
+          word()
+              + ": expected texts with words to learn from, got "
+              + documents.size()
+              + " without");
     }
-    int wanted =
-        size == 0 ? Math.clamp(words.size() / 4, AUTO_LEAST, AUTO_MOST) : size;
+    int wanted = size == 0 ? Math.clamp(words.size() / 4, AUTO_LEAST, AUTO_MOST) : size;
     LearningWords learning = LearningWords.of(words, wanted);
     return new SubwordAnalyzer(
         PieceCutter.of(

@@ -194,7 +194,7 @@ final class UnigramLearning {
             .boxed()
             .sorted(
                 Comparator.comparingDouble((Integer piece) -> -loss[piece])
-                    .thenComparing(piece -> -probability[piece])
+                    .thenComparingDouble(piece -> -probability[piece])
                     .thenComparing(pieces::get, CodePointOrder.ASCENDING))
             .toList();
     for (int i = Math.max(0, size - characters); i < longer.size(); i++) {

@@ -134,8 +134,7 @@ class HonestyTest {
     assertThat(other.test().documents()).contains("qqqq qqqq qqqq");
     assertThat(other.validation().documents()).contains("qqqq qqqq qqqq");
     assertThat(other.pipeline().step()).isEqualTo(plain.pipeline().step());
-    LinearClassifier linear =
-        (LinearClassifier) other.train(NgramModel.TFIDF_LINEAR).classifier();
+    LinearClassifier linear = (LinearClassifier) other.train(NgramModel.TFIDF_LINEAR).classifier();
     assertThat(linear.terms().spec().ngrams().analyzer().orElseThrow().learns()).isFalse();
   }
 

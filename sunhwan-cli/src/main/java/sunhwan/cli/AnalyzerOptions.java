@@ -100,7 +100,8 @@ final class AnalyzerOptions {
                     .toList());
   }
 
-  private static List<String> lines(Path file, String option) {
+  /** The lines of a UTF-8 file, without a byte order mark. */
+  static List<String> lines(Path file, String option) {
     try {
       List<String> lines = Files.readAllLines(file);
       return lines.isEmpty() || !lines.getFirst().startsWith("\uFEFF")

@@ -3,6 +3,7 @@ package sunhwan.cli;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,12 +17,15 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import sunhwan.cli.bench.BenchModel;
+import sunhwan.formats.ModelFormatException;
+import sunhwan.formats.TokenizerFile;
 import sunhwan.text.Analyzer;
 import sunhwan.text.NearestName;
 import sunhwan.text.NoriAnalyzer;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
 import sunhwan.text.Search;
+import sunhwan.text.SubwordLearner;
 import sunhwan.text.TextModel;
 import sunhwan.text.TextNormalization;
 
@@ -135,6 +139,10 @@ final class Words {
   static final class Analyses implements ITypeConverter<Recipe.Analysis> {
     @Override
     public Recipe.Analysis convert(String word) {
+      Optional<Analyzer> sized = sized(word);
+      if (sized.isPresent()) {
+        return Recipe.Analysis.by(sized.get());
+      }
       List<String> words = new ArrayList<>(List.of("auto", "keras"));
       List<Supplier<Recipe.Analysis>> values =
           new ArrayList<>(List.of(Recipe.Analysis::auto, Recipe.Analysis::keras));
@@ -151,9 +159,42 @@ final class Words {
   static final class Analyzers implements ITypeConverter<Analyzer> {
     @Override
     public Analyzer convert(String word) {
+      Optional<Analyzer> sized = sized(word);
+      if (sized.isPresent()) {
+        return sized.get();
+      }
       Map<String, Supplier<Analyzer>> named = Analyzer.named();
       return one(word, List.copyOf(named.keySet()), List.copyOf(named.values()), "analyzer").get();
     }
+  }
+
+  /** Subwords of so many pieces, bpe:8000, or what a file describes, tokenizer.json. */
+  private static Optional<Analyzer> sized(String word) {
+    if (word.strip().toLowerCase(Locale.ROOT).endsWith(".json")) {
+      try {
+        return Optional.of(TokenizerFile.read(Path.of(word.strip())));
+      } catch (ModelFormatException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+    String plain = word.strip().toLowerCase(Locale.ROOT);
+    int colon = plain.indexOf(':');
+    for (SubwordLearner.Method method : SubwordLearner.Method.values()) {
+      if (colon < 0 || !method.word().equals(plain.substring(0, colon))) {
+        continue;
+      }
+      String size = plain.substring(colon + 1);
+      if (!size.matches("[1-9][0-9]{0,6}")) {
+        throw new TypeConversionException(
+            "expected a number of pieces as in " + method.word() + ":8000, got '" + word + "'");
+      }
+      try {
+        return Optional.of(SubwordLearner.of(method).size(Integer.parseInt(size)));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+    return Optional.empty();
   }
 
   static final class Normalizations implements ITypeConverter<TextNormalization> {

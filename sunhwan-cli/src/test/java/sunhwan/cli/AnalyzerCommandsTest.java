@@ -104,6 +104,80 @@ class AnalyzerCommandsTest {
   }
 
   @Test
+  void learnsSubwordsFromAFileAndShowsThem() throws IOException {
+    Path lines = Files.writeString(folder.resolve("lines.txt"), "가나다 가나라\n가나마 다라\n");
+
+    Terminal.Result shown =
+        Terminal.run("tokenize", "--analyzer", "bpe,unigram:600", "--learn-from", lines, "가나 뷁");
+    Terminal.Result table =
+        Terminal.run("tokenize", "--analyzer", "bpe", "--learn-from", data, "--text", "제목", "신호등");
+
+    // 가나 stands three times in front of a word: the only pairs that stand twice or more
+    assertThat(shown.out())
+        .isEqualTo(
+            """
+            bpe         5  ▁가나 ▁ <0xEB> <0xB7> <0x81>
+            unigram     5  ▁가나 ▁ <0xEB> <0xB7> <0x81>
+            """);
+    assertThat(table.out()).startsWith("bpe").contains("▁신호등");
+  }
+
+  @Test
+  void saysWhatSubwordsAreToLearnFrom() {
+    Terminal.Result bare = Terminal.run("tokenize", "--analyzer", "bpe", "가");
+    Terminal.Result column = Terminal.run("tokenize", "--analyzer=bpe", "--learn-from", data, "가");
+    Terminal.Result idle = Terminal.run("tokenize", "--analyzer=jamo", "--learn-from", data, "가");
+    Terminal.Result size = Terminal.run("tokenize", "--analyzer=bpe:9", "가");
+    Terminal.Result word = Terminal.run("tokenize", "--analyzer=unigram:many", "가");
+
+    assertThat(bare.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(bare.err()).contains("Add --learn-from FILE.csv --text COLUMN");
+    assertThat(column.err()).contains("--text is missing").contains("제목");
+    assertThat(idle.err()).contains("are for analyzers that learn");
+    assertThat(size.err()).contains("expected 512 to 1000000 pieces");
+    assertThat(word.err()).contains("expected a number of pieces as in unigram:8000");
+  }
+
+  @Test
+  void cutsAsATokenizerFileSaysAndNeedsItNoMore() throws IOException {
+    Path file = folder.resolve("tokenizer.json");
+    Files.writeString(
+        file,
+        """
+        {"pre_tokenizer": {"type": "BertPreTokenizer"},
+         "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+          "max_input_chars_per_word": 100, "vocab": {"[UNK]": 0, "신": 1, "##호등": 2, "고장": 3}}}
+        """);
+    Path out = folder.resolve("tokenizer.sunhwan");
+
+    Terminal.Result shown = Terminal.run("tokenize", "--analyzer", file, "신호등 고장!");
+    Terminal.Result trained = train(out, "--analyzer", file);
+    Files.delete(file);
+    LinearClassifier classifier = (LinearClassifier) SunhwanFiles.read(out);
+    Terminal.Result gone = Terminal.run("tokenize", "--analyzer", file, "신호등");
+
+    assertThat(shown.out()).isEqualTo("tokenizer.json     4  신 ##호등 고장 [UNK]\n");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(classifier.terms().spec().ngrams().of("신호등")).contains("신", "##호등");
+    assertThat(gone.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(gone.err()).contains("there is no such file").doesNotContain("Exception");
+  }
+
+  @Test
+  void trainsOnSubwordsThatStayInTheModel() {
+    for (String name : List.of("bpe", "unigram:700")) {
+      Path out = folder.resolve(name.replace(":", "-") + ".sunhwan");
+      Terminal.Result trained = train(out, "--analyzer", name, "--normalize", "digits");
+      Terminal.Result predicted = Terminal.run("predict", out, "신호등 고장 문의");
+
+      assertThat(trained.exitCode()).as(trained.err()).isZero();
+      assertThat(predicted.out()).contains("교통");
+      assertThat(((LinearClassifier) SunhwanFiles.read(out)).terms().spec().ngrams().of("신호등"))
+          .isNotEmpty();
+    }
+  }
+
+  @Test
   void theAnalyzerAndItsDictionaryStayInTheModel() {
     LinearClassifier classifier = (LinearClassifier) SunhwanFiles.read(model);
 

@@ -20,6 +20,8 @@ import sunhwan.layers.CustomCell;
 import sunhwan.layers.CustomLayer;
 import sunhwan.layers.CustomMultiLayer;
 import sunhwan.tensor.Shape;
+import sunhwan.text.PieceCutter;
+import sunhwan.text.Pieces;
 
 /**
  * Records to JSON and back, component by component.
@@ -48,6 +50,7 @@ final class Codec {
       case OptionalInt o -> o.isPresent() ? JSON.numberNode(o.getAsInt()) : JSON.nullNode();
       case Optional<?> o -> o.isPresent() ? encode(o.get(), argument(type, 0)) : JSON.nullNode();
       case Shape s -> shape(s);
+      case PieceCutter c -> encode(c.pieces(), Pieces.class);
       case List<?> l -> {
         ArrayNode array = JSON.arrayNode();
         l.forEach(item -> array.add(encode(item, argument(type, 0))));
@@ -130,6 +133,8 @@ final class Codec {
       return node.isNull() ? Optional.empty() : Optional.of(decode(node, argument(type, 0), path));
     } else if (raw == Shape.class) {
       return shape(node, path);
+    } else if (raw == PieceCutter.class) {
+      return PieceCutter.of((Pieces) decode(node, Pieces.class, path));
     } else if (raw == List.class) {
       require(node, node.isArray(), path, "a list");
       List<Object> list = new ArrayList<>();

@@ -104,6 +104,7 @@ import sunhwan.text.Recipe;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.StopWordsAnalyzer;
 import sunhwan.text.SubwordClassifier;
+import sunhwan.text.SubwordLearner;
 import sunhwan.text.SubwordModel;
 import sunhwan.text.SyllableNgramAnalyzer;
 import sunhwan.text.Table;
@@ -152,6 +153,14 @@ final class Classifiers {
             1000,
             1),
         AnalyzerStep.fit(LanguageAnalyzer.of(Language.GERMAN), TEXTS, 1000, 1),
+        AnalyzerStep.fit(SubwordLearner.of(SubwordLearner.Method.BPE), TEXTS, 1000, 1),
+        AnalyzerStep.fit(
+            new NormalizingAnalyzer(
+                List.of(TextNormalization.DIGITS),
+                SubwordLearner.of(SubwordLearner.Method.UNIGRAM).size(600)),
+            TEXTS,
+            1000,
+            1),
         AnalyzerStep.fit(
             new NormalizingAnalyzer(
                 List.of(TextNormalization.NFKC, TextNormalization.REPEATS),
@@ -376,7 +385,9 @@ final class Classifiers {
             TermVectorizer.counts(Ngrams.characters(2, 3)).maxTerms(20),
             TermVectorizer.tfidf(Ngrams.words(1, 2).tokenPattern("(?u)\\b\\w+\\b"))
                 .weighting(TermWeighting.tfidf().sublinear(true).idf(TermWeighting.Idf.PLAIN)),
-            TermVectorizer.tfidf(Ngrams.tokens(SyllableNgramAnalyzer.of(2), 1, 2)))
+            TermVectorizer.tfidf(Ngrams.tokens(SyllableNgramAnalyzer.of(2), 1, 2)),
+            TermVectorizer.tfidf(
+                Ngrams.tokens(SubwordLearner.of(SubwordLearner.Method.UNIGRAM).learn(TEXTS), 1, 2)))
         .flatMap(vectorizer -> Stream.of(linear(vectorizer, LABELS), linear(vectorizer, TWO)));
   }
 

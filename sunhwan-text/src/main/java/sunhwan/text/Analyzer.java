@@ -20,6 +20,9 @@ public sealed interface Analyzer
         HashedNgramAnalyzer,
         NoriAnalyzer,
         LanguageAnalyzer,
+        SubwordLearner,
+        SubwordAnalyzer,
+        TokenizerPipeline,
         NormalizingAnalyzer,
         StopWordsAnalyzer {
 
@@ -28,6 +31,19 @@ public sealed interface Analyzer
 
   /** The document's tokens; never an empty one. */
   List<String> tokens(String document);
+
+  /** Whether it must {@link #learn} before it can cut. */
+  default boolean learns() {
+    return false;
+  }
+
+  /**
+   * The analyzer that has learnt from these documents, which should be the training part alone;
+   * itself where there is nothing to learn.
+   */
+  default Analyzer learn(List<String> documents) {
+    return this;
+  }
 
   /** Those that need no more than their name, by their {@link #word}; none is made before asked. */
   static Map<String, Supplier<Analyzer>> named() {
@@ -39,6 +55,9 @@ public sealed interface Analyzer
     named.put("jamo", JamoAnalyzer::of);
     named.put("hashed", () -> HashedNgramAnalyzer.of(3, 6, 1 << 16));
     named.put("nori", NoriAnalyzer::of);
+    for (SubwordLearner.Method method : SubwordLearner.Method.values()) {
+      named.put(method.word(), () -> SubwordLearner.of(method));
+    }
     for (Language language : Language.values()) {
       named.put(language.word(), () -> LanguageAnalyzer.of(language));
     }

@@ -5,14 +5,24 @@ import java.util.List;
 /** An analyzer's tokens, looked up in a vocabulary; an unknown token has id 1. */
 public record AnalyzerStep(Analyzer analyzer, Vocabulary lookup) implements TextStep {
 
+  public AnalyzerStep {
+    if (analyzer.learns()) {
+      throw new IllegalArgumentException(
+          "AnalyzerStep: "
+              + analyzer.word()
+              + " has learnt nothing yet. Call AnalyzerStep.fit, or learn first");
+    }
+  }
+
   /**
-   * The vocabulary of these texts, which should be the training part alone; see {@link
-   * Vocabulary#fit}.
+   * What the analyzer learns from these texts, which should be the training part alone, and their
+   * vocabulary; see {@link Vocabulary#fit}.
    */
   public static AnalyzerStep fit(
       Analyzer analyzer, List<String> texts, int maxTokens, int minFrequency) {
-    List<List<String>> documents = texts.stream().map(analyzer::tokens).toList();
-    return new AnalyzerStep(analyzer, Vocabulary.fit(documents, maxTokens, minFrequency));
+    Analyzer learnt = analyzer.learn(texts);
+    List<List<String>> documents = texts.stream().map(learnt::tokens).toList();
+    return new AnalyzerStep(learnt, Vocabulary.fit(documents, maxTokens, minFrequency));
   }
 
   @Override

@@ -720,7 +720,8 @@ public final class Experiment {
         fits.isEmpty() ? subwordTraining() : rehearsal.orElseThrow().training();
     Optional<LinearClassifier> linear =
         model.isWide() ? Optional.of(linear(MACHINE, 1)) : Optional.empty();
-    Blend blend = rehearsal.map(r -> blend(model, r)).orElse(Blend.USUAL);
+    Blend blend =
+        rehearsal.map(r -> blend(model, r)).orElse(t.balanced() ? Blend.BALANCED : Blend.USUAL);
     double seconds = (System.nanoTime() - started) / 1e9;
     while (fits.isEmpty() || (fits.size() < model.members() && isWhole(fits.getLast()))) {
       Member member = member(plan, t.seed() + fits.size(), List.of(callbacks));

@@ -31,6 +31,10 @@ public final class FittedTerms {
 
   /** What {@link #terms} and {@link #idf} listed. */
   public static FittedTerms of(TermVectorizer spec, List<String> terms, float[] idf) {
+    if (spec.ngrams().analyzer().filter(Analyzer::learns).isPresent()) {
+      throw new IllegalArgumentException(
+          "FittedTerms: the analyzer has learnt nothing yet; call its learn first");
+    }
     FittedTerms fitted = new FittedTerms(spec, terms, idf);
     if (terms.isEmpty() || idf.length != terms.size() || fitted.columns.size() < terms.size()) {
       throw new IllegalArgumentException(

@@ -38,7 +38,7 @@ public enum NgramModel implements TextModel {
   static FittedTerms terms(Recipe.Analysis analysis, List<String> documents) {
     Ngrams ngrams =
         analysis instanceof Recipe.Analysis.By(Analyzer analyzer)
-            ? Ngrams.tokens(analyzer, 1, isOfLetters(analyzer) ? 4 : 2)
+            ? Ngrams.tokens(analyzer.learn(documents), 1, isOfLetters(analyzer) ? 4 : 2)
             : usual(documents);
     TermVectorizer vectorizer =
         TermVectorizer.tfidf(ngrams).weighting(TermWeighting.tfidf().sublinear(true));

@@ -23,10 +23,27 @@ public record NormalizingAnalyzer(List<TextNormalization> steps, Analyzer analyz
 
   @Override
   public List<String> tokens(String document) {
+    return analyzer.tokens(normalized(document));
+  }
+
+  @Override
+  public boolean learns() {
+    return analyzer.learns();
+  }
+
+  @Override
+  public Analyzer learn(List<String> documents) {
+    return learns()
+        ? new NormalizingAnalyzer(
+            steps, analyzer.learn(documents.stream().map(this::normalized).toList()))
+        : this;
+  }
+
+  private String normalized(String document) {
     String text = document;
     for (TextNormalization step : steps) {
       text = step.of(text);
     }
-    return analyzer.tokens(text);
+    return text;
   }
 }

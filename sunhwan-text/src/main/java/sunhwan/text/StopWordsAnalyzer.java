@@ -37,4 +37,14 @@ public record StopWordsAnalyzer(Analyzer analyzer, List<String> words) implement
         .filter(token -> Collections.binarySearch(words, token) < 0)
         .toList();
   }
+
+  @Override
+  public boolean learns() {
+    return analyzer.learns();
+  }
+
+  @Override
+  public Analyzer learn(List<String> documents) {
+    return learns() ? new StopWordsAnalyzer(analyzer.learn(documents), words) : this;
+  }
 }

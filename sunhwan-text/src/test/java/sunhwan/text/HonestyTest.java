@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import sunhwan.data.MersenneTwister;
 import sunhwan.models.Model;
@@ -105,6 +106,36 @@ class HonestyTest {
 
     assertThat(vocabulary(first)).isEqualTo(vocabulary(second));
     assertThat(weights(first)).isEqualTo(weights(second));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SubwordLearner.Method.class)
+  void subwordsAreLearntFromTheTrainingRowsAlone(SubwordLearner.Method method) {
+    List<List<String>> rows = questions(400);
+    List<List<String>> planted = new ArrayList<>(rows);
+    Recipe recipe = Recipe.sunhwan();
+    recipe = recipe.text(recipe.text().analysis(Recipe.Analysis.by(SubwordLearner.of(method))));
+    Experiment.Source source =
+        new Experiment.Source(
+            Table.of(COLUMNS, rows), List.of("text"), "label", List.of(), Optional.empty());
+    Experiment plain = Experiment.of(source, recipe);
+    for (int row = 0; row < rows.size(); row++) {
+      // questions repeat: only those that are learnt from nowhere
+      if (!plain.train().documents().contains(rows.get(row).get(0))) {
+        planted.set(row, List.of("qqqq qqqq qqqq", rows.get(row).get(1)));
+      }
+    }
+    Experiment other =
+        Experiment.of(
+            new Experiment.Source(
+                Table.of(COLUMNS, planted), List.of("text"), "label", List.of(), Optional.empty()),
+            recipe);
+
+    assertThat(other.test().documents()).contains("qqqq qqqq qqqq");
+    assertThat(other.validation().documents()).contains("qqqq qqqq qqqq");
+    assertThat(other.pipeline().step()).isEqualTo(plain.pipeline().step());
+    LinearClassifier linear = (LinearClassifier) other.train(NgramModel.TFIDF_LINEAR).classifier();
+    assertThat(linear.terms().spec().ngrams().analyzer().orElseThrow().learns()).isFalse();
   }
 
   private static List<String> vocabulary(TextClassifier classifier) {

@@ -200,6 +200,21 @@ class TokenizerFileTest {
     assertThat(pipeline.tokens("  café123 !45 ")).containsExactly("_", "cafe", "7", "!", "7");
   }
 
+  /** The library's own test of its normalizers has the first; StripAccents takes all marks. */
+  @Test
+  void stripAccentsTakesMarksThatTakeRoomAndThatEncloseToo() {
+    TokenizerPipeline pipeline =
+        read(
+            """
+            {"normalizer":{"type":"Sequence","normalizers":[{"type":"NFKD"},{"type":"StripAccents"},
+              {"type":"Lowercase"}]},
+             "pre_tokenizer":{"type":"WhitespaceSplit"},
+             "model":{"type":"BPE","ignore_merges":true,"merges":[],"vocab":{"a...":0,"x":1,"क":2}}}
+            """);
+
+    assertThat(pipeline.tokens("ậ… X\u20DD क\u093E")).containsExactly("a...", "x", "क");
+  }
+
   @Test
   void addedTokensAreFoundFirstTheLongestOfAPlace() {
     TokenizerPipeline pipeline =

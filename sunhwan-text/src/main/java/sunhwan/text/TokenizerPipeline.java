@@ -339,7 +339,7 @@ public record TokenizerPipeline(
     return switch (by) {
       case Normalization.Unicode(Normalizer.Form form) -> Normalizer.normalize(text, form);
       case Normalization.Lowercase() -> lowercase(text);
-      case Normalization.StripAccents() -> without(text, TokenizerPipeline::isAccent);
+      case Normalization.StripAccents() -> without(text, TokenizerPipeline::isMark);
       case Normalization.Strip(boolean left, boolean right) -> {
         int start = 0;
         int end = text.length();
@@ -388,8 +388,18 @@ public record TokenizerPipeline(
         .toString();
   }
 
+  /** What BERT's normalizer takes for an accent. */
   private static boolean isAccent(int c) {
     return Character.getType(c) == Character.NON_SPACING_MARK;
+  }
+
+  /** What StripAccents takes for one: marks that take room and that enclose, too. */
+  private static boolean isMark(int c) {
+    return switch (Character.getType(c)) {
+      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK ->
+          true;
+      default -> false;
+    };
   }
 
   private static String clean(String text) {

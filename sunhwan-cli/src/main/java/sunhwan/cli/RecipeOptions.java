@@ -37,8 +37,8 @@ final class RecipeOptions {
       description =
           "How texts are cut: auto, words, characters, syllables, jamo, whitespace, hashed, nori"
               + " (Korean morphemes), english and other languages (stems), keras. Any but auto and"
-              + " keras cuts for tfidf-linear, nbsvm and fasttext too; 'sunhwan tokenize' shows what"
-              + " each does.")
+              + " keras cuts for tfidf-linear, nbsvm and fasttext too; 'sunhwan tokenize' shows"
+              + " what each does.")
   private Recipe.@Nullable Analysis analyzer;
 
   @Mixin private AnalyzerOptions analyzerOptions = new AnalyzerOptions();

@@ -51,8 +51,7 @@ record WordVectors(List<String> words, float[] vectors, int features) {
     return words.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new WordVectors(
-                words, classifier.vectors(words).data(), classifier.model().dim()));
+            new WordVectors(words, classifier.vectors(words).data(), classifier.model().dim()));
   }
 
   private static WordVectors of(List<String> vocabulary, Tensor table) {

@@ -214,8 +214,7 @@ class FastTextTest {
         .isThrownBy(() -> spec.dim(Integer.MAX_VALUE / 2).fit(rows(), new int[] {0, 1}, 2))
         .withMessageContaining("do not fit into one array");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> spec.rate(1e30).epochs(100).fit(separable(9, 3), classes(9, 3), 3))
+        .isThrownBy(() -> spec.rate(1e30).epochs(100).fit(separable(9, 3), classes(9, 3), 3))
         .withMessageContaining("Use a smaller rate");
     assertThatIllegalArgumentException()
         .isThrownBy(

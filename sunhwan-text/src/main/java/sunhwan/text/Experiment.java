@@ -745,8 +745,7 @@ public final class Experiment {
   }
 
   private FastTextClassifier fastText(Part part, double temperature) {
-    FittedWordFeatures features =
-        NgramModel.features(recipe.text().analysis(), part.fields());
+    FittedWordFeatures features = NgramModel.features(recipe.text().analysis(), part.fields());
     return new FastTextClassifier(
         source.textColumns(),
         features,

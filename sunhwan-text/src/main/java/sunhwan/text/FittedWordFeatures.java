@@ -41,7 +41,9 @@ public final class FittedWordFeatures {
               + " buckets");
     }
     for (int i = 0; i < buckets.length; i++) {
-      if (buckets[i] < 0 || buckets[i] >= spec.buckets() || (i > 0 && buckets[i] <= buckets[i - 1])) {
+      if (buckets[i] < 0
+          || buckets[i] >= spec.buckets()
+          || (i > 0 && buckets[i] <= buckets[i - 1])) {
         throw new IllegalArgumentException(
             "FittedWordFeatures: expected ascending buckets in 0 … "
                 + (spec.buckets() - 1)

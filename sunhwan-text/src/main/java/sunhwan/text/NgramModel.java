@@ -87,9 +87,9 @@ public enum NgramModel implements TextModel {
   /**
    * What fastText reads: words and runs of 1 to 4 characters of a word where most letters are
    * Hangul, Han or kana, for words with their endings rarely meet again; words and pairs of words
-   * elsewhere, as in its paper; of an analyzer that was asked for, its tokens and pairs of them, and
-   * runs of up to 4 where a token is a letter. Where there are enough documents, what occurs once
-   * is left out: it tells no row from another but its own.
+   * elsewhere, as in its paper; of an analyzer that was asked for, its tokens and pairs of them,
+   * and runs of up to 4 where a token is a letter. Where there are enough documents, what occurs
+   * once is left out: it tells no row from another but its own.
    *
    * @param documents fields apart by U+001F
    */

@@ -61,8 +61,7 @@ class WordFeaturesTest {
 
     assertThat(fitted.words()).containsExactly("서울");
     assertThat(fitted.buckets())
-        .containsExactly(
-            ofCharacters(2_000_000, "서", "울", "<서", "서울", "울>", "<서울", "서울>"));
+        .containsExactly(ofCharacters(2_000_000, "서", "울", "<서", "서울", "울>", "<서울", "서울>"));
   }
 
   @ParameterizedTest
@@ -89,14 +88,12 @@ class WordFeaturesTest {
 
     assertThat(fitted.words()).containsExactly("가", "나", "다", "라");
     assertThat(fitted.buckets())
-        .containsExactlyInAnyOrder(
-            ofWords(2_000_000, "가", "나"), ofWords(2_000_000, "다", "라"));
+        .containsExactlyInAnyOrder(ofWords(2_000_000, "가", "나"), ofWords(2_000_000, "다", "라"));
   }
 
   @Test
   void learnsWhatOccursOftenEnough() {
-    FittedWordFeatures fitted =
-        WORDS.minCount(2).characters(1, 1).fit(List.of("가나 가나", "나다 모"));
+    FittedWordFeatures fitted = WORDS.minCount(2).characters(1, 1).fit(List.of("가나 가나", "나다 모"));
 
     assertThat(fitted.words()).containsExactly("가나");
     assertThat(fitted.buckets()).containsExactly(ofCharacters(2_000_000, "가", "나"));
@@ -201,7 +198,8 @@ class WordFeaturesTest {
     List<List<String>> rows =
         Stream.iterate(0, i -> i + 1)
             .limit(60)
-            .map(i -> List.of(i % 2 == 0 ? "버스 노선 " + i : "재산세 납부 " + i, "문의 " + i, "class" + i % 2))
+            .map(
+                i -> List.of(i % 2 == 0 ? "버스 노선 " + i : "재산세 납부 " + i, "문의 " + i, "class" + i % 2))
             .toList();
     Recipe recipe = Recipe.sunhwan();
     recipe = recipe.training(recipe.training().threads(threads).seed(seed));

@@ -26,6 +26,7 @@ import sunhwan.formats.onnx.OnnxValue;
 import sunhwan.models.Model;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Shape;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SubwordClassifier;
@@ -129,6 +130,11 @@ final class InspectCommand implements Callable<Integer> {
           case LinearClassifier l -> {
             told.put("parameters", l.parameters());
             told.put("vocabulary", l.terms().terms().size());
+          }
+          case FastTextClassifier f -> {
+            told.put("parameters", f.parameters());
+            told.put("vocabulary", f.features().words().size());
+            told.put("buckets", f.features().buckets().length);
           }
           case SubwordClassifier s -> {
             told.put("networks", s.models().size());

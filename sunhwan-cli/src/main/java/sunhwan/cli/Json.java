@@ -24,6 +24,7 @@ import sunhwan.text.CrossValidation;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
 import sunhwan.text.Explanation;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.Prediction;
 import sunhwan.text.Search;
@@ -333,6 +334,15 @@ final class Json {
     ObjectNode object = NODES.objectNode();
     object.put("terms", linear.terms().terms().size());
     object.put("parameters", linear.parameters());
+    return object;
+  }
+
+  static ObjectNode summary(FastTextClassifier vectors) {
+    ObjectNode object = NODES.objectNode();
+    object.put("words", vectors.features().words().size());
+    object.put("buckets", vectors.features().buckets().length);
+    object.put("dim", vectors.model().dim());
+    object.put("parameters", vectors.parameters());
     return object;
   }
 

@@ -12,6 +12,7 @@ import sunhwan.formats.onnx.OnnxFiles;
 import sunhwan.formats.onnx.OnnxModel;
 import sunhwan.models.Model;
 import sunhwan.text.AdaptedTextVectorization;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SubwordClassifier;
@@ -48,6 +49,12 @@ record ModelSource(
                   + ": is a linear model of "
                   + c.terms().terms().size()
                   + " terms, which has no layers. It stays a .sunhwan file.");
+      case ModelFile.Classifier(FastTextClassifier c) ->
+          throw Failure.model(
+              file
+                  + ": is a fastText model of "
+                  + c.features().size()
+                  + " vectors, which has no layers. It stays a .sunhwan file.");
       case ModelFile.Classifier(SubwordClassifier c) ->
           throw Failure.model(
               file

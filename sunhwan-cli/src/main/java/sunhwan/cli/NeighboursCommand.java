@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 import sunhwan.evaluation.Neighbours;
 import sunhwan.evaluation.Neighbours.Neighbour;
 import sunhwan.formats.SunhwanFiles;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
 import sunhwan.text.SequenceClassifier;
@@ -74,6 +75,7 @@ final class NeighboursCommand implements Callable<Integer> {
     return switch (classifier) {
       case SequenceClassifier network -> network.pipeline().step().tokens(word);
       case LinearClassifier linear -> List.of();
+      case FastTextClassifier vectors -> vectors.features().spec().analyzer().tokens(word);
       case SubwordClassifier subwords -> List.of();
     };
   }

@@ -38,8 +38,8 @@ final class RecipeOptions {
           "How texts are cut: auto, words, characters, syllables, jamo, whitespace, hashed, nori"
               + " (Korean morphemes), english and other languages (stems), bpe and unigram"
               + " (subwords learnt from the training rows; bpe:8000 sets their number), a"
-              + " tokenizer.json, keras. Any but auto and keras cuts for tfidf-linear too; 'sunhwan"
-              + " tokenize' shows what each does.")
+              + " tokenizer.json, keras. Any but auto and keras cuts for tfidf-linear, nbsvm and"
+              + " fasttext too; 'sunhwan tokenize' shows what each does.")
   private Recipe.@Nullable Analysis analyzer;
 
   @Mixin private AnalyzerOptions analyzerOptions = new AnalyzerOptions();

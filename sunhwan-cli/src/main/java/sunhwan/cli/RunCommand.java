@@ -24,6 +24,7 @@ import sunhwan.formats.onnx.OnnxValue;
 import sunhwan.models.Model;
 import sunhwan.tensor.Shape;
 import sunhwan.tensor.Tensor;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SubwordClassifier;
@@ -94,6 +95,9 @@ final class RunCommand implements Callable<Integer> {
           case ModelFile.Classifier(LinearClassifier classifier) ->
               throw Failure.model(
                   file + ": is a linear model, which reads texts. Run it with: sunhwan predict.");
+          case ModelFile.Classifier(FastTextClassifier classifier) ->
+              throw Failure.model(
+                  file + ": is a fastText model, which reads texts. Run it with: sunhwan predict.");
           case ModelFile.Classifier(SubwordClassifier classifier) ->
               throw Failure.model(
                   file + ": reads texts, not numbers. Run it with: sunhwan predict.");

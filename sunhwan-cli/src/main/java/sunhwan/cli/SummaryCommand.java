@@ -17,6 +17,7 @@ import sunhwan.models.Diagram;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Summary;
 import sunhwan.report.ModelPicture;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
 import sunhwan.text.Ngrams;
@@ -133,6 +134,13 @@ final class SummaryCommand implements Callable<Integer> {
         }
         show(linear);
       }
+      case FastTextClassifier vectors -> {
+        if (diagram != null) {
+          throw Failure.usage(
+              "--diagram: " + model + " is a mean of vectors and has no layers to draw.");
+        }
+        show(vectors);
+      }
       case SubwordClassifier subwords -> show(subwords.models().getFirst().spec());
     }
     if (!common.json) {
@@ -221,6 +229,25 @@ final class SummaryCommand implements Callable<Integer> {
                 + (ngrams.unit() == Ngrams.Unit.WORD ? "words" : "characters")
                 + ") and "
                 + Figures.count(linear.parameters())
+                + " parameters.");
+  }
+
+  private void show(FastTextClassifier vectors) {
+    if (common.json) {
+      session.out().println(Json.text(Json.summary(vectors)));
+      return;
+    }
+    session
+        .out()
+        .println(
+            "A fastText model of "
+                + Figures.count(vectors.features().words().size())
+                + " words and "
+                + Figures.count(vectors.features().buckets().length)
+                + " buckets of runs, "
+                + Figures.count(vectors.model().dim())
+                + " numbers each, and "
+                + Figures.count(vectors.parameters())
                 + " parameters.");
   }
 

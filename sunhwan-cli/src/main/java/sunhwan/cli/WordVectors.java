@@ -7,16 +7,16 @@ import java.util.Optional;
 import sunhwan.layers.Embedding;
 import sunhwan.models.Sequential;
 import sunhwan.tensor.Tensor;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SubwordClassifier;
 import sunhwan.text.TextClassifier;
 
 /**
- * The vectors that a model learnt for its words, most frequent first; padding and the unknown word
- * are left out.
+ * The vectors that a model learnt for its words; padding and the unknown word are left out.
  *
- * @param words in the order of their ids
+ * @param words in the order of their ids, most frequent first but for fastText
  * @param vectors (words, features), row-major
  * @param features numbers a word
  */
@@ -28,6 +28,7 @@ record WordVectors(List<String> words, float[] vectors, int features) {
     return switch (classifier) {
       case SequenceClassifier network -> of(network);
       case LinearClassifier linear -> Optional.empty();
+      case FastTextClassifier vectors -> of(vectors);
       case SubwordClassifier subwords -> Optional.empty();
     };
   }
@@ -42,6 +43,15 @@ record WordVectors(List<String> words, float[] vectors, int features) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Empty where its words are too rare and it learnt runs alone. */
+  private static Optional<WordVectors> of(FastTextClassifier classifier) {
+    List<String> words = classifier.features().words();
+    return words.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new WordVectors(words, classifier.vectors(words).data(), classifier.model().dim()));
   }
 
   private static WordVectors of(List<String> vocabulary, Tensor table) {

@@ -101,6 +101,16 @@ class CompareCommandTest {
     assertThat(json.get("warnings").isArray()).isTrue();
   }
 
+  @Test
+  void comparesFastTextWithTheLinearModel() throws IOException {
+    Terminal.Result result =
+        Terminal.run(compare("--models", "fasttext,nbsvm", "--epochs", 40, "--json", "--quiet"));
+
+    JsonNode models = new ObjectMapper().readTree(result.out()).get("models");
+    assertThat(models.findValuesAsText("name")).containsExactly("fasttext", "nbsvm");
+    assertThat(models.get(0).get("accuracy").asDouble()).isGreaterThan(0.9);
+  }
+
   private static List<String> names(JsonNode object) {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);

@@ -30,6 +30,16 @@ class CrossValidateCommandTest {
   }
 
   @Test
+  void crossValidatesFastText() {
+    Terminal.Result result = Terminal.run(crossValidate("--models", "fasttext", "--folds", 3));
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .containsPattern("fasttext +[01]\\.\\d{3} ± 0\\.\\d{3}")
+        .containsPattern("fasttext – tfidf-linear +[+-]\\d+\\.\\d\\d +\\d of 3");
+  }
+
+  @Test
   void printsOneJsonObjectWithTheDocumentedKeys() throws IOException {
     Terminal.Result result =
         Terminal.run(

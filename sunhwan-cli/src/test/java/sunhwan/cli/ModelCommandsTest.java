@@ -102,6 +102,59 @@ class ModelCommandsTest {
   }
 
   @Test
+  void trainsSavesAndUsesFastText() throws IOException {
+    Path vectors = folder.resolve("vectors.sunhwan");
+    Path threads = folder.resolve("vectors2.sunhwan");
+
+    Terminal.Result told = train(vectors, "--model", "fasttext", "--epochs", 40, "--json");
+    train(threads, "--model", "fasttext", "--epochs", 40, "--threads", 2);
+    Terminal.Result scored = Terminal.run("evaluate", vectors, data, "--json");
+    Terminal.Result said = Terminal.run("predict", vectors, "--json", "버스 노선 문의");
+    Terminal.Result table = Terminal.run("predict", vectors, "--input", data, "--json");
+    Terminal.Result explained = Terminal.run("explain", vectors, "버스 문의", "--json");
+    Terminal.Result near = Terminal.run("neighbours", vectors, "버스", "--json");
+    Terminal.Result summary = Terminal.run("summary", vectors);
+    Terminal.Result inspected = Terminal.run("inspect", vectors);
+
+    assertThat(told.exitCode()).isZero();
+    JsonNode trainedModel = JSON.readTree(told.out()).get("model");
+    assertThat(trainedModel.get("name").asText()).isEqualTo("fasttext");
+    assertThat(trainedModel.get("accuracy").asDouble()).isGreaterThan(0.9);
+    assertThat(threads).hasSameBinaryContentAs(vectors);
+    assertThat(JSON.readTree(scored.out()).get("accuracy")).isEqualTo(trainedModel.get("accuracy"));
+    assertThat(JSON.readTree(scored.out()).get("loss")).isEqualTo(trainedModel.get("loss"));
+    assertThat(JSON.readTree(said.out().lines().findFirst().orElseThrow()).get("label").asText())
+        .isEqualTo("교통");
+    assertThat(table.out().lines()).hasSize(150);
+    JsonNode words = JSON.readTree(explained.out()).get("words");
+    assertThat(words.get(0).get("weight").asDouble())
+        .isGreaterThan(words.get(1).get("weight").asDouble());
+    assertThat(near.exitCode()).isZero();
+    assertThat(near.out()).contains("지하철");
+    assertThat(summary.out()).contains("A fastText model of", "buckets of runs, 100 numbers each");
+    assertThat(inspected.out()).contains("buckets");
+  }
+
+  @Test
+  void refusesWhatMeansNothingToFastText() {
+    Path vectors = folder.resolve("few.sunhwan");
+    Path picture = folder.resolve("few.svg");
+    train(vectors, "--model", "fasttext");
+
+    Terminal.Result drawn = Terminal.run("summary", vectors, "--diagram", picture);
+    Terminal.Result exported = Terminal.run("export", vectors, "--out", folder.resolve("few.onnx"));
+    Terminal.Result stopped =
+        train(vectors, "--model", "fasttext", "--checkpoint", folder.resolve("few.checkpoint"));
+
+    assertThat(drawn.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(drawn.err()).contains("is a mean of vectors and has no layers to draw");
+    assertThat(exported.exitCode()).isEqualTo(ExitCode.MODEL);
+    assertThat(exported.err()).contains("is a fastText model of").contains("stays a .sunhwan file");
+    assertThat(stopped.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(stopped.err()).contains("--checkpoint is not for fasttext");
+  }
+
+  @Test
   void refusesWhatMeansNothingToNetworksOfSubwords() {
     Terminal.Result result =
         train(folder.resolve("none.sunhwan"), "--model", "wide-deep", "--auxiliary");

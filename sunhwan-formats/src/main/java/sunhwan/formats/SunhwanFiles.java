@@ -26,6 +26,7 @@ import sunhwan.models.Model;
 import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.Labels;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.NearestName;
@@ -85,6 +86,12 @@ public final class SunhwanFiles {
                 entries(VERSION, LinearCodec.model(l), LinearCodec.weights(l));
             linear.put(TEXT, bytes(LinearCodec.text(l)));
             yield linear;
+          }
+          case FastTextClassifier f -> {
+            Map<String, byte[]> vectors =
+                entries(VERSION, FastTextCodec.model(f), FastTextCodec.weights(f));
+            vectors.put(TEXT, bytes(FastTextCodec.text(f)));
+            yield vectors;
           }
           case SubwordClassifier s -> {
             Map<String, byte[]> subwords =
@@ -273,6 +280,10 @@ public final class SunhwanFiles {
       throw new ModelFormatException(
           file, "holds a linear classifier, which has no layers. Read it with SunhwanFiles.read");
     }
+    if (FastTextCodec.isMeant(described)) {
+      throw new ModelFormatException(
+          file, "holds a fastText classifier, which has no layers. Read it with SunhwanFiles.read");
+    }
     ModelSpec spec = inEntry(file, MODEL, () -> spec(described));
     Weights weights = weights(file, entries);
     return inEntry(file, WEIGHTS, () -> new Model(spec, weights));
@@ -318,6 +329,13 @@ public final class SunhwanFiles {
           file,
           TEXT,
           () -> LinearCodec.decode(described, weights, json(file, TEXT, entries), provenance));
+    }
+    if (FastTextCodec.isMeant(described)) {
+      Weights weights = weights(file, entries);
+      return inEntry(
+          file,
+          TEXT,
+          () -> FastTextCodec.decode(described, weights, json(file, TEXT, entries), provenance));
     }
     if (SubwordCodec.isMeant(described)) {
       Weights weights = weights(file, entries);

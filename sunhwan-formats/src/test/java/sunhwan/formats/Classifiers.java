@@ -81,6 +81,7 @@ import sunhwan.layers.TimeDistributed;
 import sunhwan.layers.UnitNormalization;
 import sunhwan.layers.UpSampling1D;
 import sunhwan.layers.ZeroPadding1D;
+import sunhwan.linear.FastText;
 import sunhwan.linear.LinearSvm;
 import sunhwan.models.Functional;
 import sunhwan.models.Graph;
@@ -89,7 +90,9 @@ import sunhwan.models.Sequential;
 import sunhwan.text.AnalyzerStep;
 import sunhwan.text.CharacterAnalyzer;
 import sunhwan.text.Experiment;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.FittedTerms;
+import sunhwan.text.FittedWordFeatures;
 import sunhwan.text.HashedNgramAnalyzer;
 import sunhwan.text.JamoAnalyzer;
 import sunhwan.text.Labels;
@@ -118,6 +121,7 @@ import sunhwan.text.Tokenizer;
 import sunhwan.text.TokenizerOptions;
 import sunhwan.text.WhitespaceAnalyzer;
 import sunhwan.text.WordAnalyzer;
+import sunhwan.text.WordFeatures;
 import sunhwan.training.Provenance;
 
 /** Small classifiers of every kind. */
@@ -400,6 +404,30 @@ final class Classifiers {
         "분류",
         labels,
         LinearSvm.of().fit(terms.transform(TEXTS), classes, labels.count(), 1),
+        0.1 + 0.2,
+        provenance());
+  }
+
+  /** Words alone, with runs of characters, of words, of both and of tokens. */
+  static Stream<FastTextClassifier> fastText() {
+    return Stream.of(
+            WordFeatures.of(),
+            WordFeatures.of().characters(1, 4).buckets(5000),
+            WordFeatures.of().wordNgrams(3).minCount(2),
+            WordFeatures.of().characters(3, 3).wordNgrams(2),
+            WordFeatures.of().analyzer(SyllableNgramAnalyzer.of(2)).wordNgrams(2))
+        .flatMap(features -> Stream.of(fastText(features, LABELS), fastText(features, TWO)));
+  }
+
+  private static FastTextClassifier fastText(WordFeatures spec, Labels labels) {
+    FittedWordFeatures features = spec.fit(TEXTS);
+    int[] classes = {0, 1, labels.count() - 1, 0, 1, 0};
+    return new FastTextClassifier(
+        List.of("제목", "내용"),
+        features,
+        "분류",
+        labels,
+        FastText.of().dim(7).rate(0.5).fit(features.transform(TEXTS), classes, labels.count()),
         0.1 + 0.2,
         provenance());
   }

@@ -177,7 +177,8 @@ class HostileFileTest {
   static Stream<TextClassifier> classifiers() {
     return Stream.of(
         Classifiers.of(Classifiers.steps().findFirst().orElseThrow()),
-        Classifiers.linear().findFirst().orElseThrow());
+        Classifiers.linear().findFirst().orElseThrow(),
+        Classifiers.fastText().skip(2).findFirst().orElseThrow());
   }
 
   private static Map<String, byte[]> with(String name, byte[] content) {
@@ -224,6 +225,94 @@ class HostileFileTest {
   void refusesEntriesThatAreNotWhatTheyShouldBe(String name, String content, String[] parts)
       throws IOException {
     assertRefused(zip(with(name, content.getBytes(StandardCharsets.UTF_8))), parts);
+  }
+
+  private static Arguments fastText(String name, UnaryOperator<String> change, String... parts) {
+    return arguments(name, change, parts);
+  }
+
+  static Stream<Arguments> fastTextChanges() {
+    return Stream.of(
+        fastText("model.json", t -> t.replace("FactoredModel", "FactoryModel"), "model.json"),
+        fastText(
+            "model.json", t -> t.replaceFirst("0\\.3\\d+", "0"), "temperature must be positive"),
+        fastText("model.json", t -> t.replaceFirst("0\\.3\\d+", "\"NaN\""), "temperature"),
+        fastText(
+            "text.json",
+            t -> t.replaceFirst("\"words\" : \\[", "\"words\" : [ \"새말\","),
+            "words and buckets"),
+        fastText(
+            "text.json",
+            t -> t.replaceFirst("(\"words\" : \\[ )(\"[^\"]+\")", "$1$2, $2"),
+            "different"),
+        fastText("text.json", t -> t.replaceFirst("\"words\" : \\[", "\"words\" : [ 7,"), "a text"),
+        fastText(
+            "text.json",
+            t -> t.replaceFirst("\"buckets\" : \\[ \\d+", "\"buckets\" : [ 4999"),
+            "ascending buckets in 0 … 4999"),
+        fastText(
+            "text.json",
+            t -> t.replaceFirst("\"buckets\" : \\[ \\d+", "\"buckets\" : [ -1"),
+            "ascending buckets"),
+        fastText(
+            "text.json",
+            t -> t.replaceFirst("\"buckets\" : \\[ \\d+", "\"buckets\" : [ 1e99"),
+            "a whole number"),
+        fastText(
+            "text.json",
+            t -> t.replaceFirst("\"buckets\" : \\[ \\d+,", "\"buckets\" : ["),
+            "words and buckets"),
+        fastText("text.json", t -> t.replace("\"buckets\" : 5000", "\"buckets\" : 10"), "0 … 9"),
+        fastText(
+            "text.json",
+            t -> t.replace("\"buckets\" : 5000", "\"buckets\" : 2147483647"),
+            "buckets"),
+        fastText(
+            "text.json",
+            t -> t.replace("\"minCharacters\" : 1", "\"minCharacters\" : 9"),
+            "minCharacters"),
+        fastText(
+            "text.json", t -> t.replace("\"wordNgrams\" : 1", "\"wordNgrams\" : 0"), "wordNgrams"),
+        fastText("text.json", t -> t.replace("WordAnalyzer", "java.lang.Runtime"), "Runtime"),
+        fastText("text.json", t -> t.replace("\"교통\"", "\"교통\", \"또\""), "classes"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fastTextChanges")
+  void refusesAFastTextClassifierThatIsNotWhatItShouldBe(
+      String name, UnaryOperator<String> change, String[] parts) throws IOException {
+    Map<String, byte[]> other =
+        entriesOf(
+            Classifiers.fastText().skip(2).findFirst().orElseThrow(),
+            folder.resolve("vectors.sunhwan"));
+    String text = new String(other.get(name), StandardCharsets.UTF_8);
+    String changed = change.apply(text);
+    other.put(name, changed.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(changed).isNotEqualTo(text);
+    assertRefused(zip(other), parts);
+  }
+
+  @Test
+  void refusesAFastTextClassifierWithOtherWeights() throws IOException {
+    Map<String, byte[]> other =
+        entriesOf(
+            Classifiers.fastText().findFirst().orElseThrow(), folder.resolve("vectors.sunhwan"));
+    String f32 = "{\"dtype\":\"F32\",";
+    String input = "{\"input\":" + f32 + "\"shape\":[1,2],\"data_offsets\":[0,8]}";
+
+    other.put("weights.safetensors", safetensors(input + "}", 8));
+    assertRefused(zip(other), "output");
+    other.put(
+        "weights.safetensors",
+        safetensors(
+            input + ",\"output\":" + f32 + "\"shape\":[3,2],\"data_offsets\":[8,32]}}", 32));
+    assertRefused(zip(other), "expected input (features, dim)");
+    other.put(
+        "weights.safetensors",
+        safetensors(
+            input + ",\"output\":" + f32 + "\"shape\":[2,3],\"data_offsets\":[8,32]}}", 32));
+    assertRefused(zip(other), "words and buckets");
   }
 
   @Test

@@ -43,6 +43,7 @@ import sunhwan.models.ModelSpec;
 import sunhwan.models.Sequential;
 import sunhwan.models.Weights;
 import sunhwan.tensor.Tensor;
+import sunhwan.text.FastTextClassifier;
 import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SubwordClassifier;
@@ -208,6 +209,28 @@ class SunhwanFilesTest {
     assertThat(read).isEqualTo(classifier);
     assertThat(bits(read.probabilities(Classifiers.TEXTS, 1)))
         .isEqualTo(bits(classifier.probabilities(Classifiers.TEXTS, 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fastText")
+  void aFastTextClassifierComesBackAndPredictsTheSameBits(FastTextClassifier classifier)
+      throws IOException {
+    SunhwanFiles.write(classifier, file());
+    List<String> documents = new ArrayList<>(Classifiers.TEXTS);
+    documents.addAll(List.of("제목\u001F본문 120", "", "\u001F"));
+
+    FastTextClassifier read = (FastTextClassifier) SunhwanFiles.read(file());
+
+    assertThat(read).isEqualTo(classifier);
+    assertThat(bits(read.probabilities(documents, 2)))
+        .isEqualTo(bits(classifier.probabilities(documents, 1)));
+    assertThatThrownBy(() -> SunhwanFiles.readModel(file()))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("holds a fastText classifier, which has no layers");
+  }
+
+  static Stream<FastTextClassifier> fastText() {
+    return Classifiers.fastText();
   }
 
   static Stream<LinearClassifier> linear() {

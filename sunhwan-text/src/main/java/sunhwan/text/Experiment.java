@@ -609,7 +609,11 @@ public final class Experiment {
   public Trained train(TextModel model, Callback... callbacks) {
     return switch (model) {
       case RecurrentModel recurrent -> trainNetwork(recurrent, callbacks);
-      case NgramModel ngrams -> trainLinear(ngrams);
+      case NgramModel ngrams ->
+          switch (ngrams) {
+            case TFIDF_LINEAR, NBSVM -> trainLinear(ngrams);
+            case FASTTEXT -> trainFastText(ngrams);
+          };
       case SubwordModel subwords -> trainSubwords(subwords, callbacks);
     };
   }
@@ -645,11 +649,19 @@ public final class Experiment {
   private Scored scored(TextClassifier classifier) {
     long started = System.nanoTime();
     Tensor probabilities =
-        classifier.probabilities(
-            classifier instanceof SubwordClassifier ? test.fields() : test.documents(),
-            recipe.training().threads());
+        classifier.probabilities(documents(classifier, test), recipe.training().threads());
     double seconds = (System.nanoTime() - started) / 1e9;
     return new Scored(probabilities, classifier.evaluation(probabilities, test.classes(), seconds));
+  }
+
+  /** With their columns kept apart for those that tell them apart. */
+  private static List<String> documents(TextClassifier classifier, Part part) {
+    return switch (classifier) {
+      case SequenceClassifier network -> part.documents();
+      case LinearClassifier linear -> part.documents();
+      case FastTextClassifier vectors -> part.fields();
+      case SubwordClassifier subwords -> part.fields();
+    };
   }
 
   /**
@@ -705,6 +717,47 @@ public final class Experiment {
   }
 
   /**
+   * Learns from training and validation rows alike, for as many epochs as there should be for so
+   * many rows. As with linear machines, a first one that learns from the training rows alone says
+   * what it reaches on the validation rows, and how far its scores can be believed.
+   */
+  private Trained trainFastText(NgramModel model) {
+    Recipe.Training t = recipe.training();
+    long started = System.nanoTime();
+    FastTextClassifier first = fastText(train, 1);
+    Tensor scores =
+        first.model().scores(first.features().transform(validation.fields()), t.threads());
+    double temperature = Calibration.temperature(scores, validation.classes());
+    Part learn = train.and(validation);
+    FastTextClassifier classifier = fastText(learn, temperature);
+    double seconds = (System.nanoTime() - started) / 1e9;
+    Scored scored = scored(classifier);
+    int epochs = NgramModel.fastText(t, learn.size()).epochs();
+    return new Trained(
+        model,
+        classifier.with(provenance(epochs, scored.evaluation())),
+        Optional.empty(),
+        share(TextClassifier.likeliest(scores), validation.classes()),
+        scored.probabilities(),
+        scored.evaluation(),
+        Diagnosis.ofPredictions(scored.evaluation().confusion()),
+        seconds);
+  }
+
+  private FastTextClassifier fastText(Part part, double temperature) {
+    FittedWordFeatures features = NgramModel.features(recipe.text().analysis(), part.fields());
+    return new FastTextClassifier(
+        source.textColumns(),
+        features,
+        source.labelColumn(),
+        labels,
+        NgramModel.fastText(recipe.training(), part.size())
+            .fit(features.transform(part.fields()), part.classes(), labels.count()),
+        temperature,
+        Provenance.unknown());
+  }
+
+  /**
    * Learns from training and validation rows alike, for as many epochs as its plan says, and from
    * those of an auxiliary task. Models of this kind share networks that have the same seed.
    */
@@ -720,8 +773,7 @@ public final class Experiment {
         fits.isEmpty() ? subwordTraining() : rehearsal.orElseThrow().training();
     Optional<LinearClassifier> linear =
         model.isWide() ? Optional.of(linear(MACHINE, 1)) : Optional.empty();
-    Blend blend =
-        rehearsal.map(r -> blend(model, r)).orElse(t.balanced() ? Blend.BALANCED : Blend.USUAL);
+    Blend blend = rehearsal.map(r -> blend(model, r)).orElse(Blend.USUAL);
     double seconds = (System.nanoTime() - started) / 1e9;
     while (fits.isEmpty() || (fits.size() < model.members() && isWhole(fits.getLast()))) {
       Member member = member(plan, t.seed() + fits.size(), List.of(callbacks));
@@ -792,11 +844,13 @@ public final class Experiment {
         model.isWide()
             ? blend(model, rehearsal).of(rehearsal.logits(), validationScores())
             : rehearsal.logits();
-    int[] answers = TextClassifier.likeliest(says);
+    return share(TextClassifier.likeliest(says), validation.classes());
+  }
+
+  /** Of answers that are right. */
+  private static double share(int[] answers, int[] classes) {
     long right =
-        IntStream.range(0, answers.length)
-            .filter(row -> answers[row] == validation.classes()[row])
-            .count();
+        IntStream.range(0, answers.length).filter(row -> answers[row] == classes[row]).count();
     return (double) right / answers.length;
   }
 

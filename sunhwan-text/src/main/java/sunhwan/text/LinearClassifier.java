@@ -58,29 +58,7 @@ public record LinearClassifier(
 
   @Override
   public Tensor probabilities(List<String> documents, int threads) {
-    Tensor scores = model.scores(terms.transform(documents));
-    int count = labels.count();
-    float[] p = scores.data();
-    for (int from = 0; from < p.length; from += count) {
-      softmax(p, from, count);
-    }
-    return scores;
-  }
-
-  private void softmax(float[] scores, int from, int count) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int k = from; k < from + count; k++) {
-      highest = Math.max(highest, scores[k] / temperature);
-    }
-    double[] powers = new double[count];
-    double sum = 0;
-    for (int k = 0; k < count; k++) {
-      powers[k] = StrictMath.exp(scores[from + k] / temperature - highest);
-      sum += powers[k];
-    }
-    for (int k = 0; k < count; k++) {
-      scores[from + k] = (float) (powers[k] / sum);
-    }
+    return Softmax.of(model.scores(terms.transform(documents)), temperature);
   }
 
   @Override

@@ -16,7 +16,7 @@ import sunhwan.training.Provenance;
  * learnt, and the names of the classes.
  */
 public sealed interface TextClassifier
-    permits SequenceClassifier, LinearClassifier, SubwordClassifier {
+    permits SequenceClassifier, LinearClassifier, FastTextClassifier, SubwordClassifier {
 
   /** Columns of a table whose texts, joined by spaces, are a document. */
   List<String> columns();

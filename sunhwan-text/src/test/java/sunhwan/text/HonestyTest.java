@@ -142,6 +142,11 @@ class HonestyTest {
     return switch (classifier) {
       case SequenceClassifier network -> network.pipeline().step().vocabulary();
       case LinearClassifier linear -> linear.terms().terms();
+      case FastTextClassifier vectors -> {
+        List<String> all = new ArrayList<>(vectors.features().words());
+        Arrays.stream(vectors.features().buckets()).forEach(bucket -> all.add("bucket " + bucket));
+        yield all;
+      }
       case SubwordClassifier subwords -> {
         List<String> all = new ArrayList<>(subwords.subwords().parts());
         subwords.terms().ifPresent(terms -> all.addAll(terms.terms()));
@@ -157,6 +162,8 @@ class HonestyTest {
         yield weights.names().stream().map(weights::get).toList();
       }
       case LinearClassifier linear -> Arrays.asList(linear.model().kernel(), linear.model().bias());
+      case FastTextClassifier vectors ->
+          Arrays.asList(vectors.model().input(), vectors.model().output());
       case SubwordClassifier subwords ->
           subwords.models().stream()
               .map(Model::weights)

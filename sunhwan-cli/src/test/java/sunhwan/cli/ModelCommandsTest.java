@@ -142,7 +142,8 @@ class ModelCommandsTest {
     train(vectors, "--model", "fasttext");
 
     Terminal.Result drawn = Terminal.run("summary", vectors, "--diagram", picture);
-    Terminal.Result exported = Terminal.run("export", vectors, "--out", folder.resolve("few.onnx"));
+    Terminal.Result exported =
+        Terminal.run("export", vectors, "--to", "onnx", "--out", folder.resolve("few.onnx"));
     Terminal.Result stopped =
         train(vectors, "--model", "fasttext", "--checkpoint", folder.resolve("few.checkpoint"));
 

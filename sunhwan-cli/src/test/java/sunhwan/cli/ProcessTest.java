@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,21 @@ import sunhwan.formats.SunhwanFiles;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class ProcessTest {
   @TempDir private Path folder;
+  private final List<Process> started = new ArrayList<>();
   private Path data;
 
   @BeforeEach
   void writeQuestions() throws IOException {
     data = Questions.write(folder.resolve("문의.csv"), 300, 1);
+  }
+
+  /** A test that is left before its end must not leave a training behind that goes on for days. */
+  @AfterEach
+  void endWhatWasStarted() throws InterruptedException {
+    for (Process process : started) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
   }
 
   /** How the shell starts the command in a Java of its own. */
@@ -49,11 +60,14 @@ class ProcessTest {
   }
 
   private Process start(String script) throws IOException {
-    return new ProcessBuilder("bash", "-c", script)
-        .directory(folder.toFile())
-        .redirectOutput(folder.resolve("out").toFile())
-        .redirectError(folder.resolve("err").toFile())
-        .start();
+    Process process =
+        new ProcessBuilder("bash", "-c", script)
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+    started.add(process);
+    return process;
   }
 
   private String train(String more) {

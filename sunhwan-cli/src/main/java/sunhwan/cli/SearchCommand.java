@@ -39,6 +39,18 @@ import sunhwan.text.TextModel;
     })
 final class SearchCommand implements Callable<Integer> {
   private static final int WIDTH = 96;
+
+  /** Heads of columns, so that a row fits into a terminal. */
+  private static final Map<String, String> SHORT =
+      Map.of(
+          "learning-rate", "Rate",
+          "batch-size", "Batch",
+          "dropout", "Dropout",
+          "units", "Units",
+          "embedding", "Vector",
+          "layers", "Layers",
+          "min-frequency", "Min.");
+
   private static final int MOST_TRIALS = 10_000;
 
   private final Session session;
@@ -145,15 +157,17 @@ final class SearchCommand implements Callable<Integer> {
 
   private void print(Search found) {
     PrintStream out = session.out();
-    List<String> header = new ArrayList<>(List.of("Trial", "Accuracy", "Macro-F1", "Loss"));
-    header.addAll(found.trials().getFirst().candidate().settings().keySet());
-    header.addAll(List.of("Most epochs", "Seconds"));
+    List<String> header = new ArrayList<>(List.of("Trial", "Accuracy", "F1", "Loss"));
+    for (String setting : found.trials().getFirst().candidate().settings().keySet()) {
+      header.add(SHORT.getOrDefault(setting, setting));
+    }
+    header.addAll(List.of("Epochs", "Seconds"));
     TextTable table = TextTable.of(header);
     for (Trial trial : found.trials()) {
       List<String> row = new ArrayList<>();
       row.add(
           trial.candidate().number() == 1
-              ? "1 (as it is)"
+              ? "1 (recipe)"
               : Integer.toString(trial.candidate().number()));
       row.add(Figures.decimals(trial.evaluation().accuracy()));
       row.add(Figures.decimals(trial.evaluation().macroF1()));
@@ -171,9 +185,9 @@ final class SearchCommand implements Callable<Integer> {
             "",
             String.format(
                 Locale.ROOT,
-                "Scored on %,d rows that were held out of those to learn from. The best of many is"
-                    + " partly lucky, so it will do less well on other rows; the test rows were"
-                    + " not looked at.",
+                "Scored on %,d rows that were held out of those to learn from; F1 is the mean of"
+                    + " the classes'. The best of many is partly lucky, so it will do less well on"
+                    + " other rows; the test rows were not looked at.",
                 rows),
             WIDTH));
     out.println();

@@ -38,9 +38,11 @@ class SearchCommandTest {
         .contains("search: 4 settings in 7 trainings of simple-rnn")
         .contains("trial 1 (1/7): accuracy ");
     assertThat(result.out())
-        .containsPattern("Trial +Accuracy +Macro-F1 +Loss +learning-rate +batch-size")
-        .contains("1 (as it is)")
-        .contains("the test rows were not looked at")
+        .containsPattern(
+            "Trial +Accuracy +F1 +Loss +Rate +Batch +Dropout +Units +Vector +Layers +Min\\."
+                + " +Epochs")
+        .contains("1 (recipe)")
+        .containsPattern("the test\\s+rows\\s+were\\s+not\\s+looked\\s+at")
         .containsPattern(
             "Train the best with: .*sunhwan.* train .*--text 제목,내용 --label 분류 --units 4 --embedding"
                 + " 8 --epochs 3 --seed 5 --model simple-rnn --learning-rate [0-9.E-]+"

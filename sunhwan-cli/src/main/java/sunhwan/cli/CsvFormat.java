@@ -2,10 +2,12 @@ package sunhwan.cli;
 
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sunhwan.text.CsvOptions;
 import sunhwan.text.Table;
+import sunhwan.text.UnlabelledTexts;
 
 /** How CSV files are written. */
 final class CsvFormat {
@@ -31,6 +33,15 @@ final class CsvFormat {
   private Words.Quote quote = Words.Quote.DOUBLE;
 
   Table read(Path file) {
+    return Table.read(file, options());
+  }
+
+  /** Texts without classes. */
+  List<String> texts(Path file, List<String> columns) {
+    return UnlabelledTexts.read(file, columns, options());
+  }
+
+  private CsvOptions options() {
     CsvOptions options = CsvOptions.guessed().quotes(quote == Words.Quote.DOUBLE);
     if (encoding != null) {
       options = options.charset(encoding);
@@ -38,7 +49,7 @@ final class CsvFormat {
     if (delimiter != null) {
       options = options.delimiter(delimiter);
     }
-    return Table.read(file, options);
+    return options;
   }
 
   boolean namesDelimiter() {

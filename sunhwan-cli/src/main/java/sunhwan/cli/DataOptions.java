@@ -58,6 +58,15 @@ final class DataOptions {
       description = "Rows to test on, from a file of their own.")
   private @Nullable Path test;
 
+  @Option(
+      names = "--unlabelled",
+      paramLabel = "FILE",
+      description =
+          "More texts, without classes, that recurrent, wide-deep and ensemble learn words from: a"
+              + " table with the columns of --text, or a document a line; .gz, too. Texts of test"
+              + " rows are left out.")
+  private @Nullable Path unlabelled;
+
   @Mixin private CsvFormat csv = new CsvFormat();
 
   /** Refuses files to be written that are files to be read, or one another. */
@@ -67,6 +76,7 @@ final class DataOptions {
     if (test != null && (file == null || !OutputFile.same(test, file))) {
       all.put("--test", test);
     }
+    all.put("--unlabelled", unlabelled);
     all.putAll(outputs);
     OutputFile.differ(all);
   }
@@ -129,8 +139,10 @@ final class DataOptions {
           "--auxiliary means the classes that --keep leaves out, and --keep is missing. Name the"
               + " classes that are wanted.");
     }
+    List<String> more = unlabelled == null ? List.of() : csv.texts(unlabelled, columns);
     return new Experiment.Source(table, columns, labels, kept(table.column(labels)), other)
-        .auxiliary(auxiliary);
+        .auxiliary(auxiliary)
+        .unlabelled(more);
   }
 
   private List<String> kept(List<String> classes) {

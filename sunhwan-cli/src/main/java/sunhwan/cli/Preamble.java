@@ -62,6 +62,17 @@ final class Preamble {
                 ? " (" + TextTable.plain(source.test().get().source()) + ")"
                 : "")
             + ".");
+    int unlabelled = experiment.unlabelled().size();
+    int left = source.unlabelled().size() - unlabelled;
+    if (!source.unlabelled().isEmpty()) {
+      out.println(
+          Figures.many(unlabelled, "text", "texts")
+              + " without classes"
+              + (left > 0
+                  ? "; " + Figures.count(left) + " left out, blank or the text of a test row"
+                  : "")
+              + ".");
+    }
     out.println();
     settings(out, experiment.recipe());
     out.println();

@@ -120,7 +120,9 @@ final class CompareCommand implements Callable<Integer> {
     Map<String, @Nullable Path> outputs = new LinkedHashMap<>();
     outputs.put("--history", history);
     outputs.put("--report", report);
+    outputs.put("--vectors", recipe.vectors());
     data.differFrom(outputs);
+    recipe.checkVectors(models, session, common.quiet);
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
     Experiment experiment = recipe.experiment(data, session, common);

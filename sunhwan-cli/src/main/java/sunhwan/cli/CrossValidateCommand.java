@@ -79,6 +79,7 @@ final class CrossValidateCommand implements Callable<Integer> {
           "--test and --test-size mean nothing here: every fold is the test of the others. Leave"
               + " them out, or use compare.");
     }
+    recipe.checkVectors(models, session, common.quiet);
     Recipe ordered = recipe.recipe();
     long seed = ordered.training().seed();
     if (seed < 0 || seed + repeats - 1 > LAST_SEED) {
@@ -114,6 +115,9 @@ final class CrossValidateCommand implements Callable<Integer> {
     public Trained train(Experiment experiment, TextModel model, int repeat, int fold) {
       String name = model.word() + " " + (folds * (repeat - 1) + fold) + "/" + folds * repeats;
       if (repeat == 1 && fold == 1) {
+        if (model instanceof RecurrentModel) {
+          Preamble.vectors(experiment).ifPresent(told -> session.note(common.quiet, told));
+        }
         TrainingRun.plan(session, experiment, model, common.quiet);
       }
       Trained trained = TrainingRun.run(session, experiment, model, common.quiet, name);

@@ -141,9 +141,11 @@ final class DataOptions {
               + " classes that are wanted.");
     }
     List<String> more = unlabelled == null ? List.of() : csv.texts(unlabelled, columns);
-    return new Experiment.Source(table, columns, labels, kept(table.column(labels)), other)
-        .auxiliary(auxiliary)
-        .unlabelled(more);
+    Experiment.Source source =
+        new Experiment.Source(table, columns, labels, kept(table.column(labels)), other)
+            .auxiliary(auxiliary)
+            .unlabelled(more);
+    return recipe.pretrained().map(source::pretrained).orElse(source);
   }
 
   private List<String> kept(List<String> classes) {

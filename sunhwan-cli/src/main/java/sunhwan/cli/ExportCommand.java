@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sunhwan.formats.AtomicFile;
 import sunhwan.formats.Safetensors;
+import sunhwan.formats.SunhwanFiles;
+import sunhwan.formats.VectorFile;
 import sunhwan.formats.keras.KerasFiles;
 import sunhwan.formats.keras.KerasModel;
 import sunhwan.formats.onnx.OnnxFiles;
@@ -24,6 +26,7 @@ import sunhwan.text.AdaptedTextVectorization;
 import sunhwan.text.PadSequences.Side;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.TextPipeline;
+import sunhwan.text.WordVectors;
 
 /** Writes a model for other programs. */
 @Command(
@@ -48,7 +51,9 @@ final class ExportCommand implements Callable<Integer> {
     H5,
     ONNX,
     /** Weights alone, under Keras's names. */
-    SAFETENSORS;
+    SAFETENSORS,
+    /** Words and their vectors as text. */
+    WORD2VEC;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -65,7 +70,8 @@ final class ExportCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FORMAT",
       converter = Words.ExportFormats.class,
-      description = "keras, h5, onnx, or safetensors, which is weights alone.")
+      description =
+          "keras, h5, onnx, safetensors (weights alone), or word2vec (the words' vectors as text).")
   private Format to = Format.ONNX;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where it goes.")
@@ -104,6 +110,10 @@ final class ExportCommand implements Callable<Integer> {
     files.put("--out", out);
     OutputFile.differ(files);
     OutputFile.check("--out", out);
+    if (to == Format.WORD2VEC) {
+      words();
+      return ExitCode.FINE;
+    }
     ModelSource source = ModelSource.read(file, external.choice());
     try {
       OutputFile.write("--out", out, target -> write(source, target));
@@ -124,12 +134,31 @@ final class ExportCommand implements Callable<Integer> {
               + outputs(source)
               + ".");
     }
+    written();
+    return ExitCode.FINE;
+  }
+
+  /** Writes the words' vectors. */
+  private void words() {
+    LearntVectors learnt = LearntVectors.of(SunhwanFiles.read(file), file);
+    WordVectors vectors = learnt.writable();
+    OutputFile.write("--out", out, target -> VectorFile.write(vectors, target));
+    int left = learnt.words().size() - vectors.size();
+    if (left > 0) {
+      session.note(
+          common.quiet,
+          Figures.many(left, "token", "tokens")
+              + " with white space left out, which the format cannot say.");
+    }
+    written();
+  }
+
+  private void written() {
     if (common.json) {
       session.out().println(Json.text(Json.export(out.toString(), to.word())));
     } else {
       session.out().println(TextTable.plain(OutputFile.told("--out") + out));
     }
-    return ExitCode.FINE;
   }
 
   private static String outputs(ModelSource source) {
@@ -162,6 +191,7 @@ final class ExportCommand implements Callable<Integer> {
         KerasFiles.write(text(source).map(ids::text).orElse(ids), target);
       }
       case H5 -> KerasFiles.writeH5(KerasModel.of(model), target);
+      case WORD2VEC -> throw new IllegalStateException("words() writes it");
       case SAFETENSORS -> {
         byte[] bytes = Safetensors.write(model.weights());
         AtomicFile.write(target, stream -> stream.write(bytes));

@@ -50,16 +50,7 @@ final class NeighboursCommand implements Callable<Integer> {
   public Integer call() {
     RecipeOptions.inRange("--count", count, 1, 10_000, "neighbours");
     TextClassifier classifier = SunhwanFiles.read(model);
-    WordVectors vectors =
-        WordVectors.of(classifier)
-            .filter(v -> !v.words().isEmpty())
-            .orElseThrow(() -> Failure.model(model + ": the model has no word vectors."));
-    if (!vectors.finite()) {
-      throw Failure.model(
-          model
-              + ": word vectors are not finite; its training blew up. Train it again with a"
-              + " smaller --learning-rate.");
-    }
+    LearntVectors vectors = LearntVectors.of(classifier, model);
     List<Integer> rows = rows(tokens(classifier), vectors);
     Neighbours space = Neighbours.of(vectors.vectors(), vectors.words().size(), vectors.features());
     List<Neighbour> found =
@@ -81,7 +72,7 @@ final class NeighboursCommand implements Callable<Integer> {
   }
 
   /** The word's own row, or those of its tokens. */
-  private List<Integer> rows(List<String> tokens, WordVectors vectors) {
+  private List<Integer> rows(List<String> tokens, LearntVectors vectors) {
     int whole = vectors.words().indexOf(word);
     if (whole >= 0) {
       return List.of(whole);
@@ -110,7 +101,7 @@ final class NeighboursCommand implements Callable<Integer> {
     return rows;
   }
 
-  private void show(WordVectors vectors, List<Integer> rows, List<Neighbour> found) {
+  private void show(LearntVectors vectors, List<Integer> rows, List<Neighbour> found) {
     if (common.json) {
       session
           .out()

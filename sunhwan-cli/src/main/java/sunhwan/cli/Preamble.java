@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sunhwan.text.Experiment;
 import sunhwan.text.Recipe;
 import sunhwan.text.TextStatistics;
@@ -73,10 +74,31 @@ final class Preamble {
                   : "")
               + ".");
     }
+    vectors(experiment).ifPresent(out::println);
     out.println();
     settings(out, experiment.recipe());
     out.println();
     out.flush();
+  }
+
+  /** How much there is in a file of vectors; empty where there is none. */
+  static Optional<String> vectors(Experiment experiment) {
+    return experiment
+        .coverage()
+        .map(
+            c ->
+                Figures.count(c.tokens().count())
+                    + " of "
+                    + Figures.count(c.tokens().of())
+                    + " tokens of the vocabulary ("
+                    + Figures.percent(c.text().value())
+                    + " of the text) have a vector in "
+                    + experiment
+                        .source()
+                        .pretrained()
+                        .map(p -> TextTable.plain(p.from().name()))
+                        .orElse("")
+                    + ".");
   }
 
   /** The most frequent words of the training rows. */

@@ -1,18 +1,25 @@
 package sunhwan.cli;
 
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sunhwan.formats.VectorFile;
 import sunhwan.text.Analyzer;
 import sunhwan.text.Experiment;
 import sunhwan.text.PadSequences;
+import sunhwan.text.PretrainedVectors;
 import sunhwan.text.Recipe;
+import sunhwan.text.RecurrentModel;
 import sunhwan.text.SubwordVectors;
+import sunhwan.text.TextModel;
 
 /** A recipe, and what of it is to be different. */
 final class RecipeOptions {
@@ -79,6 +86,23 @@ final class RecipeOptions {
 
   @Option(names = "--embedding", paramLabel = "N", description = "Size of a token's vector (64).")
   private @Nullable Integer embedding;
+
+  @Option(
+      names = "--vectors",
+      paramLabel = "FILE",
+      description =
+          "Vectors of words that simple-rnn, bi-lstm and bi-gru begin with, in place of random"
+              + " ones: word2vec, GloVe or fastText .vec; .gz, too. Their length is that of"
+              + " --embedding.")
+  private @Nullable Path vectors;
+
+  @Option(
+      names = "--freeze-vectors",
+      description = "Training leaves the embedding as --vectors begins it.")
+  private boolean freezeVectors;
+
+  /** The file of vectors, once it was looked at. */
+  private @Nullable VectorFile opened;
 
   @Option(names = "--units", paramLabel = "N", description = "Units of a recurrent layer (64).")
   private @Nullable Integer units;
@@ -172,7 +196,7 @@ final class RecipeOptions {
     if (units != null) {
       named.add("units");
     }
-    if (embedding != null) {
+    if (embedding != null || vectors != null) {
       named.add("embedding");
     }
     if (layers != null) {
@@ -182,6 +206,55 @@ final class RecipeOptions {
       named.add("min-frequency");
     }
     return named;
+  }
+
+  /** The file of vectors to begin with; null where none was named. */
+  @Nullable Path vectors() {
+    return vectors;
+  }
+
+  /** The vectors to begin with; empty where none were named. */
+  Optional<PretrainedVectors> pretrained() {
+    return opened().map(PretrainedVectors::of).map(p -> p.frozen(freezeVectors));
+  }
+
+  /**
+   * Refuses vectors that no model reads; tells which models read none.
+   *
+   * @param models to be trained; none where the program chooses
+   */
+  void checkVectors(Collection<? extends TextModel> models, Session session, boolean quiet) {
+    if (vectors == null) {
+      return;
+    }
+    List<String> deaf =
+        models.stream().filter(m -> !(m instanceof RecurrentModel)).map(TextModel::word).toList();
+    if (deaf.size() == models.size()) {
+      throw Failure.usage(
+          "--vectors is for "
+              + String.join(", ", RecurrentModel.words())
+              + ", got "
+              + (deaf.isEmpty() ? "auto" : String.join(", ", deaf))
+              + ". Name one of them, or leave --vectors out.");
+    }
+    if (!deaf.isEmpty()) {
+      session.note(quiet, "--vectors changes nothing for " + String.join(", ", deaf) + ".");
+    }
+  }
+
+  private Optional<VectorFile> opened() {
+    if (vectors == null) {
+      if (freezeVectors) {
+        throw Failure.usage(
+            "--freeze-vectors means the vectors of a file, and --vectors is missing. Name the file,"
+                + " or leave --freeze-vectors out.");
+      }
+      return Optional.empty();
+    }
+    if (opened == null) {
+      opened = VectorFile.open(vectors);
+    }
+    return Optional.of(opened);
   }
 
   /** Whether a share to hold out was named. */
@@ -245,6 +318,21 @@ final class RecipeOptions {
   private Recipe.Network network() {
     Recipe.Network n = recipe.network();
     n = embedding == null ? n : n.embedding(in("--embedding", embedding, 1, WIDEST));
+    Optional<VectorFile> file = opened();
+    if (file.isPresent()) {
+      int dims = file.get().dims();
+      if (embedding != null && embedding != dims) {
+        throw Failure.usage(
+            "--embedding is "
+                + embedding
+                + ", and the vectors of "
+                + vectors
+                + " have "
+                + dims
+                + " numbers. Leave --embedding out.");
+      }
+      n = n.embedding(dims);
+    }
     n = units == null ? n : n.units(in("--units", units, 1, WIDEST));
     n = pretraining == null ? n : n.pretraining(pretraining);
     n = layers == null ? n : n.layers(in("--layers", layers, 1, LAYERS_AT_MOST));

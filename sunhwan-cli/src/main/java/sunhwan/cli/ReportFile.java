@@ -76,7 +76,7 @@ final class ReportFile {
 
   /** The first words' vectors; empty where there are too few to lay out, or they are no numbers. */
   private static Optional<Embeddings> embeddings(TextClassifier classifier) {
-    return WordVectors.of(classifier)
+    return LearntVectors.of(classifier)
         .filter(v -> v.words().size() >= 2 && v.features() >= 2 && v.finite())
         .map(
             v -> {

@@ -134,6 +134,9 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Trained train(Experiment experiment, TextModel wanted, Candidate candidate) {
+      if (number == 0) {
+        Preamble.vectors(experiment).ifPresent(told -> session.note(common.quiet, told));
+      }
       String name = "trial " + candidate.number() + " (" + ++number + "/" + of + ")";
       Trained trained = TrainingRun.run(session, experiment, wanted, common.quiet, name);
       session.note(

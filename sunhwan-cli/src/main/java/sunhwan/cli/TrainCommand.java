@@ -104,7 +104,9 @@ final class TrainCommand implements Callable<Integer> {
     outputs.put("--checkpoint", checkpoint);
     outputs.put("--history", history);
     outputs.put("--report", report);
+    outputs.put("--vectors", recipe.vectors());
     data.differFrom(outputs);
+    recipe.checkVectors(wanted.model().stream().toList(), session, common.quiet);
     OutputFile.check("--out", out);
     if (checkpoint != null && !wanted.model().map(m -> m instanceof RecurrentModel).orElse(false)) {
       throw Failure.usage(

@@ -24,6 +24,9 @@ public final class Diagnosis {
   /** From this share of unknown words on, it is said. */
   public static final double UNKNOWN_WORDS_FROM = 0.20;
 
+  /** Share of words without a vector in a file from which on it is said. */
+  public static final double WITHOUT_VECTOR_FROM = 0.50;
+
   /** From this share of truncated documents on, it is said. */
   public static final double TRUNCATED_FROM = 0.05;
 
@@ -210,6 +213,23 @@ public final class Diagnosis {
     int suggested =
         Math.max(Math.min(enough, VOCABULARY_AT_MOST), Math.min(enough, 2 * vocabulary));
     return Optional.of(wording.say(share, percent(share), vocabulary, different, suggested));
+  }
+
+  /**
+   * Whether a file of vectors has few of the words.
+   *
+   * @param tokens of the vocabulary that have a vector
+   * @param vocabulary tokens that there are
+   * @param without running words that have none
+   * @param words running words
+   * @param analyzer that cut the texts into words
+   */
+  public static Optional<Finding> fewVectors(
+      long tokens, long vocabulary, long without, long words, String analyzer) {
+    double share = share("words without a vector", without, words);
+    if (share < WITHOUT_VECTOR_FROM) return Optional.empty();
+    return Optional.of(
+        Wording.MISSING_VECTORS.say(share, percent(share), tokens, vocabulary, analyzer));
   }
 
   /**

@@ -31,6 +31,8 @@ public record Finding(Code code, String sentence, String fix, double value) {
     NOT_FINITE,
     /** Words that the vocabulary does not know; value is their share. */
     UNKNOWN_WORDS,
+    /** Running words that have no vector in a file of vectors; value is their share. */
+    FEW_VECTORS,
     /** Documents that were cut; value is their share. */
     TRUNCATED,
     /** Steps that are padding, and are computed; value is their share. */

@@ -2,6 +2,7 @@ package sunhwan.evaluation;
 
 import static sunhwan.evaluation.Finding.Code.CLASS_NEVER_PREDICTED;
 import static sunhwan.evaluation.Finding.Code.DUPLICATES;
+import static sunhwan.evaluation.Finding.Code.FEW_VECTORS;
 import static sunhwan.evaluation.Finding.Code.IMBALANCE;
 import static sunhwan.evaluation.Finding.Code.LINEAR_IS_BETTER;
 import static sunhwan.evaluation.Finding.Code.NOT_FINITE;
@@ -77,6 +78,12 @@ enum Wording {
       "%1$s of the words are unknown: the training part does not have them, or not often enough to"
           + " learn from.",
       "Cut texts finer with --analyzer syllables or characters, or add training rows."),
+  MISSING_VECTORS(
+      FEW_VECTORS,
+      "%1$s of the text begin without a vector of the file, which has %2$,d of the %3$,d tokens of"
+          + " the vocabulary, as --analyzer %4$s cuts them.",
+      "Cut texts as the file's words are, mostly with --analyzer words or whitespace, and name a"
+          + " file of the texts' language."),
   CUT_DOCUMENTS(
       TRUNCATED,
       "%1$s of the documents (%2$,d of %3$,d) are longer than %4$,d steps and were cut.",

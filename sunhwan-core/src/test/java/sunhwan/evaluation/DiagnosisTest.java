@@ -176,6 +176,7 @@ class DiagnosisTest {
   void staysSilentBelowTheThresholds() {
     assertThat(Diagnosis.unknownWords(19, 100, 1000, 5000)).isEmpty();
     assertThat(Diagnosis.unknownWords(0, 0, 1000, 5000)).isEmpty();
+    assertThat(Diagnosis.fewVectors(40, 100, 49, 100, "words")).isEmpty();
     assertThat(Diagnosis.truncated(4, 100, 500, 600)).isEmpty();
     assertThat(Diagnosis.padding(49, 100)).isEmpty();
     assertThat(Diagnosis.duplicates(0, 100)).isEmpty();
@@ -188,6 +189,10 @@ class DiagnosisTest {
         .isEqualTo(
             "5.0% of the documents (5 of 100) are longer than 500 steps and were cut. Keep 95 of"
                 + " 100 whole with --max-length 620.");
+    assertThat(Diagnosis.fewVectors(40, 100, 50, 100, "syllables").orElseThrow().sentence())
+        .isEqualTo(
+            "50.0% of the text begin without a vector of the file, which has 40 of the 100 tokens"
+                + " of the vocabulary, as --analyzer syllables cuts them.");
     assertThat(Diagnosis.padding(89, 100).orElseThrow().message())
         .isEqualTo(
             "89.0% of the steps are padding, and the network reads them as if they were words. Skip"

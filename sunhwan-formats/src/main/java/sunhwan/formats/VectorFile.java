@@ -257,8 +257,7 @@ public final class VectorFile implements WordVectorSource {
   private static int trailingNumbers(String line) {
     String[] fields = line.strip().split("[ \\t]+", -1);
     int count = 0;
-    while (count < fields.length - 1
-        && isNumber(fields[fields.length - 1 - count])) {
+    while (count < fields.length - 1 && isNumber(fields[fields.length - 1 - count])) {
       count++;
     }
     return count;
@@ -409,7 +408,8 @@ public final class VectorFile implements WordVectorSource {
                 + promised.getAsLong()
                 + " words, got "
                 + words
-                + ". Copy it again; or, where lines were picked or added, take its first line away");
+                + ". Copy it again; or, where lines were picked or added, take its first line"
+                + " away");
       }
       if (words == 0) {
         throw new ModelFormatException("has no words");

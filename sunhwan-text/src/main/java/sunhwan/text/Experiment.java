@@ -16,6 +16,8 @@ import sunhwan.evaluation.Diagnosis;
 import sunhwan.evaluation.Evaluation;
 import sunhwan.evaluation.Finding;
 import sunhwan.evaluation.PairedTest;
+import sunhwan.models.Model;
+import sunhwan.models.Sequential;
 import sunhwan.tensor.Tensor;
 import sunhwan.training.Callback;
 import sunhwan.training.Ending;
@@ -40,6 +42,7 @@ public final class Experiment {
   private final List<String> unlabelled;
   private final TextPipeline pipeline;
   private final List<Integer> heldOut;
+  private final Optional<StartVectors> start;
   private final NgramTrainer ngrams = new NgramTrainer(this);
   private final SubwordTrainer subwords = new SubwordTrainer(this, ngrams);
 
@@ -55,6 +58,8 @@ public final class Experiment {
    *     keep leaves out, which are never tested on
    * @param unlabelled texts whose classes nobody knows, for models that can learn from such; with
    *     the columns kept apart by U+001F where there are several
+   * @param pretrained vectors that the embedding of {@link RecurrentModel}s begins with; empty for
+   *     random ones
    */
   public record Source(
       Table table,
@@ -63,29 +68,37 @@ public final class Experiment {
       List<String> keep,
       Optional<Table> test,
       boolean auxiliary,
-      List<String> unlabelled) {
+      List<String> unlabelled,
+      Optional<PretrainedVectors> pretrained) {
     public Source {
       textColumns = List.copyOf(textColumns);
       keep = List.copyOf(keep);
       unlabelled = List.copyOf(unlabelled);
     }
 
-    /** Without an auxiliary task and without texts of unknown classes. */
+    /** Without an auxiliary task, texts of unknown classes and vectors of words. */
     public Source(
         Table table,
         List<String> textColumns,
         String labelColumn,
         List<String> keep,
         Optional<Table> test) {
-      this(table, textColumns, labelColumn, keep, test, false, List.of());
+      this(table, textColumns, labelColumn, keep, test, false, List.of(), Optional.empty());
     }
 
     public Source auxiliary(boolean auxiliary) {
-      return new Source(table, textColumns, labelColumn, keep, test, auxiliary, unlabelled);
+      return new Source(
+          table, textColumns, labelColumn, keep, test, auxiliary, unlabelled, pretrained);
+    }
+
+    public Source pretrained(PretrainedVectors vectors) {
+      return new Source(
+          table, textColumns, labelColumn, keep, test, auxiliary, unlabelled, Optional.of(vectors));
     }
 
     public Source unlabelled(List<String> unlabelled) {
-      return new Source(table, textColumns, labelColumn, keep, test, auxiliary, unlabelled);
+      return new Source(
+          table, textColumns, labelColumn, keep, test, auxiliary, unlabelled, pretrained);
     }
   }
 
@@ -134,6 +147,7 @@ public final class Experiment {
     this.unlabelled = withoutTests(source.unlabelled(), test);
     this.pipeline = pipeline;
     this.heldOut = heldOut;
+    this.start = source.pretrained().map(p -> StartVectors.of(pipeline.step(), p.from()));
   }
 
   /** Blank ones left out, too; compared without their white space. */
@@ -169,6 +183,7 @@ public final class Experiment {
   }
 
   private static Experiment of(Source source, Recipe recipe, Optional<Split> given) {
+    source.pretrained().ifPresent(p -> refuseOtherLengths(p.from(), recipe));
     LabelledRows all = LabelledRows.of(source.table(), source);
     if (!source.keep().isEmpty()) {
       // for its refusals: a class that no row has
@@ -239,6 +254,21 @@ public final class Experiment {
         heldOut);
   }
 
+  private static void refuseOtherLengths(WordVectorSource vectors, Recipe recipe) {
+    if (vectors.dims() != recipe.network().embedding()) {
+      throw new IllegalArgumentException(
+          "Experiment: the vectors of "
+              + vectors.name()
+              + " have "
+              + vectors.dims()
+              + " numbers and the recipe's embedding has "
+              + recipe.network().embedding()
+              + ". Set it with recipe.network(recipe.network().embedding("
+              + vectors.dims()
+              + "))");
+    }
+  }
+
   private static TextStep step(Recipe.Text text, List<String> documents) {
     return switch (text.analysis()) {
       case Recipe.Analysis.Keras() ->
@@ -275,7 +305,8 @@ public final class Experiment {
         source.keep(),
         Optional.empty(),
         false,
-        unlabelled);
+        unlabelled,
+        source.pretrained());
   }
 
   public Source source() {
@@ -356,6 +387,16 @@ public final class Experiment {
     Diagnosis.duplicates(TextStatistics.duplicates(learnt, test.documents()).size(), test.size())
         .ifPresent(findings::add);
     Diagnosis.imbalance(classCounts()).ifPresent(findings::add);
+    coverage()
+        .flatMap(
+            c ->
+                Diagnosis.fewVectors(
+                    c.tokens().count(),
+                    c.tokens().of(),
+                    c.text().of() - c.text().count(),
+                    c.text().of(),
+                    recipe.text().analysis().word()))
+        .ifPresent(findings::add);
     return findings;
   }
 
@@ -373,8 +414,30 @@ public final class Experiment {
   }
 
   /** The network that a model would be. */
-  public sunhwan.models.Sequential network(RecurrentModel model) {
-    return model.network(recipe, pipeline.step().vocabularySize(), labels.count());
+  public Sequential network(RecurrentModel model) {
+    Sequential network = model.network(recipe, pipeline.step().vocabularySize(), labels.count());
+    return source.pretrained().map(PretrainedVectors::frozen).orElse(false)
+        ? network.freeze(embedding(network))
+        : network;
+  }
+
+  /** The network as its training begins. */
+  Model start(RecurrentModel model) {
+    Sequential network = network(model);
+    Model drawn = network.build(recipe.training().seed());
+    return start.map(s -> s.in(drawn, embedding(network))).orElse(drawn);
+  }
+
+  private static String embedding(Sequential network) {
+    return network.layers().getFirst().name();
+  }
+
+  /**
+   * How much of the vocabulary, and of the training rows, has a vector of its own to begin with;
+   * empty where there are none.
+   */
+  public Optional<VectorCoverage> coverage() {
+    return start.map(s -> s.coverage(train.documents()));
   }
 
   /**
@@ -505,7 +568,7 @@ public final class Experiment {
         classifier.evaluation(probabilities, test.classes(), (System.nanoTime() - started) / 1e9);
     return new Trained(
         model,
-        classifier.with(provenance(epochs, evaluation)),
+        classifier.with(provenance(model, epochs, evaluation)),
         fit,
         validationAccuracy,
         probabilities,
@@ -573,7 +636,7 @@ public final class Experiment {
     return weights;
   }
 
-  private Provenance provenance(int epochs, Evaluation evaluation) {
+  private Provenance provenance(TextModel model, int epochs, Evaluation evaluation) {
     List<String> columns = new ArrayList<>(source.textColumns());
     columns.add(source.labelColumn());
     long[] hashes = source.table().rowHashes(columns);
@@ -598,6 +661,11 @@ public final class Experiment {
     Map<String, String> settings = recipe.settings();
     if (!unlabelled.isEmpty()) {
       settings.put("unlabelled", unlabelled.size() + " texts");
+    }
+    if (source.pretrained().isPresent() && model instanceof RecurrentModel) {
+      WordVectorSource vectors = source.pretrained().get().from();
+      settings.put("vectors", vectors.name() + ", SHA-256 " + vectors.fingerprint());
+      settings.put("freeze-vectors", Boolean.toString(source.pretrained().get().frozen()));
     }
     return new Provenance(
         source.table().source(),

@@ -24,7 +24,7 @@ record NetworkTrainer(Experiment of) {
   Trained train(RecurrentModel model, Callback... callbacks) {
     Recipe recipe = of.recipe();
     Recipe.Training t = recipe.training();
-    Model untrained = of.network(model).build(t.seed());
+    Model untrained = of.start(model);
     Dataset learn = data(of.train());
     if (t.balanced()) {
       learn = learn.weighted(Experiment.balance(of.train().classes(), of.labels().count()));
@@ -59,7 +59,11 @@ record NetworkTrainer(Experiment of) {
     double seconds = (System.nanoTime() - started) / 1e9;
     TextClassifier classifier =
         new SequenceClassifier(
-            of.pipeline(), of.source().labelColumn(), of.labels(), said, Provenance.unknown());
+            of.pipeline(),
+            of.source().labelColumn(),
+            of.labels(),
+            said.unfreeze(),
+            Provenance.unknown());
     return of.trained(
         model, classifier, Optional.of(fit), validationAccuracy(fit.history()), seconds);
   }

@@ -23,7 +23,15 @@ record StartVectors(TextStep step, WordVectors vectors) {
   }
 
   private static List<String> tokens(TextStep step) {
-    return step.vocabulary().stream().filter(t -> !t.isEmpty() && step.knows(t)).toList();
+    return step.vocabulary().stream().filter(t -> isToken(step, t)).toList();
+  }
+
+  /** Whether it is none of the tokens that stand for padding and for what is unknown. */
+  private static boolean isToken(TextStep step, String token) {
+    boolean unknown =
+        step instanceof Tokenizer keras
+            && keras.options().oovToken().map(token::equals).orElse(false);
+    return !token.isEmpty() && !unknown && step.knows(token);
   }
 
   /** How much of the vocabulary has a vector, and of these documents. */
@@ -65,11 +73,9 @@ record StartVectors(TextStep step, WordVectors vectors) {
     List<String> tokens = step.vocabulary();
     for (int id = 0; id < tokens.size(); id++) {
       String token = tokens.get(id);
-      if (!token.isEmpty() && step.knows(token)) {
-        Optional<float[]> found = vectors.find(token);
-        if (found.isPresent()) {
-          System.arraycopy(found.get(), 0, table, id * vectors.dims(), vectors.dims());
-        }
+      Optional<float[]> found = isToken(step, token) ? vectors.find(token) : Optional.empty();
+      if (found.isPresent()) {
+        System.arraycopy(found.get(), 0, table, id * vectors.dims(), vectors.dims());
       }
     }
     return drawn.with(weights);

@@ -1,9 +1,13 @@
 package sunhwan.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import sunhwan.layers.Embedding;
 import sunhwan.models.Sequential;
 import sunhwan.tensor.Tensor;
@@ -12,6 +16,7 @@ import sunhwan.text.LinearClassifier;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.SubwordClassifier;
 import sunhwan.text.TextClassifier;
+import sunhwan.text.WordVectors;
 
 /**
  * The vectors that a model learnt for its words; padding and the unknown word are left out.
@@ -20,11 +25,12 @@ import sunhwan.text.TextClassifier;
  * @param vectors (words, features), row-major
  * @param features numbers a word
  */
-record WordVectors(List<String> words, float[] vectors, int features) {
+record LearntVectors(List<String> words, float[] vectors, int features) {
+  private static final Pattern WHITE = Pattern.compile("\\s");
   private static final List<String> NO_WORDS = List.of("", "[UNK]", "<oov>");
 
   /** Of a classifier; empty where it has no embedding. */
-  static Optional<WordVectors> of(TextClassifier classifier) {
+  static Optional<LearntVectors> of(TextClassifier classifier) {
     return switch (classifier) {
       case SequenceClassifier network -> of(network);
       case LinearClassifier linear -> Optional.empty();
@@ -33,7 +39,26 @@ record WordVectors(List<String> words, float[] vectors, int features) {
     };
   }
 
-  private static Optional<WordVectors> of(SequenceClassifier classifier) {
+  /**
+   * Of a model that was read from a file.
+   *
+   * @throws Failure where it has none, or its training blew up
+   */
+  static LearntVectors of(TextClassifier classifier, Path file) {
+    LearntVectors vectors =
+        of(classifier)
+            .filter(v -> !v.words().isEmpty())
+            .orElseThrow(() -> Failure.model(file + ": the model has no word vectors."));
+    if (!vectors.finite()) {
+      throw Failure.model(
+          file
+              + ": word vectors are not finite; its training blew up. Train it again with a"
+              + " smaller --learning-rate.");
+    }
+    return vectors;
+  }
+
+  private static Optional<LearntVectors> of(SequenceClassifier classifier) {
     for (Sequential.Layer layer : classifier.model().spec().layers()) {
       if (layer.spec() instanceof Embedding) {
         return Optional.of(
@@ -46,15 +71,15 @@ record WordVectors(List<String> words, float[] vectors, int features) {
   }
 
   /** Empty where its words are too rare and it learnt runs alone. */
-  private static Optional<WordVectors> of(FastTextClassifier classifier) {
+  private static Optional<LearntVectors> of(FastTextClassifier classifier) {
     List<String> words = classifier.features().words();
     return words.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new WordVectors(words, classifier.vectors(words).data(), classifier.model().dim()));
+            new LearntVectors(words, classifier.vectors(words).data(), classifier.model().dim()));
   }
 
-  private static WordVectors of(List<String> vocabulary, Tensor table) {
+  private static LearntVectors of(List<String> vocabulary, Tensor table) {
     int features = table.shape().size(1);
     int rows = Math.min(vocabulary.size(), table.shape().size(0));
     List<String> words = new ArrayList<>();
@@ -65,7 +90,19 @@ record WordVectors(List<String> words, float[] vectors, int features) {
         words.add(vocabulary.get(id));
       }
     }
-    return new WordVectors(words, Arrays.copyOf(vectors, words.size() * features), features);
+    return new LearntVectors(words, Arrays.copyOf(vectors, words.size() * features), features);
+  }
+
+  /** Those of words that a file of words and numbers can say: without white space. */
+  WordVectors writable() {
+    Map<String, float[]> writable = new LinkedHashMap<>();
+    for (int row = 0; row < words.size(); row++) {
+      if (!words.get(row).isEmpty() && !WHITE.matcher(words.get(row)).find()) {
+        writable.put(
+            words.get(row), Arrays.copyOfRange(vectors, row * features, (row + 1) * features));
+      }
+    }
+    return WordVectors.of(features, writable);
   }
 
   /** Whether every number is one. */

@@ -46,7 +46,7 @@ final class SummaryCommand implements Callable<Integer> {
   private static final int WIDEST = 65_536;
   private static final int MOST = 10_000_000;
 
-  private static final List<String> SETTINGS = List.of("recipe", "analyzer", "seed");
+  private static final List<String> SETTINGS = List.of("recipe", "analyzer", "vectors", "seed");
 
   private final Session session;
 

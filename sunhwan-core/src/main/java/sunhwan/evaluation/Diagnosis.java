@@ -216,7 +216,8 @@ public final class Diagnosis {
   }
 
   /**
-   * Whether a file of vectors has few of the words.
+   * Whether a file of vectors has few of the running words, for want of them or because the
+   * vocabulary leaves them out.
    *
    * @param tokens of the vocabulary that have a vector
    * @param vocabulary tokens that there are
@@ -228,8 +229,9 @@ public final class Diagnosis {
       long tokens, long vocabulary, long without, long words, String analyzer) {
     double share = share("words without a vector", without, words);
     if (share < WITHOUT_VECTOR_FROM) return Optional.empty();
-    return Optional.of(
-        Wording.MISSING_VECTORS.say(share, percent(share), tokens, vocabulary, analyzer));
+    Wording wording =
+        2 * tokens < vocabulary ? Wording.MISSING_VECTORS : Wording.VECTORS_OF_RARE_WORDS;
+    return Optional.of(wording.say(share, percent(share), tokens, vocabulary, analyzer));
   }
 
   /**

@@ -84,6 +84,12 @@ enum Wording {
           + " the vocabulary, as --analyzer %4$s cuts them.",
       "Cut texts as the file's words are, mostly with --analyzer words or whitespace, and name a"
           + " file of the texts' language."),
+  VECTORS_OF_RARE_WORDS(
+      FEW_VECTORS,
+      "%1$s of the text begin without a vector of the file, though it has %2$,d of the %3$,d tokens"
+          + " of the vocabulary: most of the text are words that are not in it.",
+      "Let the vocabulary have rare words, too, with --min-frequency 1, and --vocabulary where that"
+          + " is the limit."),
   CUT_DOCUMENTS(
       TRUNCATED,
       "%1$s of the documents (%2$,d of %3$,d) are longer than %4$,d steps and were cut.",

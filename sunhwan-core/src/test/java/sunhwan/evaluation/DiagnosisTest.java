@@ -193,6 +193,8 @@ class DiagnosisTest {
         .isEqualTo(
             "50.0% of the text begin without a vector of the file, which has 40 of the 100 tokens"
                 + " of the vocabulary, as --analyzer syllables cuts them.");
+    assertThat(Diagnosis.fewVectors(50, 100, 50, 100, "words").orElseThrow().message())
+        .contains("though it has 50 of the 100 tokens", "--min-frequency 1");
     assertThat(Diagnosis.padding(89, 100).orElseThrow().message())
         .isEqualTo(
             "89.0% of the steps are padding, and the network reads them as if they were words. Skip"

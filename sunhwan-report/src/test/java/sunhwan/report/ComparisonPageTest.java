@@ -353,8 +353,7 @@ class ComparisonPageTest {
             .findings(List.of(finding))
             .embeddings(model.embeddings().orElseThrow())
             .explained(
-                List.of(
-                    new Explained("word", "b", 0.5, List.of(new Explained.Word("word", 0.5)))));
+                List.of(new Explained("word", "b", 0.5, List.of(new Explained.Word("word", 0.5)))));
     return new ComparisonPage(
         "word",
         Map.of("word", "word"),

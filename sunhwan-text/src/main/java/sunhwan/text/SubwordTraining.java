@@ -54,7 +54,7 @@ record SubwordTraining(
         new SubwordNetwork(subwords.width(), subwords.size(), fields, kept, classes);
     Dataset data =
         Dataset.of(
-            inputs(subwords, Optional.empty(), rows.fields()), targets(network, rows.classes()));
+            inputs(subwords, Optional.empty(), rows.fields()), targets(kept, classes, rows.classes()));
     return new SubwordTraining(subwords, network, vectors(subwords, rows.fields()), data);
   }
 
@@ -93,14 +93,12 @@ record SubwordTraining(
    * Smoothed targets of each output. Where only some classes are wanted, a row of another class has
    * a target of nothing but 0 there, which teaches nothing.
    */
-  private static List<Sequences> targets(SubwordNetwork network, int[] classes) {
-    Sequences all = targets(network.classes(), classes);
-    return network.kept() == network.classes()
-        ? List.of(all)
-        : List.of(all, targets(network.kept(), classes));
+  static List<Sequences> targets(int kept, int classes, int[] rows) {
+    Sequences all = smoothed(classes, rows);
+    return kept == classes ? List.of(all) : List.of(all, smoothed(kept, rows));
   }
 
-  private static Sequences targets(int count, int[] classes) {
+  private static Sequences smoothed(int count, int[] classes) {
     float[][] targets = new float[classes.length][count];
     for (int row = 0; row < targets.length; row++) {
       if (classes[row] < count) {

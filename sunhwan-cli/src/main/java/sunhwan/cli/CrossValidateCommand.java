@@ -53,7 +53,7 @@ final class CrossValidateCommand implements Callable<Integer> {
       hideParamSyntax = true,
       converter = Words.Models.class,
       description =
-          "Models: simple-rnn,bi-lstm,bi-gru (bi-gru), recurrent, wide-deep, ensemble,"
+          "Models: simple-rnn,bi-lstm,bi-gru (bi-gru), recurrent, wide-deep, ensemble, ulmfit,"
               + " nbsvm, fasttext, tfidf-linear (always).")
   private List<TextModel> models = List.of(RecurrentModel.BI_GRU);
 

@@ -49,7 +49,7 @@ final class DataOptions {
 
   @Option(
       names = "--auxiliary",
-      description = "Recurrent, wide-deep and ensemble also learn from the classes not kept.")
+      description = "Recurrent, wide-deep, ensemble and ulmfit also learn from the classes not kept.")
   private boolean auxiliary;
 
   @Option(
@@ -62,7 +62,7 @@ final class DataOptions {
       names = "--unlabelled",
       paramLabel = "FILE",
       description =
-          "More texts, without classes, that recurrent, wide-deep and ensemble learn words from: a"
+          "More texts, without classes, that recurrent, wide-deep, ensemble and ulmfit learn from: a"
               + " table with the columns of --text, or a document a line; .gz, too. Texts of test"
               + " rows are left out.")
   private @Nullable Path unlabelled;

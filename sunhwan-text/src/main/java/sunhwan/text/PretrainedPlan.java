@@ -41,11 +41,11 @@ public record PretrainedPlan(
    * Counts words; nothing is learnt yet.
    *
    * @param texts that the language models learn from
-   * @param others of these, those of rows that the classifier doesn't learn from
+   * @param unlabelled how many of these have no class
    * @param rows that the classifier learns from
    * @param most epochs that may be
    */
-  static PretrainedPlan of(List<String> texts, int others, Experiment.Part rows, int most) {
+  static PretrainedPlan of(List<String> texts, int unlabelled, Experiment.Part rows, int most) {
     long words = texts.stream().mapToLong(text -> new StringTokenizer(text).countTokens()).sum();
     int pieces = Math.clamp(words / WORDS_A_PIECE, FEWEST_PIECES, MOST_PIECES);
     int languageEpochs = Math.clamp(READ / Math.max(1, words), 1, LANGUAGE_EPOCHS);
@@ -65,7 +65,9 @@ public record PretrainedPlan(
                 + " %,d texts of %,d words%s; the validation texts only say how well they do.",
             texts.size(),
             words,
-            others > 0 ? String.format(Locale.ROOT, ", %,d of them without classes", others) : ""));
+            unlabelled > 0
+                ? String.format(Locale.ROOT, ", %,d of which have no class", unlabelled)
+                : ""));
     if (words > MOST_WORDS) {
       reasons.add(
           String.format(

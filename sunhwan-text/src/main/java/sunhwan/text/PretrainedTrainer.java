@@ -47,7 +47,7 @@ record PretrainedTrainer(Experiment of) {
   private static final double SURENESS = 0.85;
 
   /**
-   * A text that was read.
+   * Texts as pieces.
    *
    * @param step from text to pieces
    * @param stream that language models learn from
@@ -59,7 +59,7 @@ record PretrainedTrainer(Experiment of) {
   PretrainedPlan plan() {
     return PretrainedPlan.of(
         texts(),
-        of.auxiliary().size() + of.unlabelled().size(),
+        of.unlabelled().size(),
         rows(),
         of.recipe().training().epochs());
   }
@@ -139,22 +139,28 @@ record PretrainedTrainer(Experiment of) {
 
   /** Pieces are learnt from the texts that language models learn from. */
   private Corpus corpus(PretrainedPlan plan) {
-    List<String> all = texts();
-    List<String> read = new ArrayList<>();
-    long words = 0;
-    for (int row : new MersenneTwister(of.recipe().training().seed()).permutation(all.size())) {
-      if (words < plan.words()) {
-        read.add(all.get(row));
-        words += new StringTokenizer(all.get(row)).countTokens();
-      }
-    }
+    List<String> read = drawn(texts(), plan.words());
     AnalyzerStep step =
         AnalyzerStep.fit(
             new SubwordLearner(SubwordLearner.Method.UNIGRAM, plan.pieces()),
             read,
             Integer.MAX_VALUE,
             1);
-    return new Corpus(step, stream(step, read), stream(step, of.validation().documents()));
+    List<String> heldOut = drawn(of.validation().documents(), plan.words() / 10);
+    return new Corpus(step, stream(step, read), stream(step, heldOut));
+  }
+
+  /** In an order of the seed, texts until so many words are reached. */
+  private List<String> drawn(List<String> texts, long most) {
+    List<String> drawn = new ArrayList<>();
+    long words = 0;
+    for (int row : new MersenneTwister(of.recipe().training().seed()).permutation(texts.size())) {
+      if (words < most) {
+        drawn.add(texts.get(row));
+        words += new StringTokenizer(texts.get(row)).countTokens();
+      }
+    }
+    return drawn;
   }
 
   private static PieceStream stream(TextStep step, List<String> texts) {

@@ -53,8 +53,8 @@ final class CrossValidateCommand implements Callable<Integer> {
       hideParamSyntax = true,
       converter = Words.Models.class,
       description =
-          "Models: simple-rnn,bi-lstm,bi-gru (bi-gru), recurrent, wide-deep, ensemble, ulmfit,"
-              + " nbsvm, fasttext, tfidf-linear (always).")
+          "Models: simple-rnn,bi-lstm,bi-gru (bi-gru), recurrent, wide-deep, ensemble, distilled,"
+              + " ulmfit, nbsvm, fasttext, tfidf-linear (always).")
   private List<TextModel> models = List.of(RecurrentModel.BI_GRU);
 
   @Option(names = "--folds", paramLabel = "N", description = "Parts of the rows (5).")

@@ -12,6 +12,7 @@ import sunhwan.text.Analyzer;
 import sunhwan.text.Experiment;
 import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
+import sunhwan.text.SubwordVectors;
 
 /** A recipe, and what of it is to be different. */
 final class RecipeOptions {
@@ -90,6 +91,15 @@ final class RecipeOptions {
       paramLabel = "SHARE",
       description = "Share dropped, from 0, below 1 (0.5).")
   private @Nullable Float dropout;
+
+  @Option(
+      names = "--pretrain",
+      paramLabel = "HOW",
+      converter = Words.Pretrainings.class,
+      description =
+          "What the vectors that recurrent, wide-deep, ensemble and distilled begin with are learnt"
+              + " by: skip-gram (default), or lsa, latent semantic analysis.")
+  private @Nullable SubwordVectors pretraining;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Most epochs (60).")
   private @Nullable Integer epochs;
@@ -236,6 +246,7 @@ final class RecipeOptions {
     Recipe.Network n = recipe.network();
     n = embedding == null ? n : n.embedding(in("--embedding", embedding, 1, WIDEST));
     n = units == null ? n : n.units(in("--units", units, 1, WIDEST));
+    n = pretraining == null ? n : n.pretraining(pretraining);
     n = layers == null ? n : n.layers(in("--layers", layers, 1, LAYERS_AT_MOST));
     if (dropout != null && !(dropout >= 0 && dropout < 1)) {
       throw outOfRange("--dropout", "a share from 0 to below 1", dropout);

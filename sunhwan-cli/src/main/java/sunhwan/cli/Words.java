@@ -26,6 +26,7 @@ import sunhwan.text.PadSequences;
 import sunhwan.text.Recipe;
 import sunhwan.text.Search;
 import sunhwan.text.SubwordLearner;
+import sunhwan.text.SubwordVectors;
 import sunhwan.text.TextModel;
 import sunhwan.text.TextNormalization;
 
@@ -202,6 +203,14 @@ final class Words {
     public TextNormalization convert(String word) {
       List<TextNormalization> all = List.of(TextNormalization.values());
       return one(word, all.stream().map(TextNormalization::word).toList(), all, "normalization");
+    }
+  }
+
+  static final class Pretrainings implements ITypeConverter<SubwordVectors> {
+    @Override
+    public SubwordVectors convert(String word) {
+      List<SubwordVectors> all = List.of(SubwordVectors.values());
+      return one(word, all.stream().map(SubwordVectors::word).toList(), all, "pretraining");
     }
   }
 

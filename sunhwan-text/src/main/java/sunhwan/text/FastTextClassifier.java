@@ -63,7 +63,11 @@ public record FastTextClassifier(
 
   @Override
   public Tensor probabilities(List<String> documents, int threads) {
-    return Softmax.of(model.scores(features.transform(documents), threads), temperature);
+    return Chunks.predict(
+        documents,
+        labels.count(),
+        threads,
+        some -> Softmax.of(model.scores(features.transform(some), 1), temperature));
   }
 
   /**

@@ -107,6 +107,11 @@ public final class FittedSubwords {
                 .toArray());
   }
 
+  /** Numbers of a word's parts, from 0, ascending. */
+  int[] columns(String word) {
+    return Arrays.stream(ids(word, new HashMap<>())).map(id -> id - first()).sorted().toArray();
+  }
+
   private List<float[]> bags(String document, Map<String, int[]> known) {
     List<float[]> bags = new ArrayList<>();
     List<String> texts = texts(document);

@@ -67,14 +67,24 @@ public final class FittedTerms {
     return columns.containsKey(term);
   }
 
+  /** Columns of the terms in a piece of a document that were learnt. */
+  private int[] columns(String piece) {
+    return spec.ngrams().ofPiece(piece).stream()
+        .mapToInt(term -> columns.getOrDefault(term, -1))
+        .filter(column -> column >= 0)
+        .toArray();
+  }
+
   /** A row for each document; terms that were not learnt are passed over. */
   public SparseRows transform(List<String> documents) {
     SparseRows.Builder rows = SparseRows.columns(terms.size());
+    boolean words = spec.ngrams().unit() == Ngrams.Unit.CHAR_WB;
+    Map<String, int[]> known = new HashMap<>();
     for (String document : documents) {
       int[] found =
-          spec.ngrams().of(document).stream()
-              .mapToInt(term -> columns.getOrDefault(term, -1))
-              .filter(column -> column >= 0)
+          spec.ngrams().pieces(document).stream()
+              .map(piece -> words ? known.computeIfAbsent(piece, this::columns) : columns(piece))
+              .flatMapToInt(Arrays::stream)
               .sorted()
               .toArray();
       int[] at = new int[found.length];

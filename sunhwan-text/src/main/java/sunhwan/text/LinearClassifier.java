@@ -58,7 +58,11 @@ public record LinearClassifier(
 
   @Override
   public Tensor probabilities(List<String> documents, int threads) {
-    return Softmax.of(model.scores(terms.transform(documents)), temperature);
+    return Chunks.predict(
+        documents,
+        labels.count(),
+        threads,
+        some -> Softmax.of(model.scores(terms.transform(some)), temperature));
   }
 
   @Override

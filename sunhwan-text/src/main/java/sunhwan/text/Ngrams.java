@@ -82,11 +82,11 @@ public record Ngrams(
 
   /** The document's runs, those of the same length together in reading order. */
   public List<String> of(String document) {
-    String text = lowercase ? document.toLowerCase(Locale.ROOT) : document;
+    String text = text(document);
     return switch (unit) {
       case WORD -> ofWords(analyzer.map(a -> a.tokens(text)).orElseGet(() -> matches(text)));
       case CHAR -> ofCharacters(text);
-      case CHAR_WB -> ofEveryWord(text);
+      case CHAR_WB -> ofEveryWord(everyWord(text));
     };
   }
 
@@ -123,33 +123,56 @@ public record Ngrams(
     return runs;
   }
 
-  /** A word that is shorter than the shortest run is a run itself. */
-  private List<String> ofEveryWord(String text) {
+  /** The words of a text, cut at white space. */
+  private static List<String> everyWord(String text) {
     int[] characters = text.codePoints().toArray();
-    List<String> runs = new ArrayList<>();
+    List<String> words = new ArrayList<>();
     int start = -1;
     for (int i = 0; i <= characters.length; i++) {
       boolean space = i == characters.length || isSpace(characters[i]);
       if (space && start >= 0) {
-        int[] word = new int[i - start + 2];
-        word[0] = ' ';
-        System.arraycopy(characters, start, word, 1, i - start);
-        word[word.length - 1] = ' ';
-        for (int n = min; n <= max; n++) {
-          if (n >= word.length) {
-            runs.add(new String(word, 0, word.length));
-            break; // longer runs would be the same
-          }
-          for (int at = 0; at + n <= word.length; at++) {
-            runs.add(new String(word, at, n));
-          }
-        }
+        words.add(new String(characters, start, i - start));
         start = -1;
       } else if (!space && start < 0) {
         start = i;
       }
     }
+    return words;
+  }
+
+  /** A word that is shorter than the shortest run is a run itself. */
+  private List<String> ofEveryWord(List<String> words) {
+    List<String> runs = new ArrayList<>();
+    for (String every : words) {
+      int[] word = (" " + every + " ").codePoints().toArray();
+      for (int n = min; n <= max; n++) {
+        if (n >= word.length) {
+          runs.add(new String(word, 0, word.length));
+          break; // longer runs would be the same
+        }
+        for (int at = 0; at + n <= word.length; at++) {
+          runs.add(new String(word, at, n));
+        }
+      }
+    }
     return runs;
+  }
+
+  /**
+   * What a document can be cut into, so that its runs are those of its pieces: its words where no
+   * run spans two, else all of it.
+   */
+  List<String> pieces(String document) {
+    return unit == Unit.CHAR_WB ? everyWord(text(document)) : List.of(document);
+  }
+
+  /** The runs of one of the {@link #pieces}. */
+  List<String> ofPiece(String piece) {
+    return unit == Unit.CHAR_WB ? ofEveryWord(List.of(piece)) : of(piece);
+  }
+
+  private String text(String document) {
+    return lowercase ? document.toLowerCase(Locale.ROOT) : document;
   }
 
   /** Two or more white characters become one space; one stays what it is. */

@@ -164,23 +164,34 @@ public record Recipe(String name, Text text, Network network, Training training,
    * @param units of each recurrent layer
    * @param layers recurrent layers; 0 for as many as the lesson has
    * @param dropout share of values dropped in training before and after the recurrent layers
+   * @param pretraining of the vectors that a network of subwords begins with
    */
-  public record Network(NetworkShape shape, int embedding, int units, int layers, float dropout) {
+  public record Network(
+      NetworkShape shape,
+      int embedding,
+      int units,
+      int layers,
+      float dropout,
+      SubwordVectors pretraining) {
 
     public Network embedding(int embedding) {
-      return new Network(shape, embedding, units, layers, dropout);
+      return new Network(shape, embedding, units, layers, dropout, pretraining);
     }
 
     public Network units(int units) {
-      return new Network(shape, embedding, units, layers, dropout);
+      return new Network(shape, embedding, units, layers, dropout, pretraining);
     }
 
     public Network layers(int layers) {
-      return new Network(shape, embedding, units, layers, dropout);
+      return new Network(shape, embedding, units, layers, dropout, pretraining);
     }
 
     public Network dropout(float dropout) {
-      return new Network(shape, embedding, units, layers, dropout);
+      return new Network(shape, embedding, units, layers, dropout, pretraining);
+    }
+
+    public Network pretraining(SubwordVectors pretraining) {
+      return new Network(shape, embedding, units, layers, dropout, pretraining);
     }
   }
 
@@ -275,7 +286,7 @@ public record Recipe(String name, Text text, Network network, Training training,
     return new Recipe(
         "lesson",
         new Text(Analysis.keras(), 1000, 1, 500, false, Side.POST, Side.PRE, true),
-        new Network(NetworkShape.LESSON, 64, 64, 0, 0),
+        new Network(NetworkShape.LESSON, 64, 64, 0, 0, SubwordVectors.SKIP_GRAM),
         new Training(100, 32, 1e-3f, 5, false, false, 42, 1),
         new Rows(0.2, 0.2, 42));
   }
@@ -285,7 +296,7 @@ public record Recipe(String name, Text text, Network network, Training training,
     return new Recipe(
         "sunhwan",
         new Text(Analysis.auto(), 20_000, 2, 300, true, Side.POST, Side.POST, false),
-        new Network(NetworkShape.POOLED, 64, 64, 1, 0.5f),
+        new Network(NetworkShape.POOLED, 64, 64, 1, 0.5f, SubwordVectors.SKIP_GRAM),
         new Training(60, 32, 1e-3f, 5, true, false, 42, 1),
         new Rows(0.2, 0.2, 42));
   }
@@ -327,6 +338,7 @@ public record Recipe(String name, Text text, Network network, Training training,
     settings.put(
         "layers", network.layers() == 0 ? "as in the lesson" : Integer.toString(network.layers()));
     settings.put("dropout", Float.toString(network.dropout()));
+    settings.put("pretrain", network.pretraining().word());
     settings.put("epochs", Integer.toString(training.epochs()));
     settings.put("batch-size", Integer.toString(training.batchSize()));
     settings.put("learning-rate", Float.toString(training.learningRate()));

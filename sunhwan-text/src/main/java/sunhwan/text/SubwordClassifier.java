@@ -73,10 +73,14 @@ public record SubwordClassifier(
 
   @Override
   public Tensor probabilities(List<String> documents, int threads) {
+    return Chunks.predict(documents, labels.count(), threads, this::probabilities);
+  }
+
+  private Tensor probabilities(List<String> documents) {
     List<Sequences> inputs = SubwordTraining.inputs(subwords, terms, documents);
     Tensor mean = Tensor.zeros(Shape.of(documents.size(), labels.count()));
     for (Model model : models) {
-      float[] p = model.predict(inputs, threads).getFirst().data();
+      float[] p = model.predict(inputs, 1).getFirst().data();
       for (int i = 0; i < p.length; i++) {
         mean.data()[i] += p[i] / models.size();
       }

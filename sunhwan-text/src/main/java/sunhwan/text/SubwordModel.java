@@ -9,7 +9,9 @@ public enum SubwordModel implements TextModel {
   /** The same, and the scores of a linear machine of n-grams added to it. */
   WIDE_DEEP,
   /** Five of these from different seeds, which say the mean of what each says. */
-  ENSEMBLE;
+  ENSEMBLE,
+  /** One that learnt what five such networks say, and stands alone (Hinton et al. 2015). */
+  DISTILLED;
 
   @Override
   public String word() {
@@ -21,8 +23,8 @@ public enum SubwordModel implements TextModel {
     return this != RECURRENT;
   }
 
-  /** Networks. */
+  /** Networks that learn from the rows, each from its seed. */
   int members() {
-    return this == ENSEMBLE ? 5 : 1;
+    return this == ENSEMBLE || this == DISTILLED ? 5 : 1;
   }
 }

@@ -39,6 +39,7 @@ public record SubwordPlan(
   /**
    * @param rows to learn from
    * @param auxiliary how many of them, the last, belong to an auxiliary task
+   * @param unlabelled texts that only words are learnt from
    * @param most epochs that may be
    */
   static SubwordPlan of(
@@ -47,6 +48,8 @@ public record SubwordPlan(
       int auxiliary,
       List<String> columns,
       int kept,
+      int unlabelled,
+      SubwordVectors pretraining,
       int most) {
     int classes = Math.max(kept, 1 + Arrays.stream(rows.classes()).max().orElse(0));
     long fewer = Math.max(2, UPDATES * BATCH / Math.max(1, rows.size()));
@@ -55,10 +58,14 @@ public record SubwordPlan(
     List<String> reasons = new ArrayList<>();
     reasons.add(
         "Words are sums of their own vector and those of runs of 1 to 4 characters, so that a word"
-            + " that was never seen is known by its parts; they begin with a singular value"
-            + " decomposition of the "
-            + rows.size()
-            + " documents.");
+            + " that was never seen is known by its parts; they begin with "
+            + switch (pretraining) {
+              case LSA -> "a singular value decomposition of ";
+              case SKIP_GRAM -> "what stands beside them (skip-gram) in ";
+            }
+            + (rows.size() + unlabelled)
+            + " documents"
+            + (unlabelled > 0 ? ", " + unlabelled + " of them without classes." : "."));
     reasons.add(
         columns.size() > 1
             ? "'"
@@ -99,7 +106,12 @@ public record SubwordPlan(
             + (epochs == 1 ? " epoch" : " epochs")
             + " with a rate that rises and falls once;"
             + " no rows are held out to stop by.");
-    if (model.members() > 1) {
+    if (model == SubwordModel.DISTILLED) {
+      reasons.add(
+          model.members()
+              + " networks from different seeds teach one, which says what they say and takes a"
+              + " fifth of their time.");
+    } else if (model.members() > 1) {
       reasons.add(
           model.members()
               + " networks from different seeds, because the mean of what they say is"

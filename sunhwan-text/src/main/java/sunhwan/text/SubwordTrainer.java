@@ -57,13 +57,19 @@ final class SubwordTrainer {
       fits.add(member.fit());
       seconds += member.seconds();
     }
+    Fit fit = fits.getLast();
+    if (model == SubwordModel.DISTILLED && SubwordTraining.isWhole(fit)) {
+      Member student = student(plan, fits, List.of(callbacks));
+      seconds += student.seconds();
+      fit = student.fit();
+      fits = List.of(fit);
+    }
     double[] raised = raised();
     List<Model> models =
         fits.stream()
             .map(
-                fit -> training.prediction(fit, linear.map(LinearClassifier::model), blend, raised))
+                one -> training.prediction(one, linear.map(LinearClassifier::model), blend, raised))
             .toList();
-    Fit fit = fits.getLast();
     TextClassifier classifier =
         new SubwordClassifier(
             of.source().textColumns(),
@@ -139,6 +145,19 @@ final class SubwordTrainer {
     return member;
   }
 
+  /** One that learns from what others say, from the seed after theirs. */
+  private Member student(SubwordPlan plan, List<Fit> teachers, List<Callback> callbacks) {
+    Recipe.Training t = of.recipe().training();
+    long started = System.nanoTime();
+    Part rows = of.train().and(of.validation()).and(of.auxiliary());
+    Fit fit =
+        training()
+            .taughtBy(teachers, rows, of.unlabelled(), weights(rows), t.threads())
+            .train(
+                plan.epochs(), t.batchSize(), t.seed() + teachers.size(), t.threads(), callbacks);
+    return new Member(fit, (System.nanoTime() - started) / 1e9);
+  }
+
   private SubwordTraining training() {
     SubwordTraining known = shared;
     if (known == null) {
@@ -149,12 +168,25 @@ final class SubwordTrainer {
   }
 
   private SubwordTraining training(Part learn) {
-    int classes = Math.max(of.labels().count(), 1 + Arrays.stream(learn.classes()).max().orElse(0));
     SubwordTraining training =
-        SubwordTraining.of(learn, of.source().textColumns().size(), of.labels().count(), classes);
+        SubwordTraining.of(
+            learn,
+            of.unlabelled(),
+            of.recipe().network().pretraining(),
+            of.source().textColumns().size(),
+            of.labels().count(),
+            classes(learn));
+    return weights(learn).map(training::weighted).orElse(training);
+  }
+
+  private int classes(Part learn) {
+    return Math.max(of.labels().count(), 1 + Arrays.stream(learn.classes()).max().orElse(0));
+  }
+
+  private Optional<float[]> weights(Part learn) {
     return of.recipe().training().balanced()
-        ? training.weighted(RareClasses.weights(learn.classes(), classes))
-        : training;
+        ? Optional.of(RareClasses.weights(learn.classes(), classes(learn)))
+        : Optional.empty();
   }
 
   private double[] raised() {
@@ -172,6 +204,8 @@ final class SubwordTrainer {
         of.auxiliary().size(),
         of.source().textColumns(),
         of.labels().count(),
+        of.unlabelled().size(),
+        of.recipe().network().pretraining(),
         of.recipe().training().epochs());
   }
 }

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
 import sunhwan.linear.LinearModel;
 import sunhwan.linear.SparseRows;
-import sunhwan.linear.TruncatedSvd;
 import sunhwan.losses.CategoricalCrossentropy;
 import sunhwan.models.Model;
 import sunhwan.models.Weights;
@@ -37,30 +38,121 @@ import sunhwan.training.Trainer;
 record SubwordTraining(
     FittedSubwords subwords, SubwordNetwork network, float[] vectors, Dataset data) {
   private static final float SMOOTHING = 0.05f;
+
+  /** By which teachers' logits are divided, so that they tell how like classes are. */
+  private static final double SOFTNESS = 2;
+
   private static final float RATE = 3e-3f;
 
   /**
    * Learns words and vectors.
    *
    * @param rows to learn from; classes that are wanted come before those of the auxiliary task
+   * @param unlabelled texts to learn words from alone
+   * @param how the first vectors are learnt
    * @param fields of a document
    * @param kept classes that are wanted
    * @param classes all classes
    */
-  static SubwordTraining of(Experiment.Part rows, int fields, int kept, int classes) {
+  static SubwordTraining of(
+      Experiment.Part rows,
+      List<String> unlabelled,
+      SubwordVectors how,
+      int fields,
+      int kept,
+      int classes) {
+    List<String> texts = new ArrayList<>(rows.fields());
+    texts.addAll(unlabelled);
     FittedSubwords subwords =
-        Subwords.of().maxSteps(SubwordPlan.words(rows)).fit(rows.fields(), fields);
+        Subwords.of().maxSteps(SubwordPlan.words(rows)).fit(rows.fields(), unlabelled, fields);
     SubwordNetwork network =
         new SubwordNetwork(subwords.width(), subwords.size(), fields, kept, classes);
     Dataset data =
         Dataset.of(
-            inputs(subwords, Optional.empty(), rows.fields()), targets(kept, classes, rows.classes()));
-    return new SubwordTraining(subwords, network, vectors(subwords, rows.fields()), data);
+            inputs(subwords, Optional.empty(), rows.fields()),
+            targets(kept, classes, rows.classes()));
+    return new SubwordTraining(subwords, network, how.vectors(subwords, texts), data);
   }
 
   /** The same, each row counted so. */
   SubwordTraining weighted(float[] weights) {
     return new SubwordTraining(subwords, network, vectors, data.weighted(weights));
+  }
+
+  /**
+   * The same for a network that learns from others, Hinton et al. 2015, "Distilling the Knowledge
+   * in a Neural Network": half of each row's target is what they say, and all of it of a text whose
+   * class nobody knows.
+   *
+   * @param rows that this was made of
+   * @param weights of rows; empty where all count alike
+   */
+  SubwordTraining taughtBy(
+      List<Fit> teachers,
+      Experiment.Part rows,
+      List<String> unlabelled,
+      Optional<float[]> weights,
+      int threads) {
+    List<String> documents = new ArrayList<>(rows.fields());
+    documents.addAll(unlabelled);
+    List<Sequences> inputs = inputs(subwords, Optional.empty(), documents);
+    List<Tensor> said = said(teachers, inputs, threads);
+    Dataset taught =
+        Dataset.of(
+            inputs,
+            outputs(
+                network.kept(),
+                network.classes(),
+                count ->
+                    halved(
+                        targets(count, rows.classes()),
+                        said.get(count == network.classes() ? 0 : said.size() - 1),
+                        count == network.kept())));
+    if (weights.isPresent()) {
+      float[] all = Arrays.copyOf(weights.get(), documents.size());
+      Arrays.fill(all, rows.size(), all.length, 1);
+      taught = taught.weighted(all);
+    }
+    return new SubwordTraining(subwords, network, vectors, taught);
+  }
+
+  /** The mean of what networks say of each of their outputs. */
+  private static List<Tensor> said(List<Fit> teachers, List<Sequences> inputs, int threads) {
+    List<Tensor> means = new ArrayList<>();
+    for (Fit teacher : teachers) {
+      List<Tensor> logits = teacher.model().predict(inputs, threads);
+      for (int output = 0; output < logits.size(); output++) {
+        Tensor p = Softmax.of(logits.get(output), SOFTNESS);
+        if (means.size() == output) {
+          means.add(Tensor.zeros(p.shape()));
+        }
+        float[] mean = means.get(output).data();
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] += p.data()[i] / teachers.size();
+        }
+      }
+    }
+    return means;
+  }
+
+  /**
+   * Half of the targets and half of what was said; of rows behind them what was said.
+   *
+   * @param known whether a row without a target may have one of the classes; if not, it stays
+   *     without
+   */
+  private static float[][] halved(float[][] targets, Tensor said, boolean known) {
+    int count = said.shape().size(1);
+    float[][] both = new float[said.shape().size(0)][count];
+    for (int row = 0; row < both.length; row++) {
+      boolean labelled = row < targets.length;
+      boolean nothing = labelled ? targets[row][0] == 0 : !known;
+      for (int k = 0; k < count && !nothing; k++) {
+        float says = said.data()[row * count + k];
+        both[row][k] = labelled ? (targets[row][k] + says) / 2 : says;
+      }
+    }
+    return both;
   }
 
   /** What a network reads, in the order of its inputs. */
@@ -89,16 +181,22 @@ record SubwordTraining(
     return Sequences.ofVectors(2, pairs);
   }
 
-  /**
-   * Smoothed targets of each output. Where only some classes are wanted, a row of another class has
-   * a target of nothing but 0 there, which teaches nothing.
-   */
-  static List<Sequences> targets(int kept, int classes, int[] rows) {
-    Sequences all = smoothed(classes, rows);
-    return kept == classes ? List.of(all) : List.of(all, smoothed(kept, rows));
+  /** Of each output: all classes, and those that are wanted where these are not all. */
+  private static List<Sequences> outputs(
+      int kept, int classes, IntFunction<float[][]> targets) {
+    return IntStream.of(classes, kept)
+        .distinct()
+        .mapToObj(count -> Sequences.ofValues(targets.apply(count)))
+        .toList();
   }
 
-  private static Sequences smoothed(int count, int[] classes) {
+  /** Smoothed, of each output. */
+  static List<Sequences> targets(int kept, int classes, int[] rows) {
+    return outputs(kept, classes, count -> targets(count, rows));
+  }
+
+  /** Smoothed; a row of another class has nothing but 0, which teaches nothing. */
+  private static float[][] targets(int count, int[] classes) {
     float[][] targets = new float[classes.length][count];
     for (int row = 0; row < targets.length; row++) {
       if (classes[row] < count) {
@@ -106,46 +204,7 @@ record SubwordTraining(
         targets[row][classes[row]] += 1 - SMOOTHING;
       }
     }
-    return Sequences.ofValues(targets);
-  }
-
-  /**
-   * Latent semantic analysis: the directions of the documents' TF-IDF matrix, each part's times its
-   * idf, at the deviation that other rows are drawn with. Parts that stand in like documents begin
-   * with like vectors. The longest are those of parts that stand everywhere, a hundred times as
-   * long as most where there are many documents; they are cut to the deviation, or training would
-   * begin with a network that is very sure of nothing.
-   */
-  private static float[] vectors(FittedSubwords subwords, List<String> documents) {
-    FittedSubwords.Tfidf tfidf = subwords.tfidf(documents);
-    SparseRows matrix = tfidf.matrix();
-    double[] idf = tfidf.idf();
-    int components = Math.min(SubwordNetwork.VECTOR, Math.min(matrix.rows(), matrix.columns()));
-    Tensor directions = TruncatedSvd.of(components).fit(matrix).directions();
-    float[] vectors = new float[subwords.parts().size() * SubwordNetwork.VECTOR];
-    double sum = 0;
-    for (int part = 0; part < idf.length; part++) {
-      for (int k = 0; k < components; k++) {
-        float value = (float) (directions.data()[k * idf.length + part] * idf[part]);
-        vectors[part * SubwordNetwork.VECTOR + k] = value;
-        sum += (double) value * value;
-      }
-    }
-    float scale = (float) (SubwordNetwork.DEVIATION / Math.sqrt(sum / vectors.length));
-    for (int from = 0; from < vectors.length; from += SubwordNetwork.VECTOR) {
-      double squares = 0;
-      for (int i = from; i < from + SubwordNetwork.VECTOR; i++) {
-        vectors[i] *= scale;
-        squares += (double) vectors[i] * vectors[i];
-      }
-      double deviation = Math.sqrt(squares / SubwordNetwork.VECTOR);
-      if (deviation > SubwordNetwork.DEVIATION) {
-        for (int i = from; i < from + SubwordNetwork.VECTOR; i++) {
-          vectors[i] *= (float) (SubwordNetwork.DEVIATION / deviation);
-        }
-      }
-    }
-    return vectors;
+    return targets;
   }
 
   /** Trains one network from a seed. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a document at white space into words, and each word into what it consists of: itself and its
@@ -24,6 +26,8 @@ import java.util.Set;
  * @param maxParts most parts of a word: the word itself, then its longest runs
  */
 public record Subwords(int min, int max, int minDf, int maxSteps, int maxParts) {
+  private static final int MORE = 5;
+  private static final Pattern WHITE = Pattern.compile("\\s+");
 
   public Subwords {
     if (min < 1 || max < min || minDf < 1 || maxSteps < 1 || maxParts < 1) {
@@ -61,7 +65,7 @@ public record Subwords(int min, int max, int minDf, int maxSteps, int maxParts) 
   /** The words of a text, in small letters. */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>();
-    for (String word : text.toLowerCase(Locale.ROOT).split("\\s+", -1)) {
+    for (String word : WHITE.split(text.toLowerCase(Locale.ROOT), -1)) {
       if (!word.isEmpty()) {
         words.add(word);
       }
@@ -87,10 +91,23 @@ public record Subwords(int min, int max, int minDf, int maxSteps, int maxParts) 
   /**
    * Learns the parts of these documents, which should be the training part alone.
    *
+   * @param more texts whose parts are learnt as well where they stand in {@value #MORE} of all
    * @param fields of a document
    */
-  FittedSubwords fit(List<String> documents, int fields) {
+  FittedSubwords fit(List<String> documents, List<String> more, int fields) {
     Map<String, Integer> counts = new HashMap<>();
+    count(documents, counts);
+    Set<String> learnt = new TreeSet<>(CodePointOrder.ASCENDING);
+    learnt.addAll(frequent(counts, minDf));
+    if (!more.isEmpty()) {
+      count(more, counts);
+      learnt.addAll(frequent(counts, Math.max(minDf, MORE)));
+    }
+    return new FittedSubwords(this, fields, List.copyOf(learnt));
+  }
+
+  /** Adds the documents that each part stands in. */
+  private void count(List<String> documents, Map<String, Integer> counts) {
     Map<String, Set<String>> partsOf = new HashMap<>();
     for (String document : documents) {
       Set<String> seen = new HashSet<>();
@@ -99,12 +116,12 @@ public record Subwords(int min, int max, int minDf, int maxSteps, int maxParts) 
       }
       seen.forEach(part -> counts.merge(part, 1, Integer::sum));
     }
-    List<String> learnt =
-        counts.entrySet().stream()
-            .filter(e -> e.getValue() >= minDf)
-            .map(Map.Entry::getKey)
-            .sorted(CodePointOrder.ASCENDING)
-            .toList();
-    return new FittedSubwords(this, fields, learnt);
+  }
+
+  private static List<String> frequent(Map<String, Integer> counts, int least) {
+    return counts.entrySet().stream()
+        .filter(e -> e.getValue() >= least)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -155,6 +156,60 @@ class ExperimentTest {
     assertThat(ensemble.models().getFirst().weights())
         .isEqualTo(wide.models().getFirst().weights());
     assertThat(head(wide, 0)).isEqualTo(head(recurrent, 0)).isNotEqualTo(head(ensemble, 1));
+  }
+
+  /** The student starts from the seed after the teachers' and sees what they say. */
+  @Test
+  void oneNetworkLearnsWhatFiveSayAndAnswersAlone() {
+    Recipe recipe = Recipe.sunhwan();
+    Experiment experiment =
+        Experiment.of(withOthers().auxiliary(true), recipe.training(recipe.training().epochs(4)));
+
+    Experiment.Trained trained = experiment.train(SubwordModel.DISTILLED);
+
+    SubwordClassifier distilled = (SubwordClassifier) trained.classifier();
+    SubwordClassifier ensemble = subwords(experiment, SubwordModel.ENSEMBLE);
+    SubwordClassifier untaught =
+        subwords(
+            Experiment.of(
+                withOthers().auxiliary(true),
+                recipe.training(recipe.training().epochs(4).seed(recipe.training().seed() + 5))),
+            SubwordModel.WIDE_DEEP);
+    assertThat(distilled.models()).hasSize(1);
+    assertThat(trained.evaluation().accuracy()).isGreaterThan(0.9);
+    List<String> documents = experiment.test().fields();
+    assertThat(distance(distilled, ensemble, documents))
+        .isLessThan(distance(untaught, ensemble, documents));
+  }
+
+  private static double distance(TextClassifier one, TextClassifier other, List<String> documents) {
+    float[] a = one.probabilities(documents, 1).data();
+    float[] b = other.probabilities(documents, 1).data();
+    return IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - b[i])).sum();
+  }
+
+  /**
+   * Words that no labelled row has stand where bus and tax do; from them alone a distilled network
+   * knows the class.
+   */
+  @Test
+  void textsWithoutClassesTeachWordsThatNoRowHas() {
+    List<String> more = new ArrayList<>();
+    String[] roads = {"bus road", "tram road"};
+    String[] taxes = {"tax due", "levy due"};
+    for (int i = 0; i < 400; i++) {
+      more.add("no " + i % 7 + "\u001F" + (i % 2 == 0 ? roads : taxes)[i / 2 % 2] + " row" + i);
+    }
+    Experiment experiment = Experiment.of(withOthers().unlabelled(more), Recipe.sunhwan());
+
+    SubwordClassifier taught = subwords(experiment, SubwordModel.DISTILLED);
+
+    assertThat(taught.subwords().parts()).contains(" tram ", " levy ");
+    assertThat(taught.predict("no 1\u001Ftram").label()).isEqualTo("class0");
+    assertThat(taught.predict("no 1\u001Flevy").label()).isEqualTo("class1");
+    assertThat(experiment.plan(SubwordModel.DISTILLED).reasons().toString())
+        .contains("480 documents, 400 of them without classes")
+        .contains("5 networks from different seeds teach one");
   }
 
   private static SubwordClassifier subwords(Experiment experiment, SubwordModel model) {

@@ -35,10 +35,21 @@ class SubwordsTest {
 
   @Test
   void learnsThePartsOfTwoDocumentsAndNoOthers() {
-    FittedSubwords fitted = new Subwords(1, 1, 2, 100, 40).fit(List.of("가나", "나다", "라"), 1);
+    FittedSubwords fitted =
+        new Subwords(1, 1, 2, 100, 40).fit(List.of("가나", "나다", "라"), List.of(), 1);
 
     assertThat(fitted.parts()).containsExactly("나");
     assertThat(fitted.size()).isEqualTo(4); // none, the field, the separator, 나
+  }
+
+  /** 마 stands in four of the other texts and one document, 바 in four texts alone. */
+  @Test
+  void learnsPartsOfOtherTextsThatAreMoreFrequent() {
+    List<String> more = List.of("마바", "마바", "마바", "마바");
+
+    FittedSubwords fitted = new Subwords(1, 1, 2, 100, 40).fit(List.of("가나", "나다", "마"), more, 1);
+
+    assertThat(fitted.parts()).containsExactly("나", "마");
   }
 
   @Test

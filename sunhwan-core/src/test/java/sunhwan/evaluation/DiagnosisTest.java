@@ -203,10 +203,10 @@ class DiagnosisTest {
 
   @Test
   void saysHowWellLanguageModelsForetell() {
-    Finding finding = Diagnosis.languageModel(new double[] {83.04, 101}, 710.6);
+    Finding finding = Diagnosis.languageModel(new double[] {83, 101}, 710.6);
 
     assertThat(finding.code()).isEqualTo(Finding.Code.LANGUAGE_MODEL);
-    assertThat(finding.value()).isEqualTo(92.02);
+    assertThat(finding.value()).isEqualTo(92);
     assertThat(finding.sentence())
         .isEqualTo(
             "On validation texts the language model's perplexity is 83 and 101 a piece; that of the"

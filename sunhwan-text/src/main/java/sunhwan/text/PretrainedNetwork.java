@@ -94,9 +94,7 @@ record PretrainedNetwork(int ids, int kept, int classes) {
         graph
             .layer(
                 READER,
-                reader()
-                    .returnState(true)
-                    .goBackwards(direction == ReadingDirection.BACKWARD))
+                reader().returnState(true).goBackwards(direction == ReadingDirection.BACKWARD))
             .outputs(vectors(pieces));
     Graph.Value steps = read.getFirst();
     Graph.Value last = read.get(1);
@@ -161,7 +159,6 @@ record PretrainedNetwork(int ids, int kept, int classes) {
     Graph.Value wanted = SubwordNetwork.first(classes(graph, pieces, direction), kept);
     return graph.build(
         List.of(pieces),
-        List.of(
-            wanted.to(Rescaling.of((float) sureness)).to("probabilities", Activation.SOFTMAX)));
+        List.of(wanted.to(Rescaling.of((float) sureness)).to("probabilities", Activation.SOFTMAX)));
   }
 }

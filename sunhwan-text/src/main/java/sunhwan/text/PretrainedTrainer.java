@@ -58,10 +58,7 @@ record PretrainedTrainer(Experiment of) {
   /** How a model would be trained on these rows, and why. */
   PretrainedPlan plan() {
     return PretrainedPlan.of(
-        texts(),
-        of.unlabelled().size(),
-        rows(),
-        of.recipe().training().epochs());
+        texts(), of.unlabelled().size(), rows(), of.recipe().training().epochs());
   }
 
   /** Rows that classifiers learn from; there are no epochs to choose among. */
@@ -100,21 +97,14 @@ record PretrainedTrainer(Experiment of) {
     PretrainedNetwork network = new PretrainedNetwork(corpus.stream().kinds(), kept, classes);
     Dataset data = data(pipeline, rows, kept, classes);
     Map<ReadingDirection, Model> classifiers = new EnumMap<>(ReadingDirection.class);
-    Map<ReadingDirection, Double> perplexities = new EnumMap<>(ReadingDirection.class);
+    List<Double> perplexities = new ArrayList<>();
     List<Fit> fits = new ArrayList<>();
     for (ReadingDirection direction : ReadingDirection.values()) {
       if (!fits.stream().allMatch(SubwordTraining::isWhole)) {
         break;
       }
       Fit language = language(plan, corpus, network, direction, callbacks);
-      language
-          .history()
-          .bestEpoch("val_loss")
-          .ifPresent(
-              best ->
-                  perplexities.put(
-                      direction,
-                      StrictMath.exp(language.history().series("val_loss").get(best - 1))));
+      perplexity(language.history()).ifPresent(perplexities::add);
       Model start = network.from(language.model(), direction, of.recipe().training().seed());
       Fit fit = classifier(plan, start, data, callbacks);
       if (classifiers.isEmpty() || SubwordTraining.isWhole(fit)) {
@@ -133,8 +123,17 @@ record PretrainedTrainer(Experiment of) {
         ? trained
         : trained.and(
             Diagnosis.languageModel(
-                perplexities.values().stream().mapToDouble(p -> p).toArray(),
+                perplexities.stream().mapToDouble(p -> p).toArray(),
                 corpus.stream().unigramPerplexity(corpus.heldOut())));
+  }
+
+  /** Of the epoch that was kept; empty where none was over. */
+  private static Optional<Double> perplexity(History history) {
+    return history.has("val_loss") && history.bestEpoch("val_loss").isPresent()
+        ? Optional.of(
+            StrictMath.exp(
+                history.series("val_loss").get(history.bestEpoch("val_loss").getAsInt() - 1)))
+        : Optional.empty();
   }
 
   /** Pieces are learnt from the texts that language models learn from. */
@@ -201,8 +200,7 @@ record PretrainedTrainer(Experiment of) {
             .threads(t.threads())
             .truncatedBptt(PieceStream.WINDOW)
             .validation(corpus.heldOut().data(direction))
-            .callback(
-                EarlyStopping.on("val_loss").patience(epochs).restoreBestWeights(true));
+            .callback(EarlyStopping.on("val_loss").patience(epochs).restoreBestWeights(true));
     return Trainer.compile(
             network.language().build(t.seed()),
             optimizer(LANGUAGE_RATE, corpus.stream().updates(BATCH) * epochs),
@@ -227,14 +225,26 @@ record PretrainedTrainer(Experiment of) {
 
   /** The last layer learns first, then the one below with it, then all. */
   private Fit classifier(PretrainedPlan plan, Model start, Dataset data, Callback... callbacks) {
-    Fit last = stage(1, start.freeze(PretrainedNetwork.EMBEDDING, PretrainedNetwork.READER), data, 1, callbacks);
+    Fit last =
+        stage(
+            1,
+            start.freeze(PretrainedNetwork.EMBEDDING, PretrainedNetwork.READER),
+            data,
+            1,
+            callbacks);
     History history = last.history();
     if (SubwordTraining.isWhole(last)) {
       last = stage(2, last.model().unfreeze(PretrainedNetwork.READER), data, 1, callbacks);
       history = behind(history, last.history());
     }
     if (SubwordTraining.isWhole(last)) {
-      last = stage(3, last.model().unfreeze(PretrainedNetwork.EMBEDDING), data, plan.epochs(), callbacks);
+      last =
+          stage(
+              3,
+              last.model().unfreeze(PretrainedNetwork.EMBEDDING),
+              data,
+              plan.epochs(),
+              callbacks);
       history = behind(history, last.history());
     }
     return new Fit(last.model(), history, last.ending());

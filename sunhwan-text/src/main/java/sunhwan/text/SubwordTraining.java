@@ -182,8 +182,7 @@ record SubwordTraining(
   }
 
   /** Of each output: all classes, and those that are wanted where these are not all. */
-  private static List<Sequences> outputs(
-      int kept, int classes, IntFunction<float[][]> targets) {
+  private static List<Sequences> outputs(int kept, int classes, IntFunction<float[][]> targets) {
     return IntStream.of(classes, kept)
         .distinct()
         .mapToObj(count -> Sequences.ofValues(targets.apply(count)))

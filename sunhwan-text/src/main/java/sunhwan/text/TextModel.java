@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A way to classify texts that has a name. */
-public sealed interface TextModel permits RecurrentModel, NgramModel, SubwordModel, PretrainedModel {
+public sealed interface TextModel
+    permits RecurrentModel, NgramModel, SubwordModel, PretrainedModel {
 
   /** The word on the command line: {@code bi-lstm}. */
   String word();

@@ -48,8 +48,7 @@ class PretrainedNetworkTest {
   @Test
   void readingBackwardsIsReadingTheTurnedTextForwards() {
     Model backward = NETWORK.classifier(ReadingDirection.BACKWARD).build(1);
-    Model forward =
-        new Model(NETWORK.classifier(ReadingDirection.FORWARD), backward.weights());
+    Model forward = new Model(NETWORK.classifier(ReadingDirection.FORWARD), backward.weights());
 
     Tensor read = backward.predict(List.of(DOCUMENTS)).getFirst();
     Tensor turned = forward.predict(List.of(TURNED)).getFirst();
@@ -65,8 +64,7 @@ class PretrainedNetworkTest {
     double[] raised = {0.5, -1};
     double sureness = 0.7;
 
-    Tensor said =
-        NETWORK.prediction(classifiers(), raised, sureness).predict(DOCUMENTS);
+    Tensor said = NETWORK.prediction(classifiers(), raised, sureness).predict(DOCUMENTS);
 
     double[] mean = new double[8];
     for (Model classifier : classifiers().values()) {
@@ -80,18 +78,6 @@ class PretrainedNetworkTest {
     }
     for (int i = 0; i < mean.length; i++) {
       assertThat((double) said.data()[i]).isCloseTo(mean[i], within(1e-6));
-    }
-  }
-
-  @Test
-  void saysOfADocumentWhatItSaysOfItAlone() {
-    Model prediction = NETWORK.prediction(classifiers(), new double[2], 1);
-
-    Tensor together = prediction.predict(DOCUMENTS);
-
-    for (int row = 0; row < 4; row++) {
-      float[] alone = prediction.predict(DOCUMENTS.select(row)).data();
-      assertThat(together.data()[2 * row]).isEqualTo(alone[0]);
     }
   }
 }

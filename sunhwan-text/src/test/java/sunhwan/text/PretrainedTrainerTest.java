@@ -87,7 +87,11 @@ class PretrainedTrainerTest {
     }
     Experiment.Source kept =
         new Experiment.Source(
-            Table.of(COLUMNS, rows), List.of("text"), "label", List.of("bus", "tax"), Optional.empty());
+            Table.of(COLUMNS, rows),
+            List.of("text"),
+            "label",
+            List.of("bus", "tax"),
+            Optional.empty());
     List<String> unlabelled = Collections.nCopies(12, "quagga quagga");
 
     SequenceClassifier without =
@@ -110,8 +114,7 @@ class PretrainedTrainerTest {
     Experiment plain = Experiment.of(source(rows), recipe(1, 1));
     String held = plain.validation().documents().getFirst();
     List<List<String>> planted = new ArrayList<>(rows);
-    planted.replaceAll(
-        row -> row.get(0).equals(held) ? List.of("qqqq " + held, row.get(1)) : row);
+    planted.replaceAll(row -> row.get(0).equals(held) ? List.of("qqqq " + held, row.get(1)) : row);
     Experiment other = Experiment.of(source(planted), recipe(1, 1));
     // questions repeat: only where none of the training rows is that one
     List<String> learnt = other.train().documents();
@@ -151,8 +154,7 @@ class PretrainedTrainerTest {
     assertThat(trained.history().epochs()).isEqualTo(epochs);
     assertThat(trained.fit().orElseThrow().ending() instanceof Ending.Completed)
         .isEqualTo(number == 8);
-    assertThat(
-            weights(trained).names().stream().filter(n -> n.endsWith("classes/kernel")).count())
+    assertThat(weights(trained).names().stream().filter(n -> n.endsWith("classes/kernel")).count())
         .isEqualTo(directions);
   }
 
@@ -165,8 +167,7 @@ class PretrainedTrainerTest {
     Recipe recipe = recipe(1, 1);
     recipe = recipe.training(recipe.training().balanced(true));
 
-    Trained balanced =
-        Experiment.of(source(rows), recipe).train(PretrainedModel.ULMFIT);
+    Trained balanced = Experiment.of(source(rows), recipe).train(PretrainedModel.ULMFIT);
     Trained alike = Experiment.of(source(rows), recipe(1, 1)).train(PretrainedModel.ULMFIT);
 
     // half of ln 9 between the two, but for what the rows' weights change in ten epochs of rates
@@ -188,8 +189,7 @@ class PretrainedTrainerTest {
       int rows, int words, int pieces, int languageEpochs, int epochs, int length) {
     List<String> texts = Collections.nCopies(rows, "word ".repeat(words).strip());
 
-    PretrainedPlan plan =
-        PretrainedPlan.of(texts, 7, new Part(texts, texts, new int[rows]), 20);
+    PretrainedPlan plan = PretrainedPlan.of(texts, 7, new Part(texts, texts, new int[rows]), 20);
 
     assertThat(plan.pieces()).isEqualTo(pieces);
     assertThat(plan.languageEpochs()).isEqualTo(languageEpochs);

@@ -28,6 +28,10 @@ public enum SubwordVectors {
   SKIP_GRAM;
 
   private static final int EPOCHS = 5;
+
+  /** Words read in all, after which further passes are not worth what they take. */
+  private static final long READ = 25_000_000;
+
   private static final int WINDOW = 5;
   private static final double SAMPLE = 1e-3;
   private static final int LEAST = 2;
@@ -78,9 +82,10 @@ public enum SubwordVectors {
     if (Arrays.stream(texts).allMatch(text -> text.length < 2)) {
       return lsa(subwords, documents); // no word stands beside another
     }
+    long length = Arrays.stream(texts).mapToLong(text -> text.length).sum();
     return SkipGram.of()
         .dim(SubwordNetwork.VECTOR)
-        .epochs(EPOCHS)
+        .epochs(Math.clamp(READ / length, 1, EPOCHS))
         .window(WINDOW)
         .sample(SAMPLE)
         .fit(words, texts)

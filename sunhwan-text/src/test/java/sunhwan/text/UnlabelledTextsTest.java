@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class UnlabelledTextsTest {
   void gzipIsOpenedUpAndKoreanEncodingsAreGuessed() throws IOException {
     Path file = folder.resolve("more");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      out.write("버스가 늦다\n전기가 없다".getBytes("x-windows-949"));
+      out.write("버스가 늦다\n전기가 없다".getBytes(Charset.forName("x-windows-949")));
     }
 
     assertThat(UnlabelledTexts.read(file, List.of("text"), CsvOptions.guessed()))

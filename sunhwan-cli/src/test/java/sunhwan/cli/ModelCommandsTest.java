@@ -115,10 +115,8 @@ class ModelCommandsTest {
     Terminal.Result inspected = Terminal.run("inspect", pretrained);
 
     assertThat(told.exitCode()).isZero();
-    assertThat(told.err())
-        .contains("learn to foretell pieces of 108 texts")
-        .contains("the language model's perplexity is")
-        .contains("frequencies alone");
+    assertThat(told.err()).contains("learn to foretell pieces of 96 texts");
+    assertThat(told.out()).contains("LANGUAGE_MODEL", "frequencies alone");
     JsonNode trainedModel = JSON.readTree(told.out()).get("model");
     assertThat(trainedModel.get("name").asText()).isEqualTo("ulmfit");
     assertThat(trainedModel.get("accuracy").asDouble()).isGreaterThan(0.9);

@@ -76,7 +76,7 @@ public record PretrainedPlan(
     reasons.add(
         String.format(
             Locale.ROOT,
-            "Texts are cut into %,d pieces, one for each %d words, but %,d to %,d.",
+            "There are at most %,d different pieces: one for each %d words, but %,d to %,d.",
             pieces,
             WORDS_A_PIECE,
             FEWEST_PIECES,

@@ -110,21 +110,19 @@ class PretrainedTrainerTest {
 
   @Test
   void readsNoValidationTextInTheLanguageModels() {
-    List<List<String>> rows = questions(60);
-    Experiment plain = Experiment.of(source(rows), recipe(1, 1));
-    String held = plain.validation().documents().getFirst();
-    List<List<String>> planted = new ArrayList<>(rows);
-    planted.replaceAll(row -> row.get(0).equals(held) ? List.of("qqqq " + held, row.get(1)) : row);
-    Experiment other = Experiment.of(source(planted), recipe(1, 1));
-    // questions repeat: only where none of the training rows is that one
-    List<String> learnt = other.train().documents();
+    List<List<String>> rows = new ArrayList<>();
+    for (int row = 0; row < 60; row++) {
+      rows.add(List.of("the bus number" + row, "c" + row % 2));
+    }
+    String held = Experiment.of(source(rows), recipe(1, 1)).validation().documents().getFirst();
+    rows.replaceAll(
+        row -> row.get(0).equals(held) ? List.of("qqqq qqqq " + held, row.get(1)) : row);
+    Experiment planted = Experiment.of(source(rows), recipe(1, 1));
 
-    List<String> pieces =
-        classifier(other.train(PretrainedModel.ULMFIT)).pipeline().step().vocabulary();
+    SequenceClassifier learnt = classifier(planted.train(PretrainedModel.ULMFIT));
 
-    assertThat(other.validation().documents()).anyMatch(d -> d.contains("qqqq"));
-    assertThat(pieces.stream().anyMatch(p -> p.contains("q")))
-        .isEqualTo(learnt.stream().anyMatch(d -> d.contains("qqqq")));
+    assertThat(planted.validation().documents()).anyMatch(d -> d.contains("qqqq"));
+    assertThat(learnt.pipeline().step().vocabulary()).noneMatch(p -> p.contains("q"));
   }
 
   /** Ends the training of this number, from 0, after its first batch, and all that follow. */

@@ -11,10 +11,12 @@ import sunhwan.evaluation.Evaluation;
 import sunhwan.evaluation.Finding;
 import sunhwan.report.ComparisonPage;
 import sunhwan.report.Embeddings;
+import sunhwan.report.Explained;
 import sunhwan.report.ModelSection;
 import sunhwan.report.RowCounts;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.ExplainedRow;
 import sunhwan.text.TextClassifier;
 import sunhwan.training.History;
 
@@ -33,7 +35,8 @@ final class ReportFile {
                   trained.evaluation(),
                   trained.classifier().parameters(),
                   trained.seconds())
-              .findings(trained.findings());
+              .findings(trained.findings())
+              .explained(explained(experiment, trained));
       int kept = Scoreboard.keptEpoch(trained, experiment);
       section = kept > 0 ? section.keptEpoch(kept) : section;
       sections.add(embeddings(trained.classifier()).map(section::embeddings).orElse(section));
@@ -49,6 +52,20 @@ final class ReportFile {
             sections,
             experiment.findings())
         .write(file);
+  }
+
+  private static List<Explained> explained(Experiment experiment, Trained trained) {
+    return ExplainedRow.of(experiment, trained).stream()
+        .map(
+            row ->
+                new Explained(
+                    row.actual(),
+                    row.explanation().label(),
+                    row.explanation().probability(),
+                    row.explanation().words().stream()
+                        .map(word -> new Explained.Word(word.text(), word.weight()))
+                        .toList()))
+        .toList();
   }
 
   /** The page of a saved model on other rows. */

@@ -16,6 +16,7 @@ import sunhwan.training.History;
  * @param evaluation on the test rows, the same for every model
  * @param parameters number of weights
  * @param seconds that training took
+ * @param explained test rows as this model read them; often none
  */
 public record ModelSection(
     String name,
@@ -25,7 +26,8 @@ public record ModelSection(
     long parameters,
     double seconds,
     List<Finding> findings,
-    Optional<Embeddings> embeddings) {
+    Optional<Embeddings> embeddings,
+    List<Explained> explained) {
 
   public ModelSection {
     if (name.isBlank())
@@ -43,6 +45,7 @@ public record ModelSection(
               .formatted(name, history.epochs(), keptEpoch.getAsInt()));
     }
     findings = List.copyOf(findings);
+    explained = List.copyOf(explained);
   }
 
   /** A model whose last weights were evaluated, with nothing to say about it. */
@@ -51,7 +54,15 @@ public record ModelSection(
     OptionalInt last =
         history.epochs() == 0 ? OptionalInt.empty() : OptionalInt.of(history.epochs());
     return new ModelSection(
-        name, history, last, evaluation, parameters, seconds, List.of(), Optional.empty());
+        name,
+        history,
+        last,
+        evaluation,
+        parameters,
+        seconds,
+        List.of(),
+        Optional.empty(),
+        List.of());
   }
 
   /** The epoch, from 1, whose weights were evaluated. */
@@ -64,13 +75,14 @@ public record ModelSection(
         parameters,
         seconds,
         findings,
-        embeddings);
+        embeddings,
+        explained);
   }
 
   /** What the program says about this model. */
   public ModelSection findings(List<Finding> findings) {
     return new ModelSection(
-        name, history, keptEpoch, evaluation, parameters, seconds, findings, embeddings);
+        name, history, keptEpoch, evaluation, parameters, seconds, findings, embeddings, explained);
   }
 
   /** The word vectors that this model learnt. */
@@ -83,6 +95,13 @@ public record ModelSection(
         parameters,
         seconds,
         findings,
-        Optional.of(embeddings));
+        Optional.of(embeddings),
+        explained);
+  }
+
+  /** Test rows as this model read them, in the order to show. */
+  public ModelSection explained(List<Explained> explained) {
+    return new ModelSection(
+        name, history, keptEpoch, evaluation, parameters, seconds, findings, embeddings, explained);
   }
 }

@@ -42,6 +42,9 @@ final class PageText {
   private static final Pattern HYPHENATED = Pattern.compile("[\\p{L}\\d]+(?:-[\\p{L}\\d]+)+");
   private static final int LARGE_MATRIX = 6;
 
+  /** Words below this share of the heaviest one's weight are not coloured. */
+  private static final double FAINT = 0.1;
+
   private final ComparisonPage page;
   private final List<ModelSection> models;
   private final ConfusionMatrix first;
@@ -80,6 +83,7 @@ final class PageText {
     findings();
     curves();
     matrices();
+    explained();
     plane();
     dataAndSettings();
     out.append("</main>\n");
@@ -430,6 +434,53 @@ final class PageText {
         "<tr><th scope=\"row\">%s</th><td class=\"number\">%s</td><td class=\"number\">%s</td><td"
             + " class=\"number\">%s</td><td class=\"number\">%s</td></tr>\n",
         safeName, decimals(precision, 3), decimals(recall, 3), decimals(f1, 3), grouped(rows));
+  }
+
+  private void explained() {
+    if (models.stream().allMatch(model -> model.explained().isEmpty())) return;
+    out.append(
+        """
+        <section aria-labelledby="carried">
+        <h2 id="carried">What carried the answers</h2>
+        <p class="lead">Test rows: the mistakes that a model was surest of, then a right answer of each class. Blue words spoke for what \
+        was answered, orange ones against it; point at one for how many points less probable the answer would be without it.</p>
+        <div class="spread halves">
+        """);
+    for (int i = 0; i < models.size(); i++) {
+      ModelSection model = models.get(i);
+      if (model.explained().isEmpty()) continue;
+      add(
+          "<div class=\"card\"><h3 style=\"--c:%s\"><span class=\"dot\"></span>%s</h3>\n",
+          colour(i), name(model.name()));
+      model.explained().forEach(this::explained);
+      out.append("</div>\n");
+    }
+    out.append("</div>\n</section>\n");
+  }
+
+  private void explained(Explained row) {
+    add(
+        "<div class=\"carried\"><p class=\"small\"><b class=\"%s\">%s</b> %s, %s%s</p><p>",
+        row.right() ? "hit" : "miss",
+        row.right() ? "right" : "wrong",
+        name(row.predicted()),
+        percent(row.probability()),
+        row.right() ? "" : "; it is " + name(row.actual()));
+    double largest = row.largest();
+    for (Explained.Word word : row.words()) {
+      double share = largest == 0 ? 0 : Math.abs(word.weight()) / largest;
+      if (share < FAINT) {
+        out.append(text(word.text())).append(' ');
+      } else {
+        add(
+            "<mark class=\"%s\" style=\"--s:%s\" title=\"%s points\">%s</mark> ",
+            word.weight() > 0 ? "hit" : "miss",
+            decimals(share, 2),
+            decimals(100 * word.weight(), 1),
+            text(word.text()));
+      }
+    }
+    out.append("</p></div>\n");
   }
 
   private void plane() {

@@ -164,7 +164,10 @@ class ComparisonPageTest {
                 1,
                 1)
             .findings(List.of(finding))
-            .embeddings(embeddings);
+            .embeddings(embeddings)
+            .explained(
+                List.of(
+                    new Explained(hostile, "b", 0.5, List.of(new Explained.Word(hostile, 0.5)))));
     ComparisonPage page =
         new ComparisonPage(
             hostile,
@@ -184,6 +187,27 @@ class ComparisonPageTest {
     assertThat(markup).contains("<bdi>" + Html.text(hostile) + "</bdi>");
     if (!Html.text(hostile).equals(hostile)) assertThat(markup).doesNotContain(hostile);
     assertThat(tags(markup)).isEqualTo(tags(withoutScripts(harmless(page).html())));
+  }
+
+  /** Shares of the heaviest word's weight: 31 of 31, 12, 22 and 5; 새로 and 어떻게 are below 0.1. */
+  @Test
+  void wordsAreColouredByWhatTheyDidToTheAnswer() {
+    String html = withoutScripts(DemoPage.page().html());
+
+    assertThat(html)
+        .containsSubsequence(
+            "What carried the answers",
+            "<b class=\"miss\">wrong</b> <bdi>행정</bdi>, 91.0%; it is <bdi>복지</bdi>",
+            "<mark class=\"miss\" style=\"--s:0.39\" title=\"-12.0 points\">장애인</mark>",
+            "<mark class=\"hit\" style=\"--s:1.00\" title=\"31.0 points\">주차증을</mark> 새로 <mark",
+            "</mark> 어떻게 <mark",
+            "<b class=\"hit\">right</b> <bdi>경제</bdi>, 98.0%<");
+    assertThat(withoutScripts(page(section("a", History.empty())).html()))
+        .doesNotContain("What carried the answers");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Explained("a", "b", Double.NaN, List.of()))
+        .withMessageContaining("a probability from 0 to 1, got NaN");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Explained.Word("a", 1.5));
   }
 
   @Test
@@ -327,7 +351,10 @@ class ComparisonPageTest {
                 1,
                 1)
             .findings(List.of(finding))
-            .embeddings(model.embeddings().orElseThrow());
+            .embeddings(model.embeddings().orElseThrow())
+            .explained(
+                List.of(
+                    new Explained("word", "b", 0.5, List.of(new Explained.Word("word", 0.5)))));
     return new ComparisonPage(
         "word",
         Map.of("word", "word"),

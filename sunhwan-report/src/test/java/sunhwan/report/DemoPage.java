@@ -87,7 +87,32 @@ final class DemoPage {
     double loss = history.series("val_loss").getLast() + 0.02;
     return ModelSection.of(name, history, new Evaluation(loss, confusion, 0.6), parameters, seconds)
         .findings(findings)
-        .embeddings(embeddings(seed));
+        .embeddings(embeddings(seed))
+        .explained(explained());
+  }
+
+  private static List<Explained> explained() {
+    return List.of(
+        new Explained(
+            "복지",
+            "행정",
+            0.91,
+            List.of(
+                new Explained.Word("장애인", -0.12),
+                new Explained.Word("주차증을", 0.31),
+                new Explained.Word("새로", 0.001),
+                new Explained.Word("발급받으려면", 0.22),
+                new Explained.Word("어떻게", 0),
+                new Explained.Word("하나요?", 0.05))),
+        new Explained(
+            "경제",
+            "경제",
+            0.98,
+            List.of(
+                new Explained.Word("소상공인", 0.4),
+                new Explained.Word("대출", 0.35),
+                new Explained.Word("이자가", 0.1),
+                new Explained.Word("궁금합니다", -0.03))));
   }
 
   private static History curve(

@@ -524,7 +524,7 @@ public final class Experiment {
   }
 
   /** With their columns kept apart for those that tell them apart. */
-  private static List<String> documents(TextClassifier classifier, Part part) {
+  static List<String> documents(TextClassifier classifier, Part part) {
     return switch (classifier) {
       case SequenceClassifier network -> part.documents();
       case LinearClassifier linear -> part.documents();

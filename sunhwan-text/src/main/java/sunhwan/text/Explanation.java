@@ -2,6 +2,8 @@ package sunhwan.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sunhwan.tensor.Tensor;
 
 /**
@@ -14,6 +16,9 @@ import sunhwan.tensor.Tensor;
  */
 public record Explanation(String label, double probability, List<Word> words) {
   private static final int AT_ONCE = 256;
+
+  /** A word and the white space behind it, but for what keeps columns apart. */
+  private static final Pattern WORD = Pattern.compile("([^\\s\\p{Z}\\x1F]+)[\\s\\p{Z}]*");
 
   /**
    * One word.
@@ -51,12 +56,12 @@ public record Explanation(String label, double probability, List<Word> words) {
                             + String.join(", ", classifier.labels().names())
                             + ", got "
                             + label));
-    List<String> words = List.of(document.strip().split("[\\s\\p{Z}]+", -1));
+    List<String> words = new ArrayList<>();
     List<String> variants = new ArrayList<>(List.of(document));
-    for (int i = 0; i < words.size(); i++) {
-      List<String> others = new ArrayList<>(words);
-      others.remove(i);
-      variants.add(String.join(" ", others));
+    Matcher word = WORD.matcher(document);
+    while (word.find()) {
+      words.add(word.group(1));
+      variants.add(document.substring(0, word.start()) + document.substring(word.end()));
     }
     double[] p = new double[variants.size()];
     for (int from = 0; from < p.length; from += AT_ONCE) {
@@ -68,9 +73,7 @@ public record Explanation(String label, double probability, List<Word> words) {
     }
     List<Word> weighed = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
-      if (!words.get(i).isEmpty()) {
-        weighed.add(new Word(words.get(i), p[0] - p[i + 1]));
-      }
+      weighed.add(new Word(words.get(i), p[0] - p[i + 1]));
     }
     return new Explanation(label, p[0], weighed);
   }

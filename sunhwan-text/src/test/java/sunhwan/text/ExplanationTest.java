@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sunhwan.linear.LinearModel;
 import sunhwan.tensor.Shape;
@@ -65,5 +67,47 @@ class ExplanationTest {
     assertThat(explanation.words()).hasSize(701);
     assertThat(explanation.words().getLast().weight()).isGreaterThan(0.4);
     assertThat(explanation.words().subList(0, 700)).allMatch(word -> word.weight() == 0);
+  }
+
+  /** Every word of a column by itself, and the columns stay apart without it. */
+  @Test
+  void wordsOfTwoColumnsAreNotOneWord() {
+    Explanation explanation = Explanation.of(classifier, "좋다\u001F나쁘다 그냥", 1);
+
+    assertThat(explanation.words().stream().map(Explanation.Word::text))
+        .containsExactly("좋다", "나쁘다", "그냥");
+  }
+
+  /** Of 40 test rows every twentieth says the wrong word, and one is too long. */
+  @Test
+  void showsTheSurestMistakesAndARightAnswerOfEachClass() {
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      boolean good = i % 2 == 0;
+      String word = good == (i % 20 != 0) ? "good" : "bad";
+      String more = i % 31 == 0 ? " so".repeat(100) : "";
+      rows.add(List.of(word + " film" + i % 3 + more, good ? "plus" : "minus"));
+    }
+    Experiment experiment =
+        Experiment.of(
+            new Experiment.Source(
+                Table.of(List.of("text", "label"), rows),
+                List.of("text"),
+                "label",
+                List.of(),
+                Optional.empty()),
+            Recipe.sunhwan());
+
+    List<ExplainedRow> shown =
+        ExplainedRow.of(experiment, experiment.train(NgramModel.TFIDF_LINEAR));
+
+    List<ExplainedRow> wrong = shown.stream().filter(row -> !row.right()).toList();
+    List<ExplainedRow> right = shown.stream().filter(ExplainedRow::right).toList();
+    assertThat(wrong).hasSizeBetween(1, 3).isEqualTo(shown.subList(0, wrong.size()));
+    assertThat(wrong).allMatch(row -> row.actual().equals("plus"));
+    assertThat(wrong).allMatch(row -> row.explanation().words().getFirst().text().equals("bad"));
+    assertThat(right.stream().map(ExplainedRow::actual)).containsExactly("minus", "plus");
+    assertThat(shown).allMatch(row -> row.explanation().words().size() <= 80);
+    assertThat(shown).allMatch(row -> row.explanation().words().getFirst().weight() > 0);
   }
 }

@@ -50,7 +50,7 @@ final class CompareCommand implements Callable<Integer> {
       converter = Words.Models.class,
       description =
           "Models: simple-rnn,bi-lstm,bi-gru (these), tfidf-linear, nbsvm,"
-              + " fasttext, recurrent, wide-deep, ensemble, distilled.")
+              + " fasttext, recurrent, wide-deep, ensemble, distilled, ulmfit.")
   private List<TextModel> models = List.of(RecurrentModel.values());
 
   @Mixin private RecipeOptions recipe = new RecipeOptions();

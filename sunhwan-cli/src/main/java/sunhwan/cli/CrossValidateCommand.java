@@ -54,7 +54,7 @@ final class CrossValidateCommand implements Callable<Integer> {
       converter = Words.Models.class,
       description =
           "Models: simple-rnn,bi-lstm,bi-gru (bi-gru), recurrent, wide-deep, ensemble, distilled,"
-              + " nbsvm, fasttext, tfidf-linear (always).")
+              + " ulmfit, nbsvm, fasttext, tfidf-linear (always).")
   private List<TextModel> models = List.of(RecurrentModel.BI_GRU);
 
   @Option(names = "--folds", paramLabel = "N", description = "Parts of the rows (5).")

@@ -50,7 +50,8 @@ final class DataOptions {
   @Option(
       names = "--auxiliary",
       description =
-          "Recurrent, wide-deep, ensemble and distilled also learn from the classes not kept.")
+          "Recurrent, wide-deep, ensemble, distilled and ulmfit also learn from the classes not"
+              + " kept.")
   private boolean auxiliary;
 
   @Option(
@@ -63,9 +64,9 @@ final class DataOptions {
       names = "--unlabelled",
       paramLabel = "FILE",
       description =
-          "More texts, without classes, that recurrent, wide-deep, ensemble and distilled learn"
-              + " from: a table with the columns of --text, or a document a line; .gz, too. Texts"
-              + " of test rows are left out.")
+          "More texts, without classes, that recurrent, wide-deep, ensemble, distilled and"
+              + " ulmfit learn from: a table with the columns of --text, or a document a line; .gz,"
+              + " too. Texts of test rows are left out.")
   private @Nullable Path unlabelled;
 
   @Mixin private CsvFormat csv = new CsvFormat();

@@ -9,7 +9,10 @@ import sunhwan.training.Fit;
 import sunhwan.training.Memory;
 import sunhwan.training.Position;
 
-/** Ends a training when Ctrl-C was pressed, and puts the weights of its best epoch back. */
+/**
+ * Ends a training when Ctrl-C was pressed, and puts the weights of its best epoch back; those of
+ * its last whole epoch where no validation loss says which is best.
+ */
 final class StopOnInterruption implements Callback {
   private static final String REASON = "interrupted";
 
@@ -43,8 +46,9 @@ final class StopOnInterruption implements Callback {
 
     @Override
     public void epochEnd(EpochEnd epoch) {
+      boolean unmeasured = !epoch.logs().containsKey("val_loss");
       double loss = epoch.logs().getOrDefault("val_loss", Double.NaN);
-      if (bestWeights == null || loss < best) {
+      if (bestWeights == null || unmeasured || loss < best) {
         best = Double.isFinite(loss) ? loss : best;
         bestWeights = run.weights();
       }

@@ -48,7 +48,8 @@ final class TrainCommand implements Callable<Integer> {
       converter = Words.ModelsOrAuto.class,
       description =
           "simple-rnn, bi-lstm, bi-gru, tfidf-linear, nbsvm, fasttext, recurrent, wide-deep,"
-              + " ensemble, distilled (bi-gru), or auto: the most accurate that --budget allows.")
+              + " ensemble, distilled, ulmfit (bi-gru), or auto: the most accurate that --budget"
+              + " allows.")
   private Words.ModelOrAuto wanted = new Words.ModelOrAuto(Optional.of(RecurrentModel.BI_GRU));
 
   @Option(

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.NgramModel;
+import sunhwan.text.PretrainedModel;
 import sunhwan.text.RecurrentModel;
 import sunhwan.text.SubwordModel;
 import sunhwan.text.TextModel;
@@ -26,11 +28,18 @@ final class TrainingRun {
 
   /** Says what was chosen for a model that chooses by itself, and why. */
   static void plan(Session session, Experiment experiment, TextModel model, boolean quiet) {
-    if (model instanceof SubwordModel subwords) {
-      for (String reason : experiment.plan(subwords).reasons()) {
-        session.note(quiet, model.word() + ": " + reason);
-      }
+    for (String reason : reasons(experiment, model)) {
+      session.note(quiet, model.word() + ": " + reason);
     }
+  }
+
+  private static List<String> reasons(Experiment experiment, TextModel model) {
+    return switch (model) {
+      case SubwordModel subwords -> experiment.plan(subwords).reasons();
+      case PretrainedModel pretrained -> experiment.plan(pretrained).reasons();
+      case RecurrentModel network -> List.of();
+      case NgramModel machine -> List.of();
+    };
   }
 
   /** Under another name, watched by others too. */

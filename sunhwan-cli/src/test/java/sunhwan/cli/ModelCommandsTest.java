@@ -102,6 +102,35 @@ class ModelCommandsTest {
   }
 
   @Test
+  void trainsSavesAndUsesLanguageModelsThatBecameClassifiers() throws IOException {
+    Path pretrained = folder.resolve("ulmfit.sunhwan");
+    Path threads = folder.resolve("ulmfit2.sunhwan");
+
+    Terminal.Result told = train(pretrained, "--model", "ulmfit", "--epochs", 6, "--json");
+    train(threads, "--model", "ulmfit", "--epochs", 6, "--threads", 2);
+    Terminal.Result scored = Terminal.run("evaluate", pretrained, data, "--json");
+    Terminal.Result said = Terminal.run("predict", pretrained, "--json", "버스 노선 문의");
+    Terminal.Result explained = Terminal.run("explain", pretrained, "버스 문의", "--json");
+    Terminal.Result summary = Terminal.run("summary", pretrained);
+    Terminal.Result inspected = Terminal.run("inspect", pretrained);
+
+    assertThat(told.exitCode()).isZero();
+    assertThat(told.err()).contains("learn to foretell pieces of 96 texts");
+    assertThat(told.out()).contains("LANGUAGE_MODEL", "frequencies alone");
+    JsonNode trainedModel = JSON.readTree(told.out()).get("model");
+    assertThat(trainedModel.get("name").asText()).isEqualTo("ulmfit");
+    assertThat(trainedModel.get("accuracy").asDouble()).isGreaterThan(0.9);
+    assertThat(threads).hasSameBinaryContentAs(pretrained);
+    assertThat(JSON.readTree(scored.out()).get("accuracy")).isEqualTo(trainedModel.get("accuracy"));
+    assertThat(JSON.readTree(said.out().lines().findFirst().orElseThrow()).get("label").asText())
+        .isEqualTo("교통");
+    assertThat(JSON.readTree(explained.out()).get("words").get(0).get("word").asText())
+        .isEqualTo("버스");
+    assertThat(summary.out()).contains("forward", "backward");
+    assertThat(inspected.exitCode()).isZero();
+  }
+
+  @Test
   void trainsSavesAndUsesFastText() throws IOException {
     Path vectors = folder.resolve("vectors.sunhwan");
     Path threads = folder.resolve("vectors2.sunhwan");

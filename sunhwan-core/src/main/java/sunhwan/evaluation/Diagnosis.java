@@ -6,7 +6,9 @@ import static sunhwan.evaluation.Wording.percent;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -282,6 +284,25 @@ public final class Diagnosis {
             Wording.ratio(ratio),
             smallest.getKey(),
             smallest.getValue()));
+  }
+
+  /**
+   * What language models have learnt of texts.
+   *
+   * @param perplexities on texts that they did not learn from, one a model; above 0 and finite
+   * @param unigram perplexity of the frequencies of what they foretell
+   */
+  public static Finding languageModel(double[] perplexities, double unigram) {
+    DoubleSummaryStatistics all = Arrays.stream(perplexities).summaryStatistics();
+    if (!(all.getMin() > 0) || !Double.isFinite(all.getMax()) || !(unigram > 0)) {
+      throw new IllegalArgumentException(
+          "Diagnosis: expected positive perplexities, got %s and %s"
+              .formatted(Arrays.toString(perplexities), unigram));
+    }
+    return Wording.FORETOLD.say(
+        all.getAverage(),
+        Arrays.stream(perplexities).mapToObj(Diagnosis::plain).collect(Collectors.joining(" and ")),
+        plain(unigram));
   }
 
   private static double share(String what, long part, long whole) {

@@ -43,7 +43,12 @@ public record Finding(Code code, String sentence, String fix, double value) {
      */
     DUPLICATES,
     /** Classes of very different size; value is largest over smallest. */
-    IMBALANCE
+    IMBALANCE,
+    /**
+     * How well language models foretell texts that they did not learn from; value is their mean
+     * perplexity.
+     */
+    LANGUAGE_MODEL
   }
 
   public Finding {

@@ -4,6 +4,7 @@ import static sunhwan.evaluation.Finding.Code.CLASS_NEVER_PREDICTED;
 import static sunhwan.evaluation.Finding.Code.DUPLICATES;
 import static sunhwan.evaluation.Finding.Code.FEW_VECTORS;
 import static sunhwan.evaluation.Finding.Code.IMBALANCE;
+import static sunhwan.evaluation.Finding.Code.LANGUAGE_MODEL;
 import static sunhwan.evaluation.Finding.Code.LINEAR_IS_BETTER;
 import static sunhwan.evaluation.Finding.Code.NOT_FINITE;
 import static sunhwan.evaluation.Finding.Code.NO_BETTER_THAN_MAJORITY;
@@ -105,7 +106,12 @@ enum Wording {
   UNEVEN_CLASSES(
       IMBALANCE,
       "The largest class, “%1$s” (%2$,d rows), is %3$s times the smallest, “%4$s” (%5$,d rows).",
-      "Weigh them alike with --class-weight balanced, and judge by macro-F1.");
+      "Weigh them alike with --class-weight balanced, and judge by macro-F1."),
+  FORETOLD(
+      LANGUAGE_MODEL,
+      "On validation texts the language model's perplexity is %1$s a piece; that of the pieces'"
+          + " frequencies alone is %2$s.",
+      "Give it more to learn from with --unlabelled.");
 
   private final Finding.Code code;
   private final String sentence;

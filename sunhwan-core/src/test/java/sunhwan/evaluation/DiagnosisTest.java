@@ -209,6 +209,21 @@ class DiagnosisTest {
   }
 
   @Test
+  void saysHowWellLanguageModelsForetell() {
+    Finding finding = Diagnosis.languageModel(new double[] {83, 101}, 710.6);
+
+    assertThat(finding.code()).isEqualTo(Finding.Code.LANGUAGE_MODEL);
+    assertThat(finding.value()).isEqualTo(92);
+    assertThat(finding.sentence())
+        .isEqualTo(
+            "On validation texts the language model's perplexity is 83 and 101 a piece; that of the"
+                + " pieces' frequencies alone is 711.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Diagnosis.languageModel(new double[] {Double.NaN}, 2))
+        .withMessageContaining("[NaN] and 2.0");
+  }
+
+  @Test
   void printsLabelsThatLookLikePatternsAsTheyAre() {
     ConfusionMatrix confusion =
         ConfusionMatrix.of(List.of("100%s", "%n"), new long[][] {{3, 0}, {1, 0}});

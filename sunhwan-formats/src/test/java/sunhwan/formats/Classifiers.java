@@ -103,6 +103,7 @@ import sunhwan.text.Ngrams;
 import sunhwan.text.NoriAnalyzer;
 import sunhwan.text.NormalizingAnalyzer;
 import sunhwan.text.PadSequences.Side;
+import sunhwan.text.PretrainedModel;
 import sunhwan.text.Recipe;
 import sunhwan.text.SequenceClassifier;
 import sunhwan.text.StopWordsAnalyzer;
@@ -441,6 +442,16 @@ final class Classifiers {
   }
 
   private static SubwordClassifier subwords(SubwordModel model, List<String> columns) {
+    return (SubwordClassifier) experiment(columns).train(model).classifier();
+  }
+
+  /** Two classifiers that were language models, and the pieces that they read. */
+  static SequenceClassifier pretrained() {
+    List<String> columns = List.of("제목", "내용");
+    return (SequenceClassifier) experiment(columns).train(PretrainedModel.ULMFIT).classifier();
+  }
+
+  private static Experiment experiment(List<String> columns) {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       rows.add(List.of(TEXTS.get(i % TEXTS.size()), "본문 " + i % 3, LABELS.name(i % 3)));
@@ -450,7 +461,7 @@ final class Classifiers {
             Table.of(List.of("제목", "내용", "분류"), rows), columns, "분류", List.of(), Optional.empty());
     Recipe recipe = Recipe.sunhwan();
     recipe = recipe.training(recipe.training().epochs(1));
-    return (SubwordClassifier) Experiment.of(source, recipe).train(model).classifier();
+    return Experiment.of(source, recipe);
   }
 
   private static Provenance provenance() {

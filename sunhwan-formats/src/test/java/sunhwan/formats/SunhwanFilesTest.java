@@ -198,6 +198,21 @@ class SunhwanFilesTest {
         .isEqualTo(bits(classifier.probabilities(documents, 1)));
   }
 
+  @Test
+  void aPretrainedClassifierComesBackAndIsWrittenInTheSameBytes() throws IOException {
+    SequenceClassifier classifier = Classifiers.pretrained();
+
+    SequenceClassifier read = written(classifier);
+    byte[] first = Files.readAllBytes(file());
+    SunhwanFiles.write(read, file());
+
+    assertThat(read.pipeline()).isEqualTo(classifier.pipeline());
+    assertThat(read.model().spec()).isEqualTo(classifier.model().spec());
+    assertThat(bits(read.probabilities(Classifiers.TEXTS, 1)))
+        .isEqualTo(bits(classifier.probabilities(Classifiers.TEXTS, 1)));
+    assertThat(Files.readAllBytes(file())).isEqualTo(first);
+  }
+
   @ParameterizedTest
   @MethodSource("linear")
   void aLinearClassifierComesBackAndPredictsTheSameBits(LinearClassifier classifier)

@@ -480,6 +480,14 @@ public final class Experiment {
       return chosen ? history().bestEpoch("val_loss").orElse(1) : epochs;
     }
 
+    /** The same with one more thing to be said. */
+    Trained and(Finding finding) {
+      List<Finding> said = new ArrayList<>(findings);
+      said.add(finding);
+      return new Trained(
+          model, classifier, fit, validationAccuracy, probabilities, evaluation, said, seconds);
+    }
+
     /** The same with what is to be said where its best epoch came back though nobody asked. */
     public Trained bestRestored() {
       List<Finding> said = new ArrayList<>();
@@ -539,6 +547,7 @@ public final class Experiment {
       case RecurrentModel recurrent -> new NetworkTrainer(this).train(recurrent, callbacks);
       case NgramModel runs -> ngrams.train(runs);
       case SubwordModel parts -> subwords.train(parts, callbacks);
+      case PretrainedModel pretrained -> new PretrainedTrainer(this).train(pretrained, callbacks);
     };
   }
 
@@ -621,6 +630,13 @@ public final class Experiment {
   /** How a model of subwords would be trained on these rows, and why. */
   public SubwordPlan plan(SubwordModel model) {
     return subwords.plan(model);
+  }
+
+  /** How language models would be trained on these rows, and classifiers made of them, and why. */
+  public PretrainedPlan plan(PretrainedModel model) {
+    return switch (model) {
+      case ULMFIT -> new PretrainedTrainer(this).plan();
+    };
   }
 
   /** scikit-learn's "balanced": rows / (classes · rows of the class). */

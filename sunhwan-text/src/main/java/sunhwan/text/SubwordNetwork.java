@@ -53,7 +53,7 @@ record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
   /**
    * Uniform in ±1/√inputs: as many pooled values as there are would make a head of Glorot's loud.
    */
-  private static final Initializer SMALL =
+  static final Initializer SMALL =
       new Initializer.VarianceScaling(
           1.0 / 3,
           Initializer.VarianceScaling.Mode.FAN_IN,
@@ -124,11 +124,12 @@ record SubwordNetwork(int width, int ids, int fields, int kept, int classes) {
             .call(Concatenate.of(), pooled.toArray(Graph.Value[]::new))
             .to(Dropout.of(0.5f))
             .to(HEAD, Dense.of(classes).initializers(SMALL, Initializer.ZEROS));
-    return new Drawing(graph, inputs, all, wanted(all));
+    return new Drawing(graph, inputs, all, first(all, kept));
   }
 
   /** The first classes alone. */
-  private Graph.Value wanted(Graph.Value all) {
+  static Graph.Value first(Graph.Value all, int kept) {
+    int classes = all.shape().size(-1);
     return kept == classes
         ? all
         : all.to(Reshape.of(classes, 1))

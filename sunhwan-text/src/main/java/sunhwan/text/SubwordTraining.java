@@ -70,7 +70,7 @@ record SubwordTraining(
     Dataset data =
         Dataset.of(
             inputs(subwords, Optional.empty(), rows.fields()),
-            outputs(network, k -> targets(k, rows.classes())));
+            targets(kept, classes, rows.classes()));
     return new SubwordTraining(subwords, network, how.vectors(subwords, texts), data);
   }
 
@@ -101,7 +101,8 @@ record SubwordTraining(
         Dataset.of(
             inputs,
             outputs(
-                network,
+                network.kept(),
+                network.classes(),
                 count ->
                     halved(
                         targets(count, rows.classes()),
@@ -181,11 +182,16 @@ record SubwordTraining(
   }
 
   /** Of each output: all classes, and those that are wanted where these are not all. */
-  private static List<Sequences> outputs(SubwordNetwork network, IntFunction<float[][]> targets) {
-    return IntStream.of(network.classes(), network.kept())
+  private static List<Sequences> outputs(int kept, int classes, IntFunction<float[][]> targets) {
+    return IntStream.of(classes, kept)
         .distinct()
         .mapToObj(count -> Sequences.ofValues(targets.apply(count)))
         .toList();
+  }
+
+  /** Smoothed, of each output. */
+  static List<Sequences> targets(int kept, int classes, int[] rows) {
+    return outputs(kept, classes, count -> targets(count, rows));
   }
 
   /** Smoothed; a row of another class has nothing but 0, which teaches nothing. */

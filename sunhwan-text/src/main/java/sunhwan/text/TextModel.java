@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A way to classify texts that has a name. */
-public sealed interface TextModel permits RecurrentModel, NgramModel, SubwordModel {
+public sealed interface TextModel
+    permits RecurrentModel, NgramModel, SubwordModel, PretrainedModel {
 
   /** The word on the command line: {@code bi-lstm}. */
   String word();
@@ -14,6 +15,7 @@ public sealed interface TextModel permits RecurrentModel, NgramModel, SubwordMod
     List<TextModel> all = new ArrayList<>(List.of(RecurrentModel.values()));
     all.addAll(List.of(NgramModel.values()));
     all.addAll(List.of(SubwordModel.values()));
+    all.addAll(List.of(PretrainedModel.values()));
     return List.copyOf(all);
   }
 

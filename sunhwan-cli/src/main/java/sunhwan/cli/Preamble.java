@@ -17,7 +17,7 @@ final class Preamble {
 
   private Preamble() {}
 
-  static void print(PrintStream out, Experiment experiment, boolean sample) {
+  static void print(PrintStream out, Experiment experiment, Recipe recipe, boolean sample) {
     Experiment.Source source = experiment.source();
     out.println(
         sample
@@ -74,7 +74,7 @@ final class Preamble {
               + ".");
     }
     out.println();
-    settings(out, experiment.recipe());
+    settings(out, recipe);
     out.println();
     out.flush();
   }

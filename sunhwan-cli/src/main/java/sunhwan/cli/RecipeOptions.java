@@ -1,5 +1,6 @@
 package sunhwan.cli;
 
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +61,7 @@ final class RecipeOptions {
   @Option(
       names = "--max-length",
       paramLabel = "N",
-      description = "Most tokens of a document (300).")
+      description = "Most tokens of a document; unnamed, up to 400 where they are long (300).")
   private @Nullable Integer maxLength;
 
   @Option(
@@ -101,10 +102,16 @@ final class RecipeOptions {
               + " by: skip-gram (default), or lsa, latent semantic analysis.")
   private @Nullable SubwordVectors pretraining;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Most epochs (60).")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Most epochs; unnamed, fewer where rows are many (60).")
   private @Nullable Integer epochs;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Documents for one update (32).")
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Documents for one update; unnamed, 128 from 10,000 training rows on (32).")
   private @Nullable Integer batchSize;
 
   @Option(names = "--learning-rate", paramLabel = "RATE", description = "Adam's (0.001).")
@@ -127,7 +134,8 @@ final class RecipeOptions {
       names = "--class-weight",
       paramLabel = "HOW",
       converter = Words.ClassWeights.class,
-      description = "balanced: rare classes weigh more; or none (default).")
+      description = "balanced: rare classes weigh more; or none (default, but balanced for machines and networks"
+              + " of subwords where a class is twenty times another).")
   private Words.@Nullable ClassWeight classWeight;
 
   @Option(
@@ -212,7 +220,30 @@ final class RecipeOptions {
    * @throws picocli.CommandLine.ParameterException where a value is out of range
    */
   Recipe recipe() {
-    return recipe.text(text()).network(network()).training(training()).split(split());
+    return recipe
+        .text(text())
+        .network(network())
+        .training(training())
+        .split(split())
+        .settled(settled());
+  }
+
+  /** What is as it was named, were that the recipe's own value. */
+  private Set<Recipe.Setting> settled() {
+    Set<Recipe.Setting> settled = EnumSet.noneOf(Recipe.Setting.class);
+    if (maxLength != null) {
+      settled.add(Recipe.Setting.MAX_LENGTH);
+    }
+    if (batchSize != null) {
+      settled.add(Recipe.Setting.BATCH_SIZE);
+    }
+    if (epochs != null) {
+      settled.add(Recipe.Setting.EPOCHS);
+    }
+    if (classWeight != null) {
+      settled.add(Recipe.Setting.CLASS_WEIGHT);
+    }
+    return settled;
   }
 
   private Recipe.Text text() {

@@ -30,7 +30,7 @@ import sunhwan.training.Provenance;
  * <p>Nothing of the test rows reaches the vocabulary or the training.
  */
 public final class Experiment {
-  private final Recipe recipe;
+  private final SettledRecipe settled;
   private final Source source;
   private final Labels labels;
   private final Part train;
@@ -115,7 +115,7 @@ public final class Experiment {
   }
 
   private Experiment(
-      Recipe recipe,
+      SettledRecipe settled,
       Source source,
       Labels labels,
       Part train,
@@ -124,7 +124,7 @@ public final class Experiment {
       Part auxiliary,
       TextPipeline pipeline,
       List<Integer> heldOut) {
-    this.recipe = recipe;
+    this.settled = settled;
     this.source = source;
     this.labels = labels;
     this.train = train;
@@ -149,7 +149,8 @@ public final class Experiment {
   }
 
   /**
-   * Reads documents and classes off the table, splits the rows and fits the vocabulary.
+   * Reads documents and classes off the table, splits the rows, fits the vocabulary and lets the
+   * rows to learn from decide what the recipe leaves open.
    *
    * @throws DataException where a column or class is missing, or a class is too small to be split
    */
@@ -217,16 +218,19 @@ public final class Experiment {
     Part validation = all.part(inner.test(), classes);
     List<String> fitted =
         recipe.text().fitOnValidation() ? all.part(rest, classes).documents() : train.documents();
+    TextStep step = step(recipe.text(), fitted);
+    SettledRecipe settled = SettledRecipe.of(recipe, step, train, validation, labels);
+    Recipe.Text text = settled.tokens().text();
     TextPipeline pipeline =
         new TextPipeline(
             source.textColumns(),
-            step(recipe.text(), fitted),
-            recipe.text().maxLength(),
-            !recipe.text().mask(),
-            recipe.text().padding(),
-            recipe.text().truncating());
+            step,
+            text.maxLength(),
+            !text.mask(),
+            text.padding(),
+            text.truncating());
     return new Experiment(
-        recipe,
+        settled,
         source,
         labels,
         train,
@@ -259,8 +263,28 @@ public final class Experiment {
     return AnalyzerStep.fit(analyzer, documents, text.vocabulary(), text.minFrequency());
   }
 
+  /** With nothing left open, as networks over tokens learn by it. */
   public Recipe recipe() {
-    return recipe;
+    return settled.tokens();
+  }
+
+  /** With nothing left open, as a model learns by it. */
+  public Recipe recipe(TextModel model) {
+    return switch (model) {
+      case RecurrentModel recurrent -> settled.tokens();
+      case NgramModel runs -> settled.bags();
+      case SubwordModel parts -> settled.bags();
+    };
+  }
+
+  /** As machines of n-grams and networks of subwords learn by it. */
+  Recipe bags() {
+    return settled.bags();
+  }
+
+  /** What the recipe left open and the rows to learn from decided. */
+  public List<RecipeChoice> choices() {
+    return settled.choices();
   }
 
   /** The table without the rows that are tested on. */
@@ -338,9 +362,9 @@ public final class Experiment {
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     List<List<String>> tokens = train.documents().stream().map(pipeline.step()::tokens).toList();
-    int learnable = frequent(tokens, recipe.text().frequencyOfUse());
+    int learnable = frequent(tokens, recipe().text().frequencyOfUse());
     TextStatistics.Share unknown = TextStatistics.unknownTokens(pipeline.step(), test.documents());
-    Diagnosis.unknownWords(unknown.count(), unknown.of(), recipe.text().vocabulary(), learnable)
+    Diagnosis.unknownWords(unknown.count(), unknown.of(), recipe().text().vocabulary(), learnable)
         .ifPresent(findings::add);
     int[] lengths = TextStatistics.lengths(pipeline.step().ids(train.documents()));
     TextStatistics.Share cut = TextStatistics.truncated(lengths, pipeline.maxLength());
@@ -366,7 +390,8 @@ public final class Experiment {
     return (int) counts.values().stream().filter(count -> count >= minFrequency).count();
   }
 
-  private static int nineteenOfTwenty(int[] lengths) {
+  /** Tokens that are enough for 19 of 20 documents. */
+  static int nineteenOfTwenty(int[] lengths) {
     int[] sorted = lengths.clone();
     Arrays.sort(sorted);
     return sorted[Math.min(sorted.length - 1, (int) Math.ceil(0.95 * sorted.length) - 1)];
@@ -374,7 +399,7 @@ public final class Experiment {
 
   /** The network that a model would be. */
   public sunhwan.models.Sequential network(RecurrentModel model) {
-    return model.network(recipe, pipeline.step().vocabularySize(), labels.count());
+    return model.network(recipe(), pipeline.step().vocabularySize(), labels.count());
   }
 
   /**
@@ -500,12 +525,12 @@ public final class Experiment {
       int epochs) {
     long started = System.nanoTime();
     Tensor probabilities =
-        classifier.probabilities(documents(classifier, test), recipe.training().threads());
+        classifier.probabilities(documents(classifier, test), recipe().training().threads());
     Evaluation evaluation =
         classifier.evaluation(probabilities, test.classes(), (System.nanoTime() - started) / 1e9);
     return new Trained(
         model,
-        classifier.with(provenance(epochs, evaluation)),
+        classifier.with(provenance(model, epochs, evaluation)),
         fit,
         validationAccuracy,
         probabilities,
@@ -545,13 +570,13 @@ public final class Experiment {
     History history = fit.get().history();
     if (fit.get().ending() instanceof Ending.NotFinite broken) {
       findings.add(
-          Diagnosis.notFinite(broken.epoch(), broken.batch(), recipe.training().learningRate()));
+          Diagnosis.notFinite(broken.epoch(), broken.batch(), recipe().training().learningRate()));
     }
     if (fit.get().ending() instanceof Ending.Completed) {
       Diagnosis.unfinished(history).ifPresent(findings::add);
     }
     findings.addAll(Diagnosis.ofPredictions(confusion));
-    Diagnosis.overfitting(history, recipe.training().restoreBest()).ifPresent(findings::add);
+    Diagnosis.overfitting(history, recipe().training().restoreBest()).ifPresent(findings::add);
     return findings;
   }
 
@@ -573,7 +598,7 @@ public final class Experiment {
     return weights;
   }
 
-  private Provenance provenance(int epochs, Evaluation evaluation) {
+  private Provenance provenance(TextModel model, int epochs, Evaluation evaluation) {
     List<String> columns = new ArrayList<>(source.textColumns());
     columns.add(source.labelColumn());
     long[] hashes = source.table().rowHashes(columns);
@@ -595,7 +620,7 @@ public final class Experiment {
     metrics.put("test_macro_f1", evaluation.macroF1());
     metrics.put("test_loss", evaluation.loss());
     metrics.put("test_majority", evaluation.confusion().majorityShare());
-    Map<String, String> settings = recipe.settings();
+    Map<String, String> settings = recipe(model).settings();
     if (!unlabelled.isEmpty()) {
       settings.put("unlabelled", unlabelled.size() + " texts");
     }

@@ -1,7 +1,9 @@
 package sunhwan.text;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import sunhwan.text.PadSequences.Side;
 
 /**
@@ -12,8 +14,32 @@ import sunhwan.text.PadSequences.Side;
  * @param network what the model looks like
  * @param training how it learns
  * @param split which rows are for what
+ * @param open settings whose values stand for nobody's wish, so that the rows to learn from may
+ *     change them: {@link RecipeChoice}
  */
-public record Recipe(String name, Text text, Network network, Training training, Rows split) {
+public record Recipe(
+    String name, Text text, Network network, Training training, Rows split, Set<Setting> open) {
+
+  public Recipe {
+    open = Set.copyOf(open);
+  }
+
+  /** What the rows to learn from may decide. */
+  public enum Setting {
+    MAX_LENGTH,
+    BATCH_SIZE,
+    EPOCHS,
+    CLASS_WEIGHT;
+
+    /** Its option without the dashes: {@code max-length}. */
+    public String word() {
+      return Recipe.word(this).replace('_', '-');
+    }
+
+    private String of(Recipe recipe) {
+      return recipe.settings().getOrDefault(word(), "");
+    }
+  }
 
   /** How a document is cut into tokens. */
   public sealed interface Analysis {
@@ -288,33 +314,55 @@ public record Recipe(String name, Text text, Network network, Training training,
         new Text(Analysis.keras(), 1000, 1, 500, false, Side.POST, Side.PRE, true),
         new Network(NetworkShape.LESSON, 64, 64, 0, 0, SubwordVectors.SKIP_GRAM),
         new Training(100, 32, 1e-3f, 5, false, false, 42, 1),
-        new Rows(0.2, 0.2, 42));
+        new Rows(0.2, 0.2, 42),
+        Set.of());
   }
 
-  /** What the validation rows of real data showed to help. */
+  /** What the validation rows of real data showed to help; of what is open, the rows decide. */
   public static Recipe sunhwan() {
     return new Recipe(
         "sunhwan",
         new Text(Analysis.auto(), 20_000, 2, 300, true, Side.POST, Side.POST, false),
         new Network(NetworkShape.POOLED, 64, 64, 1, 0.5f, SubwordVectors.SKIP_GRAM),
         new Training(60, 32, 1e-3f, 5, true, false, 42, 1),
-        new Rows(0.2, 0.2, 42));
+        new Rows(0.2, 0.2, 42),
+        EnumSet.allOf(Setting.class));
   }
 
+  /** With other choices; those that differ from before are not open any more. */
   public Recipe text(Text text) {
-    return new Recipe(name, text, network, training, split);
+    return new Recipe(name, text, network, training, split, open).settledSince(this);
   }
 
   public Recipe network(Network network) {
-    return new Recipe(name, text, network, training, split);
+    return new Recipe(name, text, network, training, split, open);
   }
 
+  /** With other choices; those that differ from before are not open any more. */
   public Recipe training(Training training) {
-    return new Recipe(name, text, network, training, split);
+    return new Recipe(name, text, network, training, split, open).settledSince(this);
   }
 
   public Recipe split(Rows split) {
-    return new Recipe(name, text, network, training, split);
+    return new Recipe(name, text, network, training, split, open);
+  }
+
+  /** With these settings as they are, whatever the rows are like. */
+  public Recipe settled(Set<Setting> named) {
+    Set<Setting> left = EnumSet.noneOf(Setting.class);
+    left.addAll(open);
+    left.removeAll(named);
+    return new Recipe(name, text, network, training, split, left);
+  }
+
+  private Recipe settledSince(Recipe before) {
+    Set<Setting> changed = EnumSet.noneOf(Setting.class);
+    for (Setting setting : Setting.values()) {
+      if (!setting.of(this).equals(setting.of(before))) {
+        changed.add(setting);
+      }
+    }
+    return settled(changed);
   }
 
   /** Every setting by its option's name, in words. */

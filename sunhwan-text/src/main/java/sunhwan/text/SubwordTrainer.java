@@ -39,7 +39,7 @@ final class SubwordTrainer {
    * those of an auxiliary task. Models of this kind share networks that have the same seed.
    */
   Trained train(SubwordModel model, Callback... callbacks) {
-    Recipe.Training t = of.recipe().training();
+    Recipe.Training t = of.bags().training();
     SubwordPlan plan = plan(model);
     long started = System.nanoTime();
     Optional<Rehearsal> rehearsal =
@@ -97,7 +97,7 @@ final class SubwordTrainer {
   private Rehearsal rehearsal(SubwordPlan plan, List<Callback> callbacks) {
     Rehearsal known = rehearsal;
     if (known == null || !SubwordTraining.isWhole(known.fit())) {
-      Recipe.Training t = of.recipe().training();
+      Recipe.Training t = of.bags().training();
       SubwordTraining training = training(of.train().and(of.auxiliary()));
       Fit fit = training.train(plan.epochs(), t.batchSize(), t.seed(), t.threads(), callbacks);
       known =
@@ -135,7 +135,7 @@ final class SubwordTrainer {
     if (known != null) {
       return known;
     }
-    Recipe.Training t = of.recipe().training();
+    Recipe.Training t = of.bags().training();
     long started = System.nanoTime();
     Fit fit = training().train(plan.epochs(), t.batchSize(), seed, t.threads(), callbacks);
     Member member = new Member(fit, (System.nanoTime() - started) / 1e9);
@@ -147,7 +147,7 @@ final class SubwordTrainer {
 
   /** One that learns from what others say, from the seed after theirs. */
   private Member student(SubwordPlan plan, List<Fit> teachers, List<Callback> callbacks) {
-    Recipe.Training t = of.recipe().training();
+    Recipe.Training t = of.bags().training();
     long started = System.nanoTime();
     Part rows = of.train().and(of.validation()).and(of.auxiliary());
     Fit fit =
@@ -172,7 +172,7 @@ final class SubwordTrainer {
         SubwordTraining.of(
             learn,
             of.unlabelled(),
-            of.recipe().network().pretraining(),
+            of.bags().network().pretraining(),
             of.source().textColumns().size(),
             of.labels().count(),
             classes(learn));
@@ -184,7 +184,7 @@ final class SubwordTrainer {
   }
 
   private Optional<float[]> weights(Part learn) {
-    return of.recipe().training().balanced()
+    return of.bags().training().balanced()
         ? Optional.of(root(Experiment.balance(learn.classes(), classes(learn))))
         : Optional.empty();
   }
@@ -213,7 +213,7 @@ final class SubwordTrainer {
    */
   private double[] raised() {
     double[] raised = new double[of.labels().count()];
-    if (of.recipe().training().balanced()) {
+    if (of.bags().training().balanced()) {
       for (int k : of.train().and(of.validation()).classes()) {
         raised[k]++;
       }
@@ -233,7 +233,7 @@ final class SubwordTrainer {
         of.source().textColumns(),
         of.labels().count(),
         of.unlabelled().size(),
-        of.recipe().network().pretraining(),
-        of.recipe().training().epochs());
+        of.bags().network().pretraining(),
+        of.bags().training().epochs());
   }
 }

@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +17,10 @@ import picocli.CommandLine.Spec;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
 import sunhwan.text.NgramModel;
+import sunhwan.text.Recipe;
 import sunhwan.text.RecurrentModel;
 import sunhwan.text.TextModel;
+import sunhwan.text.WantedModel;
 
 /** Trains several models on the same rows and shows which is better, and what went wrong. */
 @Command(
@@ -47,11 +48,15 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAMES",
       split = ",",
       hideParamSyntax = true,
-      converter = Words.Models.class,
+      converter = Words.ModelsOrAuto.class,
       description =
-          "Models: simple-rnn,bi-lstm,bi-gru (these), tfidf-linear, nbsvm,"
-              + " fasttext, recurrent, wide-deep, ensemble, distilled, ulmfit.")
-  private List<TextModel> models = List.of(RecurrentModel.values());
+          "Models: simple-rnn,bi-lstm,bi-gru,auto (these; with --recipe lesson the first three),"
+              + " tfidf-linear, nbsvm, fasttext, recurrent, wide-deep, ensemble, distilled, ulmfit."
+              + " auto is the most accurate that --budget allows, chosen from the rows to learn"
+              + " from.")
+  private @Nullable List<Words.ModelOrAuto> models;
+
+  @Mixin private BudgetOption budget = new BudgetOption();
 
   @Mixin private RecipeOptions recipe = new RecipeOptions();
 
@@ -77,11 +82,16 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<WantedModel> wanted = budget.wanted("--models", named(), recipe.recipe());
     Undeterred steps = new Undeterred();
-    Experiment experiment = prepared(steps);
+    Experiment experiment = prepared();
+    Lineup lineup = Lineup.of(wanted, experiment);
+    lineup.models().forEach(model -> TrainingRun.parameters(experiment, model));
+    preamble(steps, experiment, lineup);
     session.interruption().begin();
+    TrainingRun.choices(session, experiment, lineup, common.quiet);
     List<Trained> trained = new ArrayList<>();
-    for (TextModel model : new LinkedHashSet<>(models)) {
+    for (TextModel model : lineup.models()) {
       Trained next = TrainingRun.run(session, experiment, model, common.quiet);
       boolean interrupted = session.interruption().asked();
       if (!(interrupted && TrainingRun.learntNothing(next))) {
@@ -101,10 +111,24 @@ final class CompareCommand implements Callable<Integer> {
     if (!trained.isEmpty()) {
       Trained linear = linear(experiment, trained);
       trained.replaceAll(t -> experiment.beside(linear, t));
-      results(steps, experiment, linear, trained);
+      results(steps, experiment, lineup, linear, trained);
     }
     steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
+  }
+
+  private List<Words.ModelOrAuto> named() {
+    if (models != null) {
+      return models;
+    }
+    List<Words.ModelOrAuto> usual = new ArrayList<>();
+    for (TextModel model : RecurrentModel.values()) {
+      usual.add(new Words.ModelOrAuto(Optional.of(model)));
+    }
+    if (!recipe.recipe().name().equals(Recipe.lesson().name())) {
+      usual.add(new Words.ModelOrAuto(Optional.empty()));
+    }
+    return usual;
   }
 
   /** What every score stands beside: among the models, or trained now. */
@@ -115,38 +139,45 @@ final class CompareCommand implements Callable<Integer> {
         .orElseGet(() -> experiment.train(NgramModel.TFIDF_LINEAR));
   }
 
-  /** Refuses what would fail later, reads the rows and tells about them. */
-  private Experiment prepared(Undeterred steps) {
+  /** Refuses what would fail later and reads the rows. */
+  private Experiment prepared() {
     Map<String, @Nullable Path> outputs = new LinkedHashMap<>();
     outputs.put("--history", history);
     outputs.put("--report", report);
     outputs.put("--vectors", recipe.vectors());
     data.differFrom(outputs);
-    recipe.checkVectors(models, session, common.quiet);
+    recipe.checkVectors(Words.ModelOrAuto.named(named()), session, common.quiet);
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
-    Experiment experiment = recipe.experiment(data, session, common);
-    models.forEach(model -> TrainingRun.parameters(experiment, model));
+    return recipe.experiment(data, session, common);
+  }
+
+  private void preamble(Undeterred steps, Experiment experiment, Lineup lineup) {
     if (!common.json) {
-      steps.run(() -> Preamble.print(session.out(), experiment, data.sample()));
+      steps.run(
+          () ->
+              Preamble.print(session.out(), experiment, lineup.recipe(experiment), data.sample()));
       if (report == null && history == null) {
         steps.done();
       } else {
         steps.doneButForReaders(); // the files are wanted all the same
       }
     }
-    return experiment;
   }
 
   /** What was found first, then the files: a full disk does not take the figures away. */
   private void results(
-      Undeterred steps, Experiment experiment, Trained linear, List<Trained> trained) {
+      Undeterred steps,
+      Experiment experiment,
+      Lineup lineup,
+      Trained linear,
+      List<Trained> trained) {
     steps.run(
         () -> {
           if (common.json) {
-            session.out().println(Json.text(Json.comparison(experiment, linear, trained)));
+            session.out().println(Json.text(Json.comparison(experiment, lineup, linear, trained)));
           } else {
-            print(experiment, linear, trained);
+            print(experiment, lineup, linear, trained);
           }
           session.out().flush();
         });
@@ -155,7 +186,11 @@ final class CompareCommand implements Callable<Integer> {
     }
     if (report != null) {
       String title = title(experiment);
-      write(steps, "--report", report, file -> ReportFile.write(file, title, experiment, trained));
+      write(
+          steps,
+          "--report",
+          report,
+          file -> ReportFile.write(file, title, experiment, lineup, trained));
     }
     steps.run(() -> keepLine(trained));
   }
@@ -183,9 +218,9 @@ final class CompareCommand implements Callable<Integer> {
       List<String> all = verb.commandLine().getParseResult().originalArgs();
       for (int i = 1; i < all.size(); i++) {
         String word = all.get(i);
-        if (List.of("--models", "--report", "--history").contains(word)) {
+        if (List.of("--models", "--budget", "--report", "--history").contains(word)) {
           i++; // and its value
-        } else if (!word.matches("--(json|quiet|(models|report|history)=.*)")) {
+        } else if (!word.matches("--(json|quiet|(models|budget|report|history)=.*)")) {
           words.add(DataOptions.quoted(word));
         }
       }
@@ -207,14 +242,14 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Experiment experiment, Trained linear, List<Trained> trained) {
+  private void print(Experiment experiment, Lineup lineup, Trained linear, List<Trained> trained) {
     PrintStream out = session.out();
-    Scoreboard.print(out, experiment, linear, trained);
+    Scoreboard.print(out, experiment, lineup, linear, trained);
     Scoreboard.findings(out, "About the data", experiment.findings());
-    trained.forEach(t -> Scoreboard.findings(out, "About " + t.model().word(), t.findings()));
+    trained.forEach(t -> Scoreboard.findings(out, "About " + lineup.name(t.model()), t.findings()));
     Trained best = Scoreboard.best(trained).orElseThrow();
     if (trained.size() > 1) {
-      out.println("The best, " + best.model().word() + ", class by class:");
+      out.println("The best, " + lineup.name(best.model()) + ", class by class:");
       out.println();
     }
     Scoreboard.classes(out, best.evaluation().confusion());

@@ -2,9 +2,13 @@ package sunhwan.cli;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,10 +21,14 @@ import sunhwan.text.CrossValidation.Result;
 import sunhwan.text.CrossValidation.Spread;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.ModelChoice;
 import sunhwan.text.NgramModel;
 import sunhwan.text.Recipe;
+import sunhwan.text.RecipeChoice;
 import sunhwan.text.RecurrentModel;
 import sunhwan.text.TextModel;
+import sunhwan.text.WantedModel;
+import sunhwan.text.WantedModel.Named;
 
 /** Scores models on every row in turn, so that a difference can be told from luck. */
 @Command(
@@ -51,11 +59,15 @@ final class CrossValidateCommand implements Callable<Integer> {
       paramLabel = "NAMES",
       split = ",",
       hideParamSyntax = true,
-      converter = Words.Models.class,
+      converter = Words.ModelsOrAuto.class,
       description =
           "Models: simple-rnn,bi-lstm,bi-gru (bi-gru), recurrent, wide-deep, ensemble, distilled,"
-              + " ulmfit, nbsvm, fasttext, tfidf-linear (always).")
-  private List<TextModel> models = List.of(RecurrentModel.BI_GRU);
+              + " ulmfit, nbsvm, fasttext, tfidf-linear (always), or auto: the most accurate that"
+              + " --budget allows, chosen in each fold from the rows that are learnt from.")
+  private List<Words.ModelOrAuto> models =
+      List.of(new Words.ModelOrAuto(Optional.of(RecurrentModel.BI_GRU)));
+
+  @Mixin private BudgetOption budget = new BudgetOption();
 
   @Option(names = "--folds", paramLabel = "N", description = "Parts of the rows (5).")
   private int folds = 5;
@@ -79,20 +91,21 @@ final class CrossValidateCommand implements Callable<Integer> {
           "--test and --test-size mean nothing here: every fold is the test of the others. Leave"
               + " them out, or use compare.");
     }
-    recipe.checkVectors(models, session, common.quiet);
+    recipe.checkVectors(Words.ModelOrAuto.named(models), session, common.quiet);
     Recipe ordered = recipe.recipe();
     long seed = ordered.training().seed();
     if (seed < 0 || seed + repeats - 1 > LAST_SEED) {
       throw Failure.usage(
           "--seed: expected a number from 0 to " + (LAST_SEED - repeats + 1) + ", got " + seed);
     }
+    LinkedHashSet<WantedModel> all =
+        new LinkedHashSet<>(budget.wanted("--models", models, ordered));
+    all.add(WantedModel.of(NgramModel.TFIDF_LINEAR));
     Experiment.Source source = data.source(recipe);
-    LinkedHashSet<TextModel> all = new LinkedHashSet<>(models);
-    all.add(NgramModel.TFIDF_LINEAR);
     session.interruption().begin();
     CrossValidation scored =
         CrossValidation.of(
-            source, ordered, new Plan(folds, repeats, seed), List.copyOf(all), new Run());
+            source, ordered, new Plan(folds, repeats, seed), List.copyOf(all), new Run(all));
     if (scored.complete() == 0) {
       session.note(false, "interrupted before the first fold was over; there is nothing to show.");
       return ExitCode.INTERRUPTED;
@@ -111,10 +124,40 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   /** Trains with progress and says what each fold brought. */
   private final class Run implements CrossValidation.Training {
+    private final Set<List<String>> said = new HashSet<>();
+    private final Collection<WantedModel> models;
+
+    Run(Collection<WantedModel> models) {
+      this.models = models;
+    }
+
+    @Override
+    public void settled(List<RecipeChoice> choices, int repeat, int fold) {
+      for (RecipeChoice choice : choices) {
+        boolean concerns =
+            models.stream()
+                .anyMatch(m -> m instanceof Named named && choice.concerns(named.model()));
+        if (concerns && said.add(List.of(choice.setting(), choice.value()))) {
+          session.note(
+              common.quiet, "recipe, fold " + repeat + "." + fold + ": " + choice.reason());
+        }
+      }
+    }
+
+    @Override
+    public void chosen(ModelChoice choice, int repeat, int fold) {
+      if (said.add(List.of(WantedModel.AUTO, choice.model().word()))) {
+        for (String reason : choice.reasons()) {
+          session.note(
+              common.quiet, WantedModel.AUTO + ", fold " + repeat + "." + fold + ": " + reason);
+        }
+      }
+    }
+
     @Override
     public Trained train(Experiment experiment, TextModel model, int repeat, int fold) {
       String name = model.word() + " " + (folds * (repeat - 1) + fold) + "/" + folds * repeats;
-      if (repeat == 1 && fold == 1) {
+      if (said.add(List.of("plan", model.word()))) {
         if (model instanceof RecurrentModel) {
           Preamble.vectors(experiment).ifPresent(told -> session.note(common.quiet, told));
         }
@@ -166,7 +209,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     table.row("always the largest class", Figures.decimals(scored.majority()), "", "", "", "");
     for (Result r : scored.results()) {
       table.row(
-          r.model().word(),
+          r.name(),
           spread(r.accuracy()),
           spread(r.macroF1()),
           Figures.count(r.parameters()),
@@ -191,7 +234,7 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   private static void folds(PrintStream out, String name, CrossValidation scored, Score score) {
     List<String> header = new ArrayList<>(List.of(name + " of fold"));
-    scored.results().forEach(r -> header.add(r.model().word()));
+    scored.results().forEach(r -> header.add(r.name()));
     TextTable table = TextTable.of(header);
     for (int i = 0; i < scored.complete(); i++) {
       Fold at = scored.results().getFirst().folds().get(i);
@@ -210,9 +253,12 @@ final class CrossValidateCommand implements Callable<Integer> {
       for (int b = a + 1; b < scored.results().size(); b++) {
         Result first = scored.results().get(a);
         Result second = scored.results().get(b);
+        if (first.sameAs(second)) {
+          continue;
+        }
         PairedTest test = scored.test(first, second);
         table.row(
-            first.model().word() + " – " + second.model().word(),
+            first.name() + " – " + second.name(),
             String.format(Locale.ROOT, "%+.2f", 100 * test.difference()),
             scored.wins(first, second) + " of " + scored.complete(),
             String.format(Locale.ROOT, "%.2f", test.statistic()),

@@ -26,7 +26,9 @@ import sunhwan.text.Experiment.Trained;
 import sunhwan.text.Explanation;
 import sunhwan.text.FastTextClassifier;
 import sunhwan.text.LinearClassifier;
+import sunhwan.text.ModelChoice;
 import sunhwan.text.Prediction;
+import sunhwan.text.RecipeChoice;
 import sunhwan.text.Search;
 import sunhwan.training.Provenance;
 
@@ -47,12 +49,15 @@ final class Json {
     }
   }
 
-  static ObjectNode comparison(Experiment experiment, Trained linear, List<Trained> models) {
+  static ObjectNode comparison(
+      Experiment experiment, Lineup lineup, Trained linear, List<Trained> models) {
     ObjectNode object = NODES.objectNode();
     object.set("majority", number(majority(experiment)));
     object.set("linear", number(linear.evaluation().accuracy()));
     ArrayNode list = object.putArray("models");
     models.forEach(trained -> list.add(model(experiment, trained)));
+    lineup.choice().ifPresent(choice -> object.set("auto", auto(choice)));
+    object.set("recipe", choices(experiment.choices()));
     object.set("rows", rows(experiment));
     ArrayNode warnings = object.putArray("warnings");
     experiment.findings().forEach(f -> warnings.add(warning("", f)));
@@ -67,17 +72,40 @@ final class Json {
     return ConfusionMatrix.of(experiment.labels().names(), classes, classes).majorityShare();
   }
 
-  static ObjectNode training(Experiment experiment, Trained linear, Trained trained, String out) {
+  static ObjectNode training(
+      Experiment experiment, Lineup lineup, Trained linear, Trained trained, String out) {
     ObjectNode object = NODES.objectNode();
     object.put("out", out);
     object.set("majority", number(trained.evaluation().confusion().majorityShare()));
     object.set("linear", number(linear.evaluation().accuracy()));
     object.set("model", model(experiment, trained));
+    lineup.choice().ifPresent(choice -> object.set("auto", auto(choice)));
+    object.set("recipe", choices(experiment.choices()));
     object.set("rows", rows(experiment));
     ArrayNode warnings = object.putArray("warnings");
     experiment.findings().forEach(f -> warnings.add(warning("", f)));
     trained.findings().forEach(f -> warnings.add(warning("", f)));
     return object;
+  }
+
+  /** Which model the rows chose, and why. */
+  private static ObjectNode auto(ModelChoice choice) {
+    ObjectNode object = NODES.objectNode();
+    object.put("model", choice.model().word());
+    choice.reasons().forEach(object.putArray("reasons")::add);
+    return object;
+  }
+
+  /** What the recipe left open and the rows decided, and why. */
+  private static ArrayNode choices(List<RecipeChoice> choices) {
+    ArrayNode list = NODES.arrayNode();
+    for (RecipeChoice choice : choices) {
+      list.addObject()
+          .put("setting", choice.setting())
+          .put("value", choice.value())
+          .put("reason", choice.reason());
+    }
+    return list;
   }
 
   private static ObjectNode model(Experiment experiment, Trained trained) {
@@ -121,7 +149,7 @@ final class Json {
     ArrayNode models = object.putArray("models");
     for (CrossValidation.Result r : scored.results()) {
       ObjectNode model = models.addObject();
-      model.put("name", r.model().word());
+      model.put("name", r.wanted().word());
       model.set("accuracy", number(r.accuracy().mean()));
       model.set("accuracySd", number(r.accuracy().deviation()));
       model.set("macroF1", number(r.macroF1().mean()));
@@ -139,17 +167,31 @@ final class Json {
         fold.set("macroF1", number(f.evaluation().macroF1()));
         fold.set("loss", number(f.evaluation().loss()));
         fold.set("seconds", number(f.seconds()));
+        if (!f.choice().reasons().isEmpty()) {
+          fold.set("auto", auto(f.choice()));
+        }
       }
+    }
+    ArrayNode settled = object.putArray("recipe");
+    for (CrossValidation.Settled s : scored.settled()) {
+      settled
+          .addObject()
+          .put("repeat", s.repeat())
+          .put("fold", s.fold())
+          .set("choices", choices(s.choices()));
     }
     ArrayNode tests = object.putArray("tests");
     for (int a = 0; a < scored.results().size() && scored.complete() > 1; a++) {
       for (int b = a + 1; b < scored.results().size(); b++) {
         CrossValidation.Result first = scored.results().get(a);
         CrossValidation.Result second = scored.results().get(b);
+        if (first.sameAs(second)) {
+          continue;
+        }
         PairedTest test = scored.test(first, second);
         ObjectNode pair = tests.addObject();
-        pair.put("first", first.model().word());
-        pair.put("second", second.model().word());
+        pair.put("first", first.wanted().word());
+        pair.put("second", second.wanted().word());
         pair.set("difference", number(test.difference()));
         pair.put("better", scored.wins(first, second));
         pair.set("t", number(test.statistic()));

@@ -18,7 +18,7 @@ final class Preamble {
 
   private Preamble() {}
 
-  static void print(PrintStream out, Experiment experiment, boolean sample) {
+  static void print(PrintStream out, Experiment experiment, Recipe recipe, boolean sample) {
     Experiment.Source source = experiment.source();
     out.println(
         sample
@@ -76,7 +76,7 @@ final class Preamble {
     }
     vectors(experiment).ifPresent(out::println);
     out.println();
-    settings(out, experiment.recipe());
+    settings(out, recipe);
     out.println();
     out.flush();
   }

@@ -2,6 +2,7 @@ package sunhwan.cli;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class RecipeOptions {
   @Option(
       names = "--max-length",
       paramLabel = "N",
-      description = "Most tokens of a document (300).")
+      description = "Most tokens of a document; unnamed, up to 400 where they are long (300).")
   private @Nullable Integer maxLength;
 
   @Option(
@@ -122,13 +123,20 @@ final class RecipeOptions {
       converter = Words.Pretrainings.class,
       description =
           "What the vectors that recurrent, wide-deep, ensemble and distilled begin with are learnt"
-              + " by: skip-gram (default), or lsa, latent semantic analysis.")
+              + " by: lsa, latent semantic analysis (default), or skip-gram (default with"
+              + " --unlabelled).")
   private @Nullable SubwordVectors pretraining;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Most epochs (60).")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Most epochs; unnamed, fewer where rows are many (60).")
   private @Nullable Integer epochs;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Documents for one update (32).")
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Documents for one update; unnamed, 128 from 10,000 training rows on (32).")
   private @Nullable Integer batchSize;
 
   @Option(names = "--learning-rate", paramLabel = "RATE", description = "Adam's (0.001).")
@@ -151,7 +159,9 @@ final class RecipeOptions {
       names = "--class-weight",
       paramLabel = "HOW",
       converter = Words.ClassWeights.class,
-      description = "balanced: rare classes weigh more; or none (default).")
+      description =
+          "balanced: rare classes weigh more; or none (default, but balanced for machines and"
+              + " networks of subwords where a class is twenty times another).")
   private Words.@Nullable ClassWeight classWeight;
 
   @Option(
@@ -285,7 +295,30 @@ final class RecipeOptions {
    * @throws picocli.CommandLine.ParameterException where a value is out of range
    */
   Recipe recipe() {
-    return recipe.text(text()).network(network()).training(training()).split(split());
+    return recipe
+        .text(text())
+        .network(network())
+        .training(training())
+        .split(split())
+        .settled(settled());
+  }
+
+  /** What is as it was named, were that the recipe's own value. */
+  private Set<Recipe.Setting> settled() {
+    Set<Recipe.Setting> settled = EnumSet.noneOf(Recipe.Setting.class);
+    if (maxLength != null) {
+      settled.add(Recipe.Setting.MAX_LENGTH);
+    }
+    if (batchSize != null) {
+      settled.add(Recipe.Setting.BATCH_SIZE);
+    }
+    if (epochs != null) {
+      settled.add(Recipe.Setting.EPOCHS);
+    }
+    if (classWeight != null) {
+      settled.add(Recipe.Setting.CLASS_WEIGHT);
+    }
+    return settled;
   }
 
   private Recipe.Text text() {

@@ -24,13 +24,14 @@ import sunhwan.training.History;
 final class ReportFile {
   private ReportFile() {}
 
-  static void write(Path file, String title, Experiment experiment, List<Trained> models)
+  static void write(
+      Path file, String title, Experiment experiment, Lineup lineup, List<Trained> models)
       throws IOException {
     List<ModelSection> sections = new ArrayList<>();
     for (Trained trained : models) {
       ModelSection section =
           ModelSection.of(
-                  trained.model().word(),
+                  lineup.name(trained.model()),
                   trained.history(),
                   trained.evaluation(),
                   trained.classifier().parameters(),
@@ -43,7 +44,7 @@ final class ReportFile {
     }
     new ComparisonPage(
             title,
-            experiment.recipe().settings(),
+            lineup.recipe(experiment).settings(),
             new RowCounts(
                 experiment.train().size(),
                 experiment.validation().size(),
@@ -51,7 +52,15 @@ final class ReportFile {
             experiment.classCounts(),
             sections,
             experiment.findings())
+        .chosen(chosen(experiment, lineup))
         .write(file);
+  }
+
+  /** What the rows to learn from decided, a sentence each. */
+  private static List<String> chosen(Experiment experiment, Lineup lineup) {
+    List<String> sentences = new ArrayList<>(lineup.reasons(experiment));
+    lineup.choice().ifPresent(choice -> sentences.addAll(choice.reasons()));
+    return sentences;
   }
 
   private static List<Explained> explained(Experiment experiment, Trained trained) {

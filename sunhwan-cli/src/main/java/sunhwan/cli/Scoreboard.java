@@ -49,9 +49,11 @@ final class Scoreboard {
   /**
    * The table of all.
    *
+   * @param lineup what they are called
    * @param linear what stands beside them; left out where it is one of them
    */
-  static void print(PrintStream out, Experiment experiment, Trained linear, List<Trained> models) {
+  static void print(
+      PrintStream out, Experiment experiment, Lineup lineup, Trained linear, List<Trained> models) {
     ConfusionMatrix confusion = models.getFirst().evaluation().confusion();
     TextTable table =
         TextTable.of(
@@ -84,7 +86,7 @@ final class Scoreboard {
       int kept = keptEpoch(trained, experiment);
       int epochs = trained.history().epochs();
       table.row(
-          trained.model().word()
+          lineup.name(trained.model())
               + (trained.model().equals(best.model())
                       && models.size() > 1
                       && !noBetterThanMajority(trained)
@@ -110,14 +112,14 @@ final class Scoreboard {
         models.stream()
             .filter(t -> !t.model().equals(best.model()))
             .filter(t -> high(t) >= best.evaluation().confusion().accuracyInterval().low())
-            .map(t -> t.model().word())
+            .map(t -> lineup.name(t.model()))
             .toList();
     if (!level.isEmpty() && !noBetterThanMajority(best)) {
       out.println(
           DisplayWidth.wrap(
               "",
               "The interval of "
-                  + best.model().word()
+                  + lineup.name(best.model())
                   + " overlaps with "
                   + (level.size() == 1 ? "that of " : "those of ")
                   + String.join(" and ", level)

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,7 +15,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
+import sunhwan.text.NgramModel;
 import sunhwan.text.Recipe;
+import sunhwan.text.RecipeChoice;
 import sunhwan.text.RecurrentModel;
 import sunhwan.text.Search;
 import sunhwan.text.Search.Candidate;
@@ -62,9 +65,9 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      converter = Words.Models.class,
+      converter = Words.ModelsOrAuto.class,
       description = "simple-rnn, bi-lstm, or bi-gru (bi-gru).")
-  private TextModel model = RecurrentModel.BI_GRU;
+  private Words.ModelOrAuto model = new Words.ModelOrAuto(Optional.of(RecurrentModel.BI_GRU));
 
   @Option(names = "--trials", paramLabel = "N", description = "Settings to try (9).")
   private int trials = 9;
@@ -88,7 +91,7 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RecipeOptions.inRange("--trials", trials, 2, MOST_TRIALS, "search");
-    if (!(model instanceof RecurrentModel recurrent)) {
+    if (!(model.model().orElse(NgramModel.NBSVM) instanceof RecurrentModel recurrent)) {
       throw Failure.usage(
           "--model: "
               + model.word()
@@ -130,6 +133,11 @@ final class SearchCommand implements Callable<Integer> {
 
     Run(int of) {
       this.of = of;
+    }
+
+    @Override
+    public void settled(List<RecipeChoice> choices) {
+      choices.forEach(choice -> session.note(common.quiet, "recipe: " + choice.reason()));
     }
 
     @Override

@@ -2,11 +2,9 @@ package sunhwan.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +14,10 @@ import picocli.CommandLine.Option;
 import sunhwan.formats.SunhwanFiles;
 import sunhwan.text.Experiment;
 import sunhwan.text.Experiment.Trained;
-import sunhwan.text.ModelChoice;
 import sunhwan.text.NgramModel;
 import sunhwan.text.RecurrentModel;
 import sunhwan.text.TextModel;
+import sunhwan.text.WantedModel;
 
 /** Trains one model and writes it to a file that needs nothing else. */
 @Command(
@@ -52,16 +50,7 @@ final class TrainCommand implements Callable<Integer> {
               + " allows.")
   private Words.ModelOrAuto wanted = new Words.ModelOrAuto(Optional.of(RecurrentModel.BI_GRU));
 
-  @Option(
-      names = "--budget",
-      paramLabel = "TIME",
-      converter = Words.Durations.class,
-      description =
-          "For --model auto: 90s, 5m or 2h of one thread. The work is counted, the clock is never"
-              + " read (90s).")
-  private @Nullable Duration budget;
-
-  private TextModel model = RecurrentModel.BI_GRU;
+  @Mixin private BudgetOption budget = new BudgetOption();
 
   @Option(
       names = "--out",
@@ -113,22 +102,21 @@ final class TrainCommand implements Callable<Integer> {
       throw Failure.usage(
           "--checkpoint is not for " + wanted.word() + ", which trains in one go. Leave it out.");
     }
-    if (budget != null && wanted.model().isPresent()) {
-      throw Failure.usage(
-          "--budget is for --model auto, got --model "
-              + wanted.word()
-              + ". Leave one of them out.");
-    }
+    List<WantedModel> asked = budget.wanted("--model", List.of(wanted), recipe.recipe());
     Optional.ofNullable(checkpoint).ifPresent(file -> OutputFile.check("--checkpoint", file));
     Optional.ofNullable(report).ifPresent(file -> OutputFile.check("--report", file));
     Optional.ofNullable(history).ifPresent(file -> OutputFile.check("--history", file));
     Experiment experiment = recipe.experiment(data, session, common);
-    model = wanted.model().orElseGet(() -> chosen(experiment));
+    Lineup lineup = Lineup.of(asked, experiment);
+    TextModel model = lineup.models().getFirst();
+    TrainingRun.choices(session, experiment, lineup, common.quiet);
     long parameters = TrainingRun.parameters(experiment, model);
     OutputFile.checkSpace("--out", out, BYTES_BESIDE_WEIGHTS + Float.BYTES * parameters);
     Undeterred steps = new Undeterred();
     if (!common.json) {
-      steps.run(() -> Preamble.print(session.out(), experiment, data.sample()));
+      steps.run(
+          () ->
+              Preamble.print(session.out(), experiment, lineup.recipe(experiment), data.sample()));
       steps.doneButForReaders(); // the file is wanted all the same
     }
     session.interruption().begin();
@@ -154,28 +142,23 @@ final class TrainCommand implements Callable<Integer> {
             + ": "
             + TrainingRun.ending(trained));
     if (!common.json) {
-      steps.run(() -> print(experiment, linear, trained));
+      steps.run(() -> print(experiment, lineup, linear, trained));
     }
-    boolean kept = write(steps, experiment, trained);
+    boolean kept = write(steps, experiment, lineup, trained);
     if (common.json && kept) {
       steps.run(
           () ->
               session
                   .out()
-                  .println(Json.text(Json.training(experiment, linear, trained, out.toString()))));
+                  .println(
+                      Json.text(
+                          Json.training(experiment, lineup, linear, trained, out.toString()))));
     }
     if (kept && !session.interruption().asked()) {
       steps.run(() -> Backup.delete(checkpoint));
     }
     steps.done();
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
-  }
-
-  private TextModel chosen(Experiment experiment) {
-    ModelChoice choice =
-        ModelChoice.of(experiment, Objects.requireNonNullElse(budget, ModelChoice.USUAL));
-    choice.reasons().forEach(reason -> session.note(common.quiet, "auto: " + reason));
-    return choice.model();
   }
 
   private int learntNothing(Trained trained) {
@@ -193,17 +176,17 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What was found, before the files: a full disk does not take the figures away. */
-  private void print(Experiment experiment, Trained linear, Trained trained) {
+  private void print(Experiment experiment, Lineup lineup, Trained linear, Trained trained) {
     PrintStream print = session.out();
-    Scoreboard.print(print, experiment, linear, List.of(trained));
+    Scoreboard.print(print, experiment, lineup, linear, List.of(trained));
     Scoreboard.findings(print, "About the data", experiment.findings());
-    Scoreboard.findings(print, "About " + model.word(), trained.findings());
+    Scoreboard.findings(print, "About " + lineup.name(trained.model()), trained.findings());
     Scoreboard.classes(print, trained.evaluation().confusion());
     print.flush();
   }
 
   /** Writes every file that was asked for; whether the model is among them. */
-  private boolean write(Undeterred steps, Experiment experiment, Trained trained) {
+  private boolean write(Undeterred steps, Experiment experiment, Lineup lineup, Trained trained) {
     boolean kept =
         steps.run(
             () ->
@@ -216,12 +199,12 @@ final class TrainCommand implements Callable<Integer> {
       write(steps, "--history", history, file -> HistoryFile.write(file, List.of(trained)));
     }
     if (report != null) {
-      String title = "Training of " + model.word();
+      String title = "Training of " + lineup.name(trained.model());
       write(
           steps,
           "--report",
           report,
-          file -> ReportFile.write(file, title, experiment, List.of(trained)));
+          file -> ReportFile.write(file, title, experiment, lineup, List.of(trained)));
     }
     if (kept) {
       String predict = DataOptions.quoted(session.command()) + " predict ";

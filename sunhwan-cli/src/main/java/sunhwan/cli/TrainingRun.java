@@ -10,6 +10,7 @@ import sunhwan.text.PretrainedModel;
 import sunhwan.text.RecurrentModel;
 import sunhwan.text.SubwordModel;
 import sunhwan.text.TextModel;
+import sunhwan.text.WantedModel;
 import sunhwan.training.Callback;
 import sunhwan.training.Ending;
 
@@ -24,6 +25,18 @@ final class TrainingRun {
   static Trained run(Session session, Experiment experiment, TextModel model, boolean quiet) {
     plan(session, experiment, model, quiet);
     return run(session, experiment, model, quiet, model.word());
+  }
+
+  /** Says what the rows to learn from decided, and why. */
+  static void choices(Session session, Experiment experiment, Lineup lineup, boolean quiet) {
+    lineup.reasons(experiment).forEach(reason -> session.note(quiet, "recipe: " + reason));
+    lineup
+        .choice()
+        .ifPresent(
+            choice ->
+                choice
+                    .reasons()
+                    .forEach(reason -> session.note(quiet, WantedModel.AUTO + ": " + reason)));
   }
 
   /** Says what was chosen for a model that chooses by itself, and why. */

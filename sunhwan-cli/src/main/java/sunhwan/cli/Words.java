@@ -29,11 +29,10 @@ import sunhwan.text.SubwordLearner;
 import sunhwan.text.SubwordVectors;
 import sunhwan.text.TextModel;
 import sunhwan.text.TextNormalization;
+import sunhwan.text.WantedModel;
 
 /** How words of the command line become values. */
 final class Words {
-  private static final String AUTO = "auto";
-
   private Words() {}
 
   static final class Models implements ITypeConverter<TextModel> {
@@ -56,8 +55,13 @@ final class Words {
 
   /** A model, or the word for one that is still to be chosen. */
   record ModelOrAuto(Optional<TextModel> model) {
+    /** Those that are named already. */
+    static List<TextModel> named(List<ModelOrAuto> all) {
+      return all.stream().flatMap(each -> each.model().stream()).toList();
+    }
+
     String word() {
-      return model.map(TextModel::word).orElse(AUTO);
+      return model.map(TextModel::word).orElse(WantedModel.AUTO);
     }
   }
 
@@ -68,7 +72,7 @@ final class Words {
       List<ModelOrAuto> models =
           new ArrayList<>(
               TextModel.all().stream().map(m -> new ModelOrAuto(Optional.of(m))).toList());
-      words.add(AUTO);
+      words.add(WantedModel.AUTO);
       models.add(new ModelOrAuto(Optional.empty()));
       return one(word, words, models, "model");
     }

@@ -71,7 +71,7 @@ class AnalyzerCommandsTest {
     assertThat(result.err())
         .contains("auto: wide-deep reads 840 words 10 times, counted as 1 s of 1.")
         .contains("wide-deep: 10 epochs done");
-    assertThat(result.out()).contains("Written: ");
+    assertThat(result.out()).contains("Written: ").contains("wide-deep (auto)");
   }
 
   @Test

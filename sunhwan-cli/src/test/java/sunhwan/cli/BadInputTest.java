@@ -156,6 +156,18 @@ class BadInputTest {
             List.of("train", "--out", "m.sunhwan", "--budget", "5m"),
             "--budget is for --model auto, got --model bi-gru"),
         usage(
+            List.of("compare", "--models", "bi-gru,nbsvm", "--budget", "5m"),
+            "--budget is for --models auto, got --models bi-gru,nbsvm. Name auto, or leave"),
+        usage(List.of("compare", "--recipe", "lesson", "--budget", "5m"), "--budget is for"),
+        usage(List.of("cross-validate", "--budget", "5m"), "got --models bi-gru. Name auto"),
+        usage(
+            List.of("cross-validate", "--recipe", "lesson", "--models", "auto"),
+            "--models auto is not for --recipe lesson"),
+        usage(
+            List.of("train", "--out", "m.sunhwan", "--recipe", "lesson", "--model", "auto"),
+            "--model auto is not for --recipe lesson"),
+        usage(List.of("search", "--model", "auto"), "--model: auto chooses its settings by itself"),
+        usage(
             List.of("train", "--out", "m.sunhwan", "--model", "auto", "--checkpoint", "c"),
             "--checkpoint is not for auto"),
         usage(List.of("compare", "--padding", "left"), "unknown side 'left'", "pre, post"),

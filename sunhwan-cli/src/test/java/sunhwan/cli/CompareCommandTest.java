@@ -62,6 +62,7 @@ class CompareCommandTest {
         .containsPattern("simple-rnn.*%")
         .containsPattern("bi-lstm.*%")
         .containsPattern("bi-gru.*%")
+        .containsPattern("wide-deep \\(auto\\).*%")
         .contains("actual ↓  predicted →")
         .contains(
             "sunhwan train "
@@ -77,10 +78,11 @@ class CompareCommandTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.out().lines()).hasSize(1);
     JsonNode json = new ObjectMapper().readTree(result.out());
-    assertThat(names(json)).containsExactly("majority", "linear", "models", "rows", "warnings");
+    assertThat(names(json))
+        .containsExactly("majority", "linear", "models", "auto", "recipe", "rows", "warnings");
     assertThat(json.get("majority").asDouble()).isEqualTo(10.0 / 30);
     assertThat(json.get("linear").asDouble()).isEqualTo(1);
-    assertThat(json.get("models")).hasSize(3);
+    assertThat(json.get("models")).hasSize(4);
     for (JsonNode model : json.get("models")) {
       assertThat(names(model))
           .containsExactly(
@@ -95,10 +97,86 @@ class CompareCommandTest {
       assertThat(model.get("accuracy").asDouble()).isBetween(0.9, 1.0);
     }
     assertThat(json.get("models").findValuesAsText("name"))
-        .containsExactly("simple-rnn", "bi-lstm", "bi-gru");
+        .containsExactly("simple-rnn", "bi-lstm", "bi-gru", "wide-deep");
+    assertThat(json.get("auto").toString())
+        .isEqualTo(
+            "{\"model\":\"wide-deep\",\"reasons\":[\"wide-deep reads 840 words 10 times, counted as"
+                + " 1 s of 90.\"]}"); // 120 rows to learn from, of 7 words each
+    assertThat(json.get("recipe").findValuesAsText("setting"))
+        .containsExactly("analyzer", "max-length", "batch-size", "class-weight"); // epochs: named
+    assertThat(json.get("recipe").get(2).toString())
+        .isEqualTo(
+            "{\"setting\":\"batch-size\",\"value\":\"32\",\"reason\":\"96 training rows are fewer"
+                + " than 10,000, so an update is of 32 documents.\"}");
     assertThat(json.get("rows").toString())
         .isEqualTo("{\"train\":96,\"validation\":24,\"test\":30}");
     assertThat(json.get("warnings").isArray()).isTrue();
+  }
+
+  @Test
+  void trainsAModelThatIsNamedAndChosenOnce() {
+    Path report = folder.resolve("r.html");
+
+    Terminal.Result result =
+        Terminal.run(
+            compare("--models", "wide-deep,nbsvm,auto", "--budget", "1s", "--report", report));
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err())
+        .contains("auto: wide-deep reads 840 words 10 times, counted as 1 s of 1.")
+        .contains("recipe: The largest class, ")
+        .doesNotContain("tokens");
+    assertThat(result.out().lines().filter(line -> line.startsWith("wide-deep"))).hasSize(1);
+    assertThat(result.out())
+        .contains("wide-deep (auto)")
+        .containsPattern("About the data|class by class")
+        .containsPattern("--model (wide-deep|nbsvm) --out model.sunhwan")
+        .doesNotContain("--budget");
+    assertThat(report)
+        .content()
+        .contains("Chosen by the program")
+        .contains("<bdi>wide-deep (auto)</bdi>")
+        .contains("wide-deep reads 840 words 10 times");
+  }
+
+  @Test
+  void choosesNothingInTheLesson() throws IOException {
+    Terminal.Result result = Terminal.run(compare("--recipe", "lesson", "--epochs", 1, "--json"));
+    Terminal.Result auto = Terminal.run(compare("--recipe", "lesson", "--models", "auto"));
+
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertThat(json.get("models").findValuesAsText("name"))
+        .containsExactly("simple-rnn", "bi-lstm", "bi-gru");
+    assertThat(names(json))
+        .containsExactly("majority", "linear", "models", "recipe", "rows", "warnings");
+    assertThat(json.get("recipe")).isEmpty();
+    assertThat(result.err()).doesNotContain("recipe:", "auto:");
+    assertThat(auto.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(auto.err())
+        .contains(
+            "--models auto is not for --recipe lesson, which chooses nothing by itself. Name a"
+                + " model, or leave --recipe out.");
+  }
+
+  @Test
+  void choosesNoSettingThatWasNamed() throws IOException {
+    Terminal.Result result =
+        Terminal.run(
+            compare(
+                "--models",
+                "bi-gru",
+                "--max-length",
+                300,
+                "--batch-size",
+                32,
+                "--class-weight",
+                "none",
+                "--analyzer",
+                "syllables",
+                "--json"));
+
+    assertThat(new ObjectMapper().readTree(result.out()).get("recipe")).isEmpty();
+    assertThat(result.err()).doesNotContain("recipe:");
   }
 
   @Test
@@ -203,7 +281,8 @@ class CompareCommandTest {
     Terminal.Result result = Terminal.run(compare("--models", "bi-gru"));
 
     assertThat(result.err()).doesNotContain("\r").doesNotContain("▕").doesNotContain("\u001B");
-    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err().lines().filter(line -> !line.startsWith("sunhwan: recipe: ")))
+        .hasSize(1);
   }
 
   @Test

@@ -94,6 +94,47 @@ class CrossValidateCommandTest {
   }
 
   @Test
+  void choosesAModelForEveryFold() throws IOException {
+    Object[] words = crossValidate("--models", "auto,nbsvm", "--folds", 2);
+
+    Terminal.Result shown = Terminal.run(words);
+    Terminal.Result told =
+        Terminal.run(crossValidate("--models", "auto,nbsvm", "--folds", 2, "--json", "--quiet"));
+
+    assertThat(shown.exitCode()).as(shown.err()).isZero();
+    assertThat(shown.err())
+        .contains("auto, fold 1.1: wide-deep reads 315 words 2 times, counted as 1 s of 90.")
+        .contains("recipe, fold 1.1: The largest class, ");
+    assertThat(shown.out())
+        .containsPattern("wide-deep \\(auto\\) +[01]\\.\\d{3} ± ")
+        .contains("wide-deep (auto) – nbsvm");
+    JsonNode json = new ObjectMapper().readTree(told.out());
+    assertThat(told.err()).isEmpty();
+    assertThat(json.get("models").findValuesAsText("name"))
+        .containsExactly("auto", "nbsvm", "tfidf-linear");
+    JsonNode folds = json.get("models").get(0).get("folds");
+    assertThat(folds).hasSize(2);
+    assertThat(folds.findValuesAsText("model")).containsExactly("wide-deep", "wide-deep");
+    assertThat(folds.get(0).get("auto").get("reasons")).hasSize(1);
+    assertThat(json.get("models").get(1).get("folds").get(0).has("auto")).isFalse();
+    assertThat(json.get("recipe").findValuesAsText("fold")).containsExactly("1", "2");
+    assertThat(json.get("recipe").get(0).get("choices").findValuesAsText("setting"))
+        .containsExactly("analyzer", "max-length", "batch-size", "class-weight");
+  }
+
+  @Test
+  void comparesAModelWithItselfInNoPair() throws IOException {
+    Terminal.Result result =
+        Terminal.run(crossValidate("--models", "wide-deep,auto", "--folds", 2));
+
+    assertThat(result.err().lines().filter(line -> line.contains("wide-deep 1/2: accuracy")))
+        .hasSize(1);
+    assertThat(result.out())
+        .contains("wide-deep (auto) – tfidf-linear")
+        .doesNotContain("wide-deep – wide-deep");
+  }
+
+  @Test
   void aRunIsRepeatedToTheLastDigit() throws IOException {
     Object[] words = crossValidate("--models", "bi-gru", "--folds", 2, "--json", "--quiet");
     ObjectMapper json = new ObjectMapper();

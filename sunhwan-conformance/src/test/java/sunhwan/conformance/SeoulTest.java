@@ -20,6 +20,7 @@ import sunhwan.text.NgramModel;
 import sunhwan.text.Recipe;
 import sunhwan.text.RecurrentModel;
 import sunhwan.text.Table;
+import sunhwan.text.WantedModel;
 import sunhwan.training.Fit;
 
 /**
@@ -94,7 +95,7 @@ class SeoulTest {
             source(),
             Recipe.sunhwan(),
             new CrossValidation.Plan(5, 1, 7),
-            List.of(NgramModel.TFIDF_LINEAR),
+            List.of(WantedModel.of(NgramModel.TFIDF_LINEAR)),
             (experiment, model, repeat, fold) -> experiment.train(model));
 
     List<CrossValidation.Fold> folds = scored.results().getFirst().folds();
@@ -116,7 +117,7 @@ class SeoulTest {
             source(),
             Recipe.sunhwan(),
             new CrossValidation.Plan(5, 1, 7),
-            List.of(NgramModel.FASTTEXT),
+            List.of(WantedModel.of(NgramModel.FASTTEXT)),
             (experiment, model, repeat, fold) ->
                 experiment.train(fold == 1 ? model : NgramModel.TFIDF_LINEAR));
 

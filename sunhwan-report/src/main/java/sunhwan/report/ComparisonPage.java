@@ -20,6 +20,7 @@ import sunhwan.evaluation.Finding;
  * @param models in the order to show, at least one; all with the same classes and the same actual
  *     rows
  * @param findings what the program says about the data
+ * @param chosen what the program decided by itself, a sentence each; often none
  */
 public record ComparisonPage(
     String title,
@@ -27,7 +28,8 @@ public record ComparisonPage(
     RowCounts rows,
     Map<String, Long> classCounts,
     List<ModelSection> models,
-    List<Finding> findings) {
+    List<Finding> findings,
+    List<String> chosen) {
 
   public ComparisonPage {
     if (title.isBlank())
@@ -37,6 +39,7 @@ public record ComparisonPage(
     classCounts = Collections.unmodifiableMap(new LinkedHashMap<>(classCounts));
     models = List.copyOf(models);
     findings = List.copyOf(findings);
+    chosen = List.copyOf(chosen);
     if (models.isEmpty())
       throw new IllegalArgumentException("ComparisonPage: expected at least one model, got none");
     List<String> names = models.stream().map(ModelSection::name).toList();
@@ -51,6 +54,22 @@ public record ComparisonPage(
                 .formatted(names.getFirst(), model.name()));
       }
     }
+  }
+
+  /** Where the program decided nothing by itself. */
+  public ComparisonPage(
+      String title,
+      Map<String, String> settings,
+      RowCounts rows,
+      Map<String, Long> classCounts,
+      List<ModelSection> models,
+      List<Finding> findings) {
+    this(title, settings, rows, classCounts, models, findings, List.of());
+  }
+
+  /** What the program decided by itself, a sentence each. */
+  public ComparisonPage chosen(List<String> chosen) {
+    return new ComparisonPage(title, settings, rows, classCounts, models, findings, chosen);
   }
 
   private static boolean sameRows(ConfusionMatrix a, ConfusionMatrix b) {

@@ -551,6 +551,11 @@ final class PageText {
                       name(setting), name(value)));
       out.append("</tbody></table></div>\n");
     }
+    if (!page.chosen().isEmpty()) {
+      out.append("<div class=\"card\"><h3>Chosen by the program</h3>\n");
+      page.chosen().forEach(sentence -> add("<p class=\"sentence\">%s</p>\n", text(sentence)));
+      out.append("</div>\n");
+    }
     out.append("</div>\n</section>\n");
   }
 

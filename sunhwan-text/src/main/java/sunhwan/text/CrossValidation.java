@@ -1,6 +1,8 @@
 package sunhwan.text;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +21,19 @@ import sunhwan.evaluation.PairedTest;
  * repeat)}, the same for every model. Vocabularies, weights and stopping see nothing of a test
  * fold.
  *
+ * <p>What the recipe leaves open, and which model {@link WantedModel.Auto} is, is chosen for every
+ * fold by itself, from the rows that its models learn from.
+ *
  * @param plan how the rows are dealt
  * @param majority mean share of the most frequent class of the test folds
+ * @param settled what the recipe left open, of every fold that all models have done
  * @param results of the models, in the order in which they were asked for
  */
-public record CrossValidation(Plan plan, double majority, List<Result> results) {
+public record CrossValidation(
+    Plan plan, double majority, List<Settled> settled, List<Result> results) {
 
   public CrossValidation {
+    settled = List.copyOf(settled);
     results = List.copyOf(results);
   }
 
@@ -51,21 +59,57 @@ public record CrossValidation(Plan plan, double majority, List<Result> results) 
   }
 
   /**
+   * What a fold's rows to learn from decided.
+   *
+   * @param repeat from 1
+   * @param fold from 1
+   */
+  public record Settled(int repeat, int fold, List<RecipeChoice> choices) {
+    public Settled {
+      choices = List.copyOf(choices);
+    }
+  }
+
+  /**
    * One model on one fold.
    *
    * @param repeat from 1
    * @param fold from 1
+   * @param choice of the model, and why; its reasons are none where the model was named
    * @param evaluation of the fold's rows
    * @param parameters numbers that were learnt
    * @param seconds that training took
    */
   public record Fold(
-      int repeat, int fold, Evaluation evaluation, long parameters, double seconds) {}
+      int repeat,
+      int fold,
+      ModelChoice choice,
+      Evaluation evaluation,
+      long parameters,
+      double seconds) {}
 
-  /** One model on all folds. */
-  public record Result(TextModel model, List<Fold> folds) {
+  /** One model on all folds; where the rows choose it, not the same on all of them perhaps. */
+  public record Result(WantedModel wanted, List<Fold> folds) {
     public Result {
       folds = List.copyOf(folds);
+    }
+
+    /**
+     * What people call it: {@code bi-gru}, {@code wide-deep (auto)}, or where folds differ, auto.
+     */
+    public String name() {
+      List<String> words = folds.stream().map(f -> f.choice().model().word()).distinct().toList();
+      return wanted instanceof WantedModel.Auto && words.size() == 1
+          ? words.getFirst() + " (" + wanted.word() + ")"
+          : wanted.word();
+    }
+
+    /** Whether the two stand for the same trainings, so that there is nothing to compare. */
+    public boolean sameAs(Result other) {
+      return folds.stream()
+          .map(f -> f.choice().model())
+          .toList()
+          .equals(other.folds.stream().map(f -> f.choice().model()).toList());
     }
 
     /** Mean and deviation of the accuracy. */
@@ -111,6 +155,12 @@ public record CrossValidation(Plan plan, double majority, List<Result> results) 
   public interface Training {
     Experiment.Trained train(Experiment experiment, TextModel model, int repeat, int fold);
 
+    /** Hears what the recipe left open and a fold's rows decided, before anything is trained. */
+    default void settled(List<RecipeChoice> choices, int repeat, int fold) {}
+
+    /** Hears which model a fold's rows chose, before it is trained. */
+    default void chosen(ModelChoice choice, int repeat, int fold) {}
+
     /** Whether no further fold is wanted; those that every model has done are kept. */
     default boolean stop() {
       return false;
@@ -118,48 +168,76 @@ public record CrossValidation(Plan plan, double majority, List<Result> results) 
   }
 
   /**
-   * Trains every model on every fold, fold by fold.
+   * Trains every model on every fold, fold by fold; one that is both named and chosen, once.
    *
    * @throws DataException where columns are missing, or rows too few for so many folds
    */
   public static CrossValidation of(
-      Experiment.Source source, Recipe recipe, Plan plan, List<TextModel> models, Training how) {
+      Experiment.Source source, Recipe recipe, Plan plan, List<WantedModel> models, Training how) {
     int[] classes = Experiment.classes(source);
-    Map<TextModel, List<Fold>> done = new LinkedHashMap<>();
+    Map<WantedModel, List<Fold>> done = new LinkedHashMap<>();
     models.forEach(model -> done.put(model, new ArrayList<>()));
+    List<Settled> settled = new ArrayList<>();
     double majority = 0;
-    int complete = 0;
     for (int repeat = 1; repeat <= plan.repeats() && !how.stop(); repeat++) {
       List<Split> splits = deal(source, classes, plan, repeat);
       for (int fold = 1; fold <= plan.folds() && !how.stop(); fold++) {
         Experiment experiment = Experiment.of(source, recipe, splits.get(fold - 1));
-        List<Fold> row = new ArrayList<>();
-        for (TextModel model : done.keySet()) {
-          Experiment.Trained trained = how.train(experiment, model, repeat, fold);
-          if (how.stop()) {
-            break;
-          }
-          row.add(
-              new Fold(
-                  repeat,
-                  fold,
-                  trained.evaluation(),
-                  trained.classifier().parameters(),
-                  trained.seconds()));
-        }
+        how.settled(experiment.choices(), repeat, fold);
+        List<Fold> row = folds(experiment, List.copyOf(done.keySet()), repeat, fold, how);
         if (row.size() == done.size() && !row.isEmpty()) {
           int at = 0;
           for (List<Fold> folds : done.values()) {
             folds.add(row.get(at++));
           }
           majority += row.getFirst().evaluation().confusion().majorityShare();
-          complete++;
+          settled.add(new Settled(repeat, fold, experiment.choices()));
         }
       }
     }
     List<Result> results = new ArrayList<>();
     done.forEach((model, folds) -> results.add(new Result(model, folds)));
-    return new CrossValidation(plan, complete == 0 ? 0 : majority / complete, results);
+    return new CrossValidation(
+        plan, settled.isEmpty() ? 0 : majority / settled.size(), settled, results);
+  }
+
+  /** All models on one fold; fewer where no more was wanted. */
+  private static List<Fold> folds(
+      Experiment experiment, List<WantedModel> models, int repeat, int fold, Training how) {
+    Map<TextModel, Experiment.Trained> known = new HashMap<>();
+    List<Fold> row = new ArrayList<>();
+    for (WantedModel wanted : models) {
+      ModelChoice choice = choice(wanted, experiment, repeat, fold, how);
+      Experiment.Trained trained = known.get(choice.model());
+      if (trained == null) {
+        trained = how.train(experiment, choice.model(), repeat, fold);
+        if (how.stop()) {
+          break;
+        }
+        known.put(choice.model(), trained);
+      }
+      row.add(
+          new Fold(
+              repeat,
+              fold,
+              choice,
+              trained.evaluation(),
+              trained.classifier().parameters(),
+              trained.seconds()));
+    }
+    return row;
+  }
+
+  private static ModelChoice choice(
+      WantedModel wanted, Experiment experiment, int repeat, int fold, Training how) {
+    return switch (wanted) {
+      case WantedModel.Named(TextModel model) -> new ModelChoice(model, List.of());
+      case WantedModel.Auto(Duration budget) -> {
+        ModelChoice choice = ModelChoice.of(experiment, budget);
+        how.chosen(choice, repeat, fold);
+        yield choice;
+      }
+    };
   }
 
   private static List<Split> deal(Experiment.Source source, int[] classes, Plan plan, int repeat) {

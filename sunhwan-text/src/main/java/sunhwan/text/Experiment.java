@@ -32,7 +32,7 @@ import sunhwan.training.Provenance;
  * <p>Nothing of the test rows reaches the vocabulary or the training.
  */
 public final class Experiment {
-  private final Recipe recipe;
+  private final SettledRecipe settled;
   private final Source source;
   private final Labels labels;
   private final Part train;
@@ -128,7 +128,7 @@ public final class Experiment {
   }
 
   private Experiment(
-      Recipe recipe,
+      SettledRecipe settled,
       Source source,
       Labels labels,
       Part train,
@@ -137,7 +137,7 @@ public final class Experiment {
       Part auxiliary,
       TextPipeline pipeline,
       List<Integer> heldOut) {
-    this.recipe = recipe;
+    this.settled = settled;
     this.source = source;
     this.labels = labels;
     this.train = train;
@@ -163,7 +163,8 @@ public final class Experiment {
   }
 
   /**
-   * Reads documents and classes off the table, splits the rows and fits the vocabulary.
+   * Reads documents and classes off the table, splits the rows, fits the vocabulary and lets the
+   * rows to learn from decide what the recipe leaves open.
    *
    * @throws DataException where a column or class is missing, or a class is too small to be split
    */
@@ -232,16 +233,19 @@ public final class Experiment {
     Part validation = all.part(inner.test(), classes);
     List<String> fitted =
         recipe.text().fitOnValidation() ? all.part(rest, classes).documents() : train.documents();
+    TextStep step = step(recipe.text(), fitted);
+    SettledRecipe settled = SettledRecipe.of(recipe, step, train, validation, labels);
+    Recipe.Text text = settled.tokens().text();
     TextPipeline pipeline =
         new TextPipeline(
             source.textColumns(),
-            step(recipe.text(), fitted),
-            recipe.text().maxLength(),
-            !recipe.text().mask(),
-            recipe.text().padding(),
-            recipe.text().truncating());
+            step,
+            text.maxLength(),
+            !text.mask(),
+            text.padding(),
+            text.truncating());
     return new Experiment(
-        recipe,
+        settled,
         source,
         labels,
         train,
@@ -289,8 +293,29 @@ public final class Experiment {
     return AnalyzerStep.fit(analyzer, documents, text.vocabulary(), text.minFrequency());
   }
 
+  /** With nothing left open, as networks over tokens learn by it. */
   public Recipe recipe() {
-    return recipe;
+    return settled.tokens();
+  }
+
+  /** With nothing left open, as a model learns by it. */
+  public Recipe recipe(TextModel model) {
+    return switch (model) {
+      case RecurrentModel recurrent -> settled.tokens();
+      case NgramModel runs -> settled.bags();
+      case SubwordModel parts -> settled.bags();
+      case PretrainedModel pretrained -> settled.bags();
+    };
+  }
+
+  /** As machines of n-grams and networks of subwords learn by it. */
+  Recipe bags() {
+    return settled.bags();
+  }
+
+  /** What the recipe left open and the rows to learn from decided. */
+  public List<RecipeChoice> choices() {
+    return settled.choices();
   }
 
   /** The table without the rows that are tested on. */
@@ -369,9 +394,9 @@ public final class Experiment {
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     List<List<String>> tokens = train.documents().stream().map(pipeline.step()::tokens).toList();
-    int learnable = frequent(tokens, recipe.text().frequencyOfUse());
+    int learnable = frequent(tokens, recipe().text().frequencyOfUse());
     TextStatistics.Share unknown = TextStatistics.unknownTokens(pipeline.step(), test.documents());
-    Diagnosis.unknownWords(unknown.count(), unknown.of(), recipe.text().vocabulary(), learnable)
+    Diagnosis.unknownWords(unknown.count(), unknown.of(), recipe().text().vocabulary(), learnable)
         .ifPresent(findings::add);
     int[] lengths = TextStatistics.lengths(pipeline.step().ids(train.documents()));
     TextStatistics.Share cut = TextStatistics.truncated(lengths, pipeline.maxLength());
@@ -395,7 +420,7 @@ public final class Experiment {
                     c.tokens().of(),
                     c.text().of() - c.text().count(),
                     c.text().of(),
-                    recipe.text().analysis().word()))
+                    recipe().text().analysis().word()))
         .ifPresent(findings::add);
     return findings;
   }
@@ -407,7 +432,8 @@ public final class Experiment {
     return (int) counts.values().stream().filter(count -> count >= minFrequency).count();
   }
 
-  private static int nineteenOfTwenty(int[] lengths) {
+  /** Tokens that are enough for 19 of 20 documents. */
+  static int nineteenOfTwenty(int[] lengths) {
     int[] sorted = lengths.clone();
     Arrays.sort(sorted);
     return sorted[Math.min(sorted.length - 1, (int) Math.ceil(0.95 * sorted.length) - 1)];
@@ -415,7 +441,7 @@ public final class Experiment {
 
   /** The network that a model would be. */
   public Sequential network(RecurrentModel model) {
-    Sequential network = model.network(recipe, pipeline.step().vocabularySize(), labels.count());
+    Sequential network = model.network(recipe(), pipeline.step().vocabularySize(), labels.count());
     return source.pretrained().map(PretrainedVectors::frozen).orElse(false)
         ? network.freeze(embedding(network))
         : network;
@@ -424,7 +450,7 @@ public final class Experiment {
   /** The network as its training begins. */
   Model start(RecurrentModel model) {
     Sequential network = network(model);
-    Model drawn = network.build(recipe.training().seed());
+    Model drawn = network.build(recipe().training().seed());
     return start.map(s -> s.in(drawn, embedding(network))).orElse(drawn);
   }
 
@@ -572,7 +598,7 @@ public final class Experiment {
       int epochs) {
     long started = System.nanoTime();
     Tensor probabilities =
-        classifier.probabilities(documents(classifier, test), recipe.training().threads());
+        classifier.probabilities(documents(classifier, test), recipe().training().threads());
     Evaluation evaluation =
         classifier.evaluation(probabilities, test.classes(), (System.nanoTime() - started) / 1e9);
     return new Trained(
@@ -617,13 +643,13 @@ public final class Experiment {
     History history = fit.get().history();
     if (fit.get().ending() instanceof Ending.NotFinite broken) {
       findings.add(
-          Diagnosis.notFinite(broken.epoch(), broken.batch(), recipe.training().learningRate()));
+          Diagnosis.notFinite(broken.epoch(), broken.batch(), recipe().training().learningRate()));
     }
     if (fit.get().ending() instanceof Ending.Completed) {
       Diagnosis.unfinished(history).ifPresent(findings::add);
     }
     findings.addAll(Diagnosis.ofPredictions(confusion));
-    Diagnosis.overfitting(history, recipe.training().restoreBest()).ifPresent(findings::add);
+    Diagnosis.overfitting(history, recipe().training().restoreBest()).ifPresent(findings::add);
     return findings;
   }
 
@@ -674,7 +700,7 @@ public final class Experiment {
     metrics.put("test_macro_f1", evaluation.macroF1());
     metrics.put("test_loss", evaluation.loss());
     metrics.put("test_majority", evaluation.confusion().majorityShare());
-    Map<String, String> settings = recipe.settings();
+    Map<String, String> settings = recipe(model).settings();
     if (!unlabelled.isEmpty()) {
       settings.put("unlabelled", unlabelled.size() + " texts");
     }

@@ -38,10 +38,7 @@ public record ModelChoice(TextModel model, List<String> reasons) {
    * @throws IllegalArgumentException where the budget is not positive
    */
   public static ModelChoice of(Experiment experiment, Duration budget) {
-    if (!budget.isPositive()) {
-      throw new IllegalArgumentException(
-          "ModelChoice: budget must be positive, got " + budget.toSeconds() + " s");
-    }
+    refuseNone(budget);
     SubwordModel network = SubwordModel.WIDE_DEEP;
     SubwordPlan plan = experiment.plan(network);
     long words =
@@ -67,5 +64,12 @@ public record ModelChoice(TextModel model, List<String> reasons) {
         : new ModelChoice(
             NgramModel.NBSVM,
             List.of(counted, "So it is the linear machine of n-grams, which takes seconds."));
+  }
+
+  static void refuseNone(Duration budget) {
+    if (!budget.isPositive()) {
+      throw new IllegalArgumentException(
+          "ModelChoice: budget must be positive, got " + budget.toSeconds() + " s");
+    }
   }
 }

@@ -65,7 +65,7 @@ final class NgramTrainer {
                 .evaluate(
                     of.validation().documents(),
                     of.validation().classes(),
-                    of.recipe().training().threads())
+                    of.bags().training().threads())
                 .accuracy();
         if (best == null || accuracy > best.accuracy()) {
           best = new Machine(learnt, c, accuracy);
@@ -85,8 +85,8 @@ final class NgramTrainer {
   }
 
   private LinearClassifier linear(NgramModel model, Part part, double c, double temperature) {
-    Recipe.Training t = of.recipe().training();
-    FittedTerms terms = model.terms(of.recipe().text().analysis(), part, of.labels().count());
+    Recipe.Training t = of.bags().training();
+    FittedTerms terms = model.terms(of.bags().text().analysis(), part, of.labels().count());
     LinearModel learnt =
         NgramModel.machine(t, c)
             .fit(
@@ -110,7 +110,7 @@ final class NgramTrainer {
    * what it reaches on the validation rows, and how far its scores can be believed.
    */
   private Trained trainFastText(NgramModel model) {
-    Recipe.Training t = of.recipe().training();
+    Recipe.Training t = of.bags().training();
     long started = System.nanoTime();
     FastTextClassifier first = fastText(of.train(), 1);
     Tensor scores =
@@ -125,17 +125,17 @@ final class NgramTrainer {
         Optional.empty(),
         Experiment.share(TextClassifier.likeliest(scores), of.validation().classes()),
         seconds,
-        NgramModel.fastText(of.recipe().training(), learn.size()).epochs());
+        NgramModel.fastText(of.bags().training(), learn.size()).epochs());
   }
 
   private FastTextClassifier fastText(Part part, double temperature) {
-    FittedWordFeatures features = NgramModel.features(of.recipe().text().analysis(), part.fields());
+    FittedWordFeatures features = NgramModel.features(of.bags().text().analysis(), part.fields());
     return new FastTextClassifier(
         of.source().textColumns(),
         features,
         of.source().labelColumn(),
         of.labels(),
-        NgramModel.fastText(of.recipe().training(), part.size())
+        NgramModel.fastText(of.bags().training(), part.size())
             .fit(features.transform(part.fields()), part.classes(), of.labels().count()),
         temperature,
         Provenance.unknown());

@@ -58,7 +58,7 @@ record PretrainedTrainer(Experiment of) {
   /** How a model would be trained on these rows, and why. */
   PretrainedPlan plan() {
     return PretrainedPlan.of(
-        texts(), of.unlabelled().size(), rows(), of.recipe().training().epochs());
+        texts(), of.unlabelled().size(), rows(), of.bags().training().epochs());
   }
 
   /** Rows that classifiers learn from; there are no epochs to choose among. */
@@ -105,7 +105,7 @@ record PretrainedTrainer(Experiment of) {
       }
       Fit language = language(plan, corpus, network, direction, callbacks);
       perplexity(language.history()).ifPresent(perplexities::add);
-      Model start = network.from(language.model(), direction, of.recipe().training().seed());
+      Model start = network.from(language.model(), direction, of.bags().training().seed());
       Fit fit = classifier(plan, start, data, callbacks);
       if (classifiers.isEmpty() || SubwordTraining.isWhole(fit)) {
         classifiers.put(direction, fit.model());
@@ -153,7 +153,7 @@ record PretrainedTrainer(Experiment of) {
   private List<String> drawn(List<String> texts, long most) {
     List<String> drawn = new ArrayList<>();
     long words = 0;
-    for (int row : new MersenneTwister(of.recipe().training().seed()).permutation(texts.size())) {
+    for (int row : new MersenneTwister(of.bags().training().seed()).permutation(texts.size())) {
       if (words < most) {
         drawn.add(texts.get(row));
         words += new StringTokenizer(texts.get(row)).countTokens();
@@ -171,14 +171,14 @@ record PretrainedTrainer(Experiment of) {
         Dataset.of(
             List.of(pipeline.encode(rows.documents())),
             SubwordTraining.targets(kept, classes, rows.classes()));
-    return of.recipe().training().balanced()
+    return of.bags().training().balanced()
         ? data.weighted(RareClasses.weights(rows.classes(), classes))
         : data;
   }
 
   private double[] raised() {
     int count = of.labels().count();
-    return of.recipe().training().balanced()
+    return of.bags().training().balanced()
         ? RareClasses.raised(of.train().and(of.validation()).classes(), count)
         : new double[count];
   }
@@ -190,7 +190,7 @@ record PretrainedTrainer(Experiment of) {
       PretrainedNetwork network,
       ReadingDirection direction,
       Callback... callbacks) {
-    Recipe.Training t = of.recipe().training();
+    Recipe.Training t = of.bags().training();
     int epochs = plan.languageEpochs();
     FitOptions options =
         FitOptions.epochs(epochs)
@@ -260,7 +260,7 @@ record PretrainedTrainer(Experiment of) {
   }
 
   private Fit stage(int number, Model start, Dataset data, int epochs, Callback... callbacks) {
-    Recipe.Training t = of.recipe().training();
+    Recipe.Training t = of.bags().training();
     AdamW optimizer =
         optimizer(RATE, Math.ceilDiv(data.size(), t.batchSize()) * epochs)
             .learningRateFactors(

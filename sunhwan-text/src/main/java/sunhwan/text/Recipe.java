@@ -1,7 +1,10 @@
 package sunhwan.text;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import sunhwan.text.PadSequences.Side;
 
 /**
@@ -12,8 +15,32 @@ import sunhwan.text.PadSequences.Side;
  * @param network what the model looks like
  * @param training how it learns
  * @param split which rows are for what
+ * @param open settings whose values stand for nobody's wish, so that the rows to learn from may
+ *     change them: {@link RecipeChoice}
  */
-public record Recipe(String name, Text text, Network network, Training training, Rows split) {
+public record Recipe(
+    String name, Text text, Network network, Training training, Rows split, Set<Setting> open) {
+
+  public Recipe {
+    open = Set.copyOf(open);
+  }
+
+  /** What the rows to learn from may decide. */
+  public enum Setting {
+    MAX_LENGTH,
+    BATCH_SIZE,
+    EPOCHS,
+    CLASS_WEIGHT;
+
+    /** Its option without the dashes: {@code max-length}. */
+    public String word() {
+      return Recipe.word(this).replace('_', '-');
+    }
+
+    private String of(Recipe recipe) {
+      return recipe.settings().getOrDefault(word(), "");
+    }
+  }
 
   /** How a document is cut into tokens. */
   public sealed interface Analysis {
@@ -164,7 +191,8 @@ public record Recipe(String name, Text text, Network network, Training training,
    * @param units of each recurrent layer
    * @param layers recurrent layers; 0 for as many as the lesson has
    * @param dropout share of values dropped in training before and after the recurrent layers
-   * @param pretraining of the vectors that a network of subwords begins with
+   * @param pretraining of the vectors that a network of subwords begins with; empty for latent
+   *     semantic analysis, and skip-gram where there are texts without classes
    */
   public record Network(
       NetworkShape shape,
@@ -172,7 +200,7 @@ public record Recipe(String name, Text text, Network network, Training training,
       int units,
       int layers,
       float dropout,
-      SubwordVectors pretraining) {
+      Optional<SubwordVectors> pretraining) {
 
     public Network embedding(int embedding) {
       return new Network(shape, embedding, units, layers, dropout, pretraining);
@@ -191,7 +219,7 @@ public record Recipe(String name, Text text, Network network, Training training,
     }
 
     public Network pretraining(SubwordVectors pretraining) {
-      return new Network(shape, embedding, units, layers, dropout, pretraining);
+      return new Network(shape, embedding, units, layers, dropout, Optional.of(pretraining));
     }
   }
 
@@ -286,35 +314,57 @@ public record Recipe(String name, Text text, Network network, Training training,
     return new Recipe(
         "lesson",
         new Text(Analysis.keras(), 1000, 1, 500, false, Side.POST, Side.PRE, true),
-        new Network(NetworkShape.LESSON, 64, 64, 0, 0, SubwordVectors.SKIP_GRAM),
+        new Network(NetworkShape.LESSON, 64, 64, 0, 0, Optional.empty()),
         new Training(100, 32, 1e-3f, 5, false, false, 42, 1),
-        new Rows(0.2, 0.2, 42));
+        new Rows(0.2, 0.2, 42),
+        Set.of());
   }
 
-  /** What the validation rows of real data showed to help. */
+  /** What the validation rows of real data showed to help; of what is open, the rows decide. */
   public static Recipe sunhwan() {
     return new Recipe(
         "sunhwan",
         new Text(Analysis.auto(), 20_000, 2, 300, true, Side.POST, Side.POST, false),
-        new Network(NetworkShape.POOLED, 64, 64, 1, 0.5f, SubwordVectors.SKIP_GRAM),
+        new Network(NetworkShape.POOLED, 64, 64, 1, 0.5f, Optional.empty()),
         new Training(60, 32, 1e-3f, 5, true, false, 42, 1),
-        new Rows(0.2, 0.2, 42));
+        new Rows(0.2, 0.2, 42),
+        EnumSet.allOf(Setting.class));
   }
 
+  /** With other choices; those that differ from before are not open any more. */
   public Recipe text(Text text) {
-    return new Recipe(name, text, network, training, split);
+    return new Recipe(name, text, network, training, split, open).settledSince(this);
   }
 
   public Recipe network(Network network) {
-    return new Recipe(name, text, network, training, split);
+    return new Recipe(name, text, network, training, split, open);
   }
 
+  /** With other choices; those that differ from before are not open any more. */
   public Recipe training(Training training) {
-    return new Recipe(name, text, network, training, split);
+    return new Recipe(name, text, network, training, split, open).settledSince(this);
   }
 
   public Recipe split(Rows split) {
-    return new Recipe(name, text, network, training, split);
+    return new Recipe(name, text, network, training, split, open);
+  }
+
+  /** With these settings as they are, whatever the rows are like. */
+  public Recipe settled(Set<Setting> named) {
+    Set<Setting> left = EnumSet.noneOf(Setting.class);
+    left.addAll(open);
+    left.removeAll(named);
+    return new Recipe(name, text, network, training, split, left);
+  }
+
+  private Recipe settledSince(Recipe before) {
+    Set<Setting> changed = EnumSet.noneOf(Setting.class);
+    for (Setting setting : Setting.values()) {
+      if (!setting.of(this).equals(setting.of(before))) {
+        changed.add(setting);
+      }
+    }
+    return settled(changed);
   }
 
   /** Every setting by its option's name, in words. */
@@ -338,7 +388,7 @@ public record Recipe(String name, Text text, Network network, Training training,
     settings.put(
         "layers", network.layers() == 0 ? "as in the lesson" : Integer.toString(network.layers()));
     settings.put("dropout", Float.toString(network.dropout()));
-    settings.put("pretrain", network.pretraining().word());
+    settings.put("pretrain", network.pretraining().map(SubwordVectors::word).orElse("auto"));
     settings.put("epochs", Integer.toString(training.epochs()));
     settings.put("batch-size", Integer.toString(training.batchSize()));
     settings.put("learning-rate", Float.toString(training.learningRate()));

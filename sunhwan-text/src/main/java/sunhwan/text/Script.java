@@ -8,6 +8,11 @@ final class Script {
 
   /** Whether most letters are Hangul, Han or kana, where words cut at spaces rarely meet again. */
   static boolean isWrittenWithoutWordEndings(List<String> documents) {
+    return 2 * syllables(documents) > 1;
+  }
+
+  /** Share of Hangul, Han and kana among the letters; 0 where there are none. */
+  static double syllables(List<String> documents) {
     long letters = 0;
     long syllables = 0;
     for (String document : documents) {
@@ -22,7 +27,7 @@ final class Script {
         }
       }
     }
-    return 2 * syllables > letters;
+    return letters == 0 ? 0 : (double) syllables / letters;
   }
 
   /** Whether there is a letter or a digit at all. */

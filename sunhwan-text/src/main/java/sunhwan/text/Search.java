@@ -134,6 +134,9 @@ public record Search(List<Trial> trials) {
   public interface Training {
     Experiment.Trained train(Experiment experiment, TextModel model, Candidate candidate);
 
+    /** Hears what the recipe left open and the rows decided, before the first trial. */
+    default void settled(List<RecipeChoice> choices) {}
+
     /** Whether no further trial is wanted; those that are done are kept. */
     default boolean stop() {
       return false;
@@ -144,16 +147,18 @@ public record Search(List<Trial> trials) {
    * Searches.
    *
    * @param source whose test rows take no part
-   * @param recipe to vary
+   * @param recipe to vary; what it leaves open is decided once, as for a training
    * @throws DataException where columns are missing, or rows too few to hold some out twice
    */
   public static Search of(
       Experiment.Source source, Recipe recipe, RecurrentModel model, Plan plan, Training how) {
-    Experiment.Source learning = Experiment.of(source, recipe).learning();
+    Experiment whole = Experiment.of(source, recipe);
+    how.settled(whole.choices());
+    Experiment.Source learning = whole.learning();
     Map<Integer, Trial> done = new LinkedHashMap<>();
-    List<Candidate> left = draw(recipe, plan);
+    List<Candidate> left = draw(whole.recipe(), plan);
     for (Round round : plan.rounds()) {
-      int epochs = Math.max(1, recipe.training().epochs() / round.share());
+      int epochs = Math.max(1, whole.recipe().training().epochs() / round.share());
       List<Trial> scored = new ArrayList<>();
       for (Candidate candidate : left.subList(0, Math.min(round.trials(), left.size()))) {
         Experiment experiment = Experiment.of(learning, held(candidate.recipe(), epochs));

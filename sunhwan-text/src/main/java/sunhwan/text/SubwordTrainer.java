@@ -39,7 +39,7 @@ final class SubwordTrainer {
    * those of an auxiliary task. Models of this kind share networks that have the same seed.
    */
   Trained train(SubwordModel model, Callback... callbacks) {
-    Recipe.Training t = of.recipe().training();
+    Recipe.Training t = of.bags().training();
     SubwordPlan plan = plan(model);
     long started = System.nanoTime();
     Optional<Rehearsal> rehearsal =
@@ -97,7 +97,7 @@ final class SubwordTrainer {
   private Rehearsal rehearsal(SubwordPlan plan, List<Callback> callbacks) {
     Rehearsal known = rehearsal;
     if (known == null || !SubwordTraining.isWhole(known.fit())) {
-      Recipe.Training t = of.recipe().training();
+      Recipe.Training t = of.bags().training();
       SubwordTraining training = training(of.train().and(of.auxiliary()));
       Fit fit = training.train(plan.epochs(), t.batchSize(), t.seed(), t.threads(), callbacks);
       known =
@@ -135,7 +135,7 @@ final class SubwordTrainer {
     if (known != null) {
       return known;
     }
-    Recipe.Training t = of.recipe().training();
+    Recipe.Training t = of.bags().training();
     long started = System.nanoTime();
     Fit fit = training().train(plan.epochs(), t.batchSize(), seed, t.threads(), callbacks);
     Member member = new Member(fit, (System.nanoTime() - started) / 1e9);
@@ -147,7 +147,7 @@ final class SubwordTrainer {
 
   /** One that learns from what others say, from the seed after theirs. */
   private Member student(SubwordPlan plan, List<Fit> teachers, List<Callback> callbacks) {
-    Recipe.Training t = of.recipe().training();
+    Recipe.Training t = of.bags().training();
     long started = System.nanoTime();
     Part rows = of.train().and(of.validation()).and(of.auxiliary());
     Fit fit =
@@ -172,7 +172,7 @@ final class SubwordTrainer {
         SubwordTraining.of(
             learn,
             of.unlabelled(),
-            of.recipe().network().pretraining(),
+            pretraining(),
             of.source().textColumns().size(),
             of.labels().count(),
             classes(learn));
@@ -184,16 +184,24 @@ final class SubwordTrainer {
   }
 
   private Optional<float[]> weights(Part learn) {
-    return of.recipe().training().balanced()
+    return of.bags().training().balanced()
         ? Optional.of(RareClasses.weights(learn.classes(), classes(learn)))
         : Optional.empty();
   }
 
   private double[] raised() {
     int count = of.labels().count();
-    return of.recipe().training().balanced()
+    return of.bags().training().balanced()
         ? RareClasses.raised(of.train().and(of.validation()).classes(), count)
         : new double[count];
+  }
+
+  /** Only with texts without classes skip-gram was safely better (docs/accuracy.md). */
+  private SubwordVectors pretraining() {
+    return of.bags()
+        .network()
+        .pretraining()
+        .orElse(of.unlabelled().isEmpty() ? SubwordVectors.LSA : SubwordVectors.SKIP_GRAM);
   }
 
   /** How a model of subwords would be trained on these rows, and why. */
@@ -205,7 +213,7 @@ final class SubwordTrainer {
         of.source().textColumns(),
         of.labels().count(),
         of.unlabelled().size(),
-        of.recipe().network().pretraining(),
-        of.recipe().training().epochs());
+        pretraining(),
+        of.bags().training().epochs());
   }
 }

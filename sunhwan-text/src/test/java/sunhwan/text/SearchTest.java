@@ -136,7 +136,8 @@ class SearchTest {
               return once;
             });
 
-    assertThat(trials.getFirst().recipe()).isEqualTo(small());
+    Recipe settled = Experiment.of(source(), small()).recipe();
+    assertThat(trials.getFirst().recipe()).isEqualTo(settled);
     assertThat(trials.stream().map(Search.Candidate::settings).distinct()).hasSize(12);
     assertThat(trials).allMatch(t -> t.recipe().network().units() == 2);
     assertThat(trials).allMatch(t -> t.recipe().training().learningRate() == 0.02f);

@@ -73,9 +73,11 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
     return new RecipeChoice(
         "analyzer",
         syllables ? "syllables" : "words",
-        said(
+        String.format(
+            Locale.ROOT,
             "%.0f %% of the letters are Korean, Chinese or Japanese, so networks read %s.",
-            100 * share, syllables ? "pairs of syllables" : "words"));
+            100 * share,
+            syllables ? "pairs of syllables" : "words"));
   }
 
   private static int length(
@@ -89,9 +91,11 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
         choice(
             Recipe.Setting.MAX_LENGTH,
             length,
-            said(
+            String.format(
+                Locale.ROOT,
                 "19 of 20 documents have at most %,d tokens, so at most %,d are read.",
-                enough, length)));
+                enough,
+                length)));
     return length;
   }
 
@@ -102,9 +106,13 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
         choice(
             Recipe.Setting.BATCH_SIZE,
             batch,
-            said(
+            String.format(
+                Locale.ROOT,
                 "%,d training rows are %s than %,d, so an update is of %d documents.",
-                rows, many ? "no fewer" : "fewer", MANY_ROWS, batch)));
+                rows,
+                many ? "no fewer" : "fewer",
+                MANY_ROWS,
+                batch)));
     return batch;
   }
 
@@ -116,10 +124,12 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
         choice(
             Recipe.Setting.EPOCHS,
             epochs,
-            said(
+            String.format(
+                Locale.ROOT,
                 "An epoch is %,d updates, so there are at most %d epochs; validation rows stop"
                     + " earlier.",
-                updates, epochs)));
+                updates,
+                epochs)));
     return epochs;
   }
 
@@ -140,7 +150,8 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
         new RecipeChoice(
             Recipe.Setting.CLASS_WEIGHT.word(),
             rare ? "balanced" : "none",
-            said(
+            String.format(
+                Locale.ROOT,
                 "The largest class, %s, has %,d rows to learn from and the smallest, %s, %,d, so"
                     + " %s.",
                 labels.name(largest),
@@ -156,9 +167,5 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
 
   private static RecipeChoice choice(Recipe.Setting setting, int value, String reason) {
     return new RecipeChoice(setting.word(), Integer.toString(value), reason);
-  }
-
-  private static String said(String form, Object... values) {
-    return String.format(Locale.ROOT, form, values);
   }
 }

@@ -167,7 +167,7 @@ public record SkipGram(
 
   /** How probably each word is read: word2vec's √(t/f) + t/f. */
   private double[] kept(long[] counts) {
-    double all = Arrays.stream(counts).sum();
+    double all = (double) Arrays.stream(counts).sum();
     return Arrays.stream(counts)
         .mapToDouble(n -> sample == 1 ? 1 : Math.sqrt(sample * all / n) + sample * all / n)
         .toArray();
@@ -184,7 +184,7 @@ public record SkipGram(
     double[] sums = new double[counts.length];
     double sum = 0;
     for (int word = 0; word < sums.length; word++) {
-      sum += StrictMath.pow(counts[word], POWER);
+      sum += StrictMath.pow((double) counts[word], POWER);
       sums[word] = sum;
     }
     return sums;

@@ -27,6 +27,9 @@ public record ModelChoice(TextModel model, List<String> reasons) {
   /** Words of a training that one thread of a server's core reads in a second, rounded down. */
   private static final long WORDS_A_SECOND = 20_000;
 
+  /** So many words of texts without classes take as long as one that a network learns from. */
+  private static final long LIGHTER = 4;
+
   public ModelChoice {
     reasons = List.copyOf(reasons);
   }
@@ -44,19 +47,22 @@ public record ModelChoice(TextModel model, List<String> reasons) {
     long words =
         Stream.of(experiment.train(), experiment.validation(), experiment.auxiliary())
             .flatMap(part -> part.documents().stream())
-            .mapToLong(text -> Math.min(plan.words(), new StringTokenizer(text).countTokens()))
+            .mapToLong(text -> Math.min(plan.words(), words(text)))
             .sum();
-    int times = plan.rehearses() ? 2 * plan.epochs() : plan.epochs();
-    long seconds = Math.ceilDiv(words * times, WORDS_A_SECOND);
+    int trainings = plan.rehearses() ? 2 : 1;
+    int times = trainings * plan.epochs();
+    long more = trainings * experiment.unlabelled().stream().mapToLong(ModelChoice::words).sum();
+    long seconds = Math.ceilDiv(words * times + more / LIGHTER, WORDS_A_SECOND);
     boolean fits = seconds <= budget.toSeconds();
     String counted =
         String.format(
             Locale.ROOT,
-            "%s %s %,d words %d times, counted as %,d s of %,d.",
+            "%s %s %,d words %d times%s, counted as %,d s of %,d.",
             network.word(),
             fits ? "reads" : "would read",
             words,
             times,
+            more > 0 ? " and " + experiment.unlabelled().size() + " texts without classes" : "",
             seconds,
             budget.toSeconds());
     return fits
@@ -71,5 +77,9 @@ public record ModelChoice(TextModel model, List<String> reasons) {
       throw new IllegalArgumentException(
           "ModelChoice: budget must be positive, got " + budget.toSeconds() + " s");
     }
+  }
+
+  private static int words(String text) {
+    return new StringTokenizer(text).countTokens();
   }
 }

@@ -40,9 +40,6 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
    */
   static SettledRecipe of(
       Recipe recipe, TextStep step, Part train, Part validation, Labels labels) {
-    if (recipe.open().isEmpty()) {
-      return new SettledRecipe(recipe, recipe, List.of());
-    }
     List<RecipeChoice> choices = new ArrayList<>();
     Recipe.Text text = recipe.text();
     Recipe.Training training = recipe.training();

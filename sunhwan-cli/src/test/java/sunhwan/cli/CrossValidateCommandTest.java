@@ -130,7 +130,7 @@ class CrossValidateCommandTest {
     assertThat(result.err().lines().filter(line -> line.contains("wide-deep 1/2: accuracy")))
         .hasSize(1);
     assertThat(result.out())
-        .contains("wide-deep (auto) – tfidf-linear")
+        .contains("wide-deep (auto) – tfidf")
         .doesNotContain("wide-deep – wide-deep");
   }
 

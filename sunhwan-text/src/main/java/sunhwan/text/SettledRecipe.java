@@ -40,9 +40,6 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
    */
   static SettledRecipe of(
       Recipe recipe, TextStep step, Part train, Part validation, Labels labels) {
-    if (recipe.open().isEmpty()) {
-      return new SettledRecipe(recipe, recipe, List.of());
-    }
     List<RecipeChoice> choices = new ArrayList<>();
     Recipe.Text text = recipe.text();
     Recipe.Training training = recipe.training();
@@ -86,7 +83,7 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
     int enough = Experiment.nineteenOfTwenty(lengths);
     // where padding is passed over, room that nothing fills costs nothing
     int least = text.mask() ? text.maxLength() : LEAST_LENGTH;
-    int length = Math.clamp(enough, least, MOST_LENGTH);
+    int length = Math.max(least, Math.min(enough, MOST_LENGTH));
     choices.add(
         choice(
             Recipe.Setting.MAX_LENGTH,

@@ -119,7 +119,7 @@ class CrossValidateCommandTest {
     assertThat(json.get("models").get(1).get("folds").get(0).has("auto")).isFalse();
     assertThat(json.get("recipe").findValuesAsText("fold")).containsExactly("1", "2");
     assertThat(json.get("recipe").get(0).get("choices").findValuesAsText("setting"))
-        .containsExactly("analyzer", "max-length", "batch-size", "class-weight");
+        .containsExactly("analyzer", "batch-size", "class-weight");
   }
 
   @Test

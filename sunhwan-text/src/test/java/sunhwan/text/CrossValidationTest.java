@@ -187,7 +187,7 @@ class CrossValidationTest {
     assertThat(trained.stream().filter(m -> m == NgramModel.NBSVM)).hasSize(4); // each once
     assertThat(trained.stream().filter(m -> m == SubwordModel.WIDE_DEEP))
         .hasSize(Collections.frequency(expected, SubwordModel.WIDE_DEEP));
-    assertThat(scored.settled()).hasSize(4).allMatch(s -> s.choices().size() == 5);
+    assertThat(scored.settled()).hasSize(4).allMatch(s -> s.choices().size() == 4);
   }
 
   @Test

@@ -117,7 +117,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     if (common.json) {
       session.out().println(Json.text(Json.crossValidation(scored)));
     } else {
-      print(source, scored);
+      print(source, scored.distinct());
     }
     return session.interruption().asked() ? ExitCode.INTERRUPTED : ExitCode.FINE;
   }
@@ -253,9 +253,6 @@ final class CrossValidateCommand implements Callable<Integer> {
       for (int b = a + 1; b < scored.results().size(); b++) {
         Result first = scored.results().get(a);
         Result second = scored.results().get(b);
-        if (first.sameAs(second)) {
-          continue;
-        }
         PairedTest test = scored.test(first, second);
         table.row(
             first.name() + " – " + second.name(),

@@ -68,7 +68,9 @@ final class RecipeOptions {
   @Option(
       names = "--max-length",
       paramLabel = "N",
-      description = "Most tokens of a document; unnamed, up to 400 where they are long (300).")
+      description =
+          "Most tokens of a document; unnamed and without a mask, fewer where texts are short"
+              + " (300).")
   private @Nullable Integer maxLength;
 
   @Option(

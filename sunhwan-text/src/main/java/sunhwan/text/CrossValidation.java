@@ -254,6 +254,19 @@ public record CrossValidation(
     }
   }
 
+  /** Each training once: without a model that was named and that the rows chose on every fold. */
+  public CrossValidation distinct() {
+    List<Result> chosen =
+        results.stream().filter(r -> r.wanted() instanceof WantedModel.Auto).toList();
+    return new CrossValidation(
+        plan,
+        majority,
+        settled,
+        results.stream()
+            .filter(r -> chosen.contains(r) || chosen.stream().noneMatch(r::sameAs))
+            .toList());
+  }
+
   /** Folds that every model has done. */
   public int complete() {
     return results.stream().mapToInt(r -> r.folds().size()).min().orElse(0);

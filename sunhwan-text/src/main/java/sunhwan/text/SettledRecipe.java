@@ -14,7 +14,6 @@ import sunhwan.text.Experiment.Part;
  */
 record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
   private static final int LEAST_LENGTH = 50;
-  private static final int MOST_LENGTH = 400;
 
   /** From so many rows on an epoch has updates enough when each is of more documents. */
   private static final int MANY_ROWS = 10_000;
@@ -46,7 +45,8 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
     if (text.analysis() instanceof Recipe.Analysis.Auto) {
       choices.add(analyzer(train));
     }
-    if (recipe.open().contains(Recipe.Setting.MAX_LENGTH)) {
+    // where padding is passed over, room that nothing fills costs nothing
+    if (recipe.open().contains(Recipe.Setting.MAX_LENGTH) && !text.mask()) {
       text = text.maxLength(length(text, step, train.and(validation), choices));
     }
     if (recipe.open().contains(Recipe.Setting.BATCH_SIZE)) {
@@ -81,16 +81,15 @@ record SettledRecipe(Recipe tokens, Recipe bags, List<RecipeChoice> choices) {
       Recipe.Text text, TextStep step, Part rows, List<RecipeChoice> choices) {
     int[] lengths = TextStatistics.lengths(step.ids(rows.documents()));
     int enough = Experiment.nineteenOfTwenty(lengths);
-    // where padding is passed over, room that nothing fills costs nothing
-    int least = text.mask() ? text.maxLength() : LEAST_LENGTH;
-    int length = Math.clamp(enough, least, MOST_LENGTH);
+    int length = Math.min(text.maxLength(), Math.max(LEAST_LENGTH, enough));
     choices.add(
         choice(
             Recipe.Setting.MAX_LENGTH,
             length,
             String.format(
                 Locale.ROOT,
-                "19 of 20 documents have at most %,d tokens, so at most %,d are read.",
+                "Padding is computed and 19 of 20 documents have at most %,d tokens, so at most %,d"
+                    + " are read.",
                 enough,
                 length)));
     return length;

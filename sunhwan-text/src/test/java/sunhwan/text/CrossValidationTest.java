@@ -183,10 +183,11 @@ class CrossValidationTest {
     assertThat(auto.folds().stream().map(f -> f.choice().model()).toList()).isEqualTo(expected);
     assertThat(auto.name()).isEqualTo("auto");
     assertThat(auto.sameAs(named)).isFalse();
+    assertThat(scored.distinct()).isEqualTo(scored);
     assertThat(trained.stream().filter(m -> m == NgramModel.NBSVM)).hasSize(4); // each once
     assertThat(trained.stream().filter(m -> m == SubwordModel.WIDE_DEEP))
         .hasSize(Collections.frequency(expected, SubwordModel.WIDE_DEEP));
-    assertThat(scored.settled()).hasSize(4).allMatch(s -> s.choices().size() == 5);
+    assertThat(scored.settled()).hasSize(4).allMatch(s -> s.choices().size() == 4);
   }
 
   @Test
@@ -218,6 +219,7 @@ class CrossValidationTest {
     assertThat(auto.folds().stream().map(Fold::choice).toList()).isEqualTo(heard);
     assertThat(auto.name()).isEqualTo("wide-deep (auto)");
     assertThat(auto.sameAs(scored.results().get(1))).isTrue();
+    assertThat(scored.distinct().results()).containsExactly(auto);
   }
 
   @Test

@@ -59,12 +59,11 @@ class RecipeChoiceTest {
     Experiment experiment = experiment(rows(50, "bus road"), Recipe.sunhwan());
 
     assertThat(values(experiment).toString())
-        .isEqualTo("{analyzer=words, max-length=300, batch-size=32, epochs=60, class-weight=none}");
+        .isEqualTo("{analyzer=words, batch-size=32, epochs=60, class-weight=none}");
     assertThat(experiment.recipe().settings()).isEqualTo(Recipe.sunhwan().settings());
     assertThat(experiment.choices().stream().map(RecipeChoice::reason))
         .containsExactly(
             "0 % of the letters are Korean, Chinese or Japanese, so networks read words.",
-            "19 of 20 documents have at most 2 tokens, so at most 300 are read.",
             "40 training rows are fewer than 10,000, so an update is of 32 documents.",
             "An epoch is 2 updates, so there are at most 60 epochs; validation rows stop earlier.",
             "The largest class, class0, has 25 rows to learn from and the smallest, class1, 25, so"
@@ -83,17 +82,18 @@ class RecipeChoiceTest {
 
   // 95 rows of so many words and 5 of 1,000; those are the one in twenty that may be cut
   @ParameterizedTest
-  @CsvSource({"2, true, 300", "350, true, 350", "900, true, 400", "2, false, 50", "90, false, 90"})
-  void readsEnoughOfNineteenOfTwentyDocuments(int words, boolean mask, int expected) {
+  @CsvSource({"2, 50", "90, 90", "900, 300"})
+  void readsEnoughOfNineteenOfTwentyDocumentsWherePaddingIsComputed(int words, int expected) {
     List<List<String>> rows = rows(94, "word ".repeat(words));
     rows.addAll(rows(6, "word ".repeat(1000)));
     rows.set(99, rows.getFirst());
 
-    Experiment experiment = experiment(rows, mask ? Recipe.sunhwan() : unmasked());
+    Experiment experiment = experiment(rows, unmasked());
 
     assertThat(values(experiment)).containsEntry("max-length", Integer.toString(expected));
     assertThat(experiment.recipe().text().maxLength()).isEqualTo(expected);
     assertThat(experiment.pipeline().maxLength()).isEqualTo(expected);
+    assertThat(experiment(rows, Recipe.sunhwan()).pipeline().maxLength()).isEqualTo(300);
   }
 
   // four of five are trained on; 10,000 updates in all, but 10 epochs

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import sunhwan.data.Dataset;
 import sunhwan.data.Sequences;
@@ -47,7 +48,8 @@ class AllocationTest {
       rounds++;
     }
 
-    long bytes = allocated(stream, id);
+    // what a step allocates is in every round; what a compiler that moves in does, once, is not
+    long bytes = LongStream.generate(() -> allocated(stream, id)).limit(5).min().orElseThrow();
 
     assertThat(bytes).as("bytes over 2,000 steps, after %s rounds of them", rounds).isZero();
   }
